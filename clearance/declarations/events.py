@@ -1,0 +1,126 @@
+"""What declarations tell the house."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from customs_portal.journal.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryAccepted(Event):
+    """Step one was accepted under this number."""
+
+    name = "clearance.summary-accepted"
+    subject_fields = ("declaration_no", "transport_document", "container_nos")
+
+    declaration_no: str
+    transport_document: str
+    container_nos: tuple[str, ...]
+    enterprise_id: int
+    office_code: str
+    value_cny: Decimal
+    accepted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManifestMismatchFound(Event):
+    """Declaration and manifest line contradict each other in these fields."""
+
+    name = "clearance.manifest-mismatch-found"
+    subject_fields = ("declaration_no", "transport_document")
+
+    declaration_no: str
+    transport_document: str
+    fields: tuple[str, ...]
+    found_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseDecided(Event):
+    """Risk was judged: CLEARED_TO_LEAVE, or HELD with the rule numbers that hit."""
+
+    name = "clearance.release-decided"
+    subject_fields = ("declaration_no", "container_nos")
+
+    declaration_no: str
+    container_nos: tuple[str, ...]
+    decision: str
+    score: int
+    rules: tuple[str, ...]
+    decided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleasedForPickup(Event):
+    """The container may be picked up (第一段: it may leave the port)."""
+
+    name = "clearance.released-for-pickup"
+    subject_fields = ("declaration_no", "container_no")
+
+    declaration_no: str
+    container_no: str
+    at_shipside: bool
+    accepted_at: datetime
+    released_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContainerControlled(Event):
+    """The ship-side split sent the container to the inspection yard."""
+
+    name = "clearance.container-controlled"
+    subject_fields = ("declaration_no", "container_no", "order_no")
+
+    declaration_no: str
+    container_no: str
+    order_no: str
+    controlled_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclarationDetained(Event):
+    """The inspection found a fault; the goods stay."""
+
+    name = "clearance.declaration-detained"
+    subject_fields = ("declaration_no", "container_no", "order_no")
+
+    declaration_no: str
+    container_no: str
+    order_no: str
+    detained_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclarationCompleted(Event):
+    """Step two was filed; the tax bill follows."""
+
+    name = "clearance.declaration-completed"
+    subject_fields = ("declaration_no",)
+
+    declaration_no: str
+    bill_no: str
+    completed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclarationClosed(Event):
+    """Tax is paid, the guarantee is freed, the file is closed."""
+
+    name = "clearance.declaration-closed"
+    subject_fields = ("declaration_no",)
+
+    declaration_no: str
+    closed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndeclaredContainerSeen(Event):
+    """A container stands at the ship side that no declaration covers."""
+
+    name = "clearance.undeclared-container-seen"
+    subject_fields = ("container_no",)
+
+    container_no: str
+    place_code: str
+    seen_at: datetime

@@ -1,0 +1,1 @@
+"""What the declarations wing does when it hears news."""

@@ -1,0 +1,78 @@
+"""What guarantees and tax bills tell the house."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from customs_portal.journal.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuaranteeReserved(Event):
+    name = "clearance.guarantee-reserved"
+    subject_fields = ("guarantee_no", "declaration_no")
+
+    guarantee_no: str
+    declaration_no: str
+    amount_cny: Decimal
+    left_cny: Decimal
+    reserved_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuaranteeFreed(Event):
+    name = "clearance.guarantee-freed"
+    subject_fields = ("guarantee_no", "declaration_no")
+
+    guarantee_no: str
+    declaration_no: str
+    amount_cny: Decimal
+    freed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaxBilled(Event):
+    name = "clearance.tax-billed"
+    subject_fields = ("bill_no", "declaration_no")
+
+    bill_no: str
+    declaration_no: str
+    total_cny: Decimal
+    billed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentOrdered(Event):
+    name = "clearance.payment-ordered"
+    subject_fields = ("bill_no", "payment_no")
+
+    bill_no: str
+    payment_no: str
+    ordered_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaxPaid(Event):
+    """The bank's signed receipt wrote the bill off."""
+
+    name = "clearance.tax-paid"
+    subject_fields = ("bill_no", "declaration_no", "payment_no")
+
+    bill_no: str
+    declaration_no: str
+    payment_no: str
+    total_cny: Decimal
+    paid_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankCallbackRefused(Event):
+    """A callback was unsigned, replayed or did not fit the bill."""
+
+    name = "clearance.bank-callback-refused"
+    subject_fields = ("bill_no", "payment_no")
+
+    bill_no: str
+    payment_no: str
+    rule: str
+    refused_at: datetime

@@ -1,0 +1,1 @@
+"""What the duties wing does when it hears news."""

@@ -1,0 +1,1 @@
+"""What the gates wing does when it hears news."""

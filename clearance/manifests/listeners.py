@@ -1,0 +1,1 @@
+"""What the manifests wing does when it hears news."""

@@ -1,0 +1,1 @@
+"""Customs Portal: an open, self-hosted operations portal for customs."""

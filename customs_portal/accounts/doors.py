@@ -1,0 +1,56 @@
+"""What a visitor must hold to come through a door."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.models import DeviceAccount
+from customs_portal.kit.errors import NotPermitted
+
+View = Callable[..., HttpResponse]
+
+
+def duty_required(*duties: Duty) -> Callable[[View], View]:
+    """The page opens to whoever holds one of ``duties``; others get ``NotPermitted``."""
+
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not any(request.user.holds(duty) for duty in duties):  # type: ignore[union-attr]
+                raise NotPermitted(duty=", ".join(duties))
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+class HasDuty(BasePermission):
+    """``permission_classes = [HasDuty.of(Duty.FILE_DECLARATION)]``."""
+
+    duties: tuple[Duty, ...] = ()
+
+    @classmethod
+    def of(cls, *duties: Duty) -> type["HasDuty"]:
+        return type("HasDuty", (cls,), {"duties": duties})
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not request.user or not request.user.is_authenticated:
+            return False
+        if not any(request.user.holds(duty) for duty in self.duties):
+            raise NotPermitted(duty=", ".join(self.duties))
+        return True
+
+
+def device_by_token(*, code: str, token: str) -> DeviceAccount | None:
+    """The active device of that code if the token is its own, else None."""
+    device = DeviceAccount.objects.select_related("place", "worn_by").filter(code=code).first()
+    return device if device is not None and device.accepts(token) else None

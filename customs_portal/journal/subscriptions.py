@@ -1,0 +1,34 @@
+"""Who listens to what. Filled once at start-up from ``customs_portal/wiring.py``."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from customs_portal.journal.events import Event
+
+Listener = Callable[[Any], Any]
+
+now: dict[type[Event], list[Listener]] = defaultdict(list)
+soon: dict[type[Event], list[Listener]] = defaultdict(list)
+events_by_name: dict[str, type[Event]] = {}
+
+
+def subscribe(
+    event_type: type[Event], *, now_: Sequence[Listener] = (), soon_: Sequence[Listener] = ()
+) -> None:
+    """Add listeners; a listener that is already there is not added twice."""
+    events_by_name[event_type.name] = event_type
+    for lane, listeners in ((now, now_), (soon, soon_)):
+        lane[event_type] += [one for one in listeners if one not in lane[event_type]]
+
+
+def name_of(listener: Listener) -> str:
+    return f"{listener.__module__}.{listener.__qualname__}"
+
+
+def background_listener(event_type: type[Event], name: str) -> Listener:
+    """The soon-listener of that name. Raises ``LookupError`` when it was unwired since."""
+    for one in soon[event_type]:
+        if name_of(one) == name:
+            return one
+    raise LookupError(f"{name} no longer listens to {event_type.name}")

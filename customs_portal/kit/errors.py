@@ -1,0 +1,78 @@
+"""The one family of errors the business may answer with."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+
+class DomainError(Exception):
+    """The request was understood and refused for a business reason.
+
+    Subclasses live beside the operation that raises them. ``sentence`` (English at the
+    source, marked with ``gettext_noop``) is what the person reads; ``field``, ``rule``,
+    ``remedy`` and ``law`` tell where, why, what to do and on whose authority.
+    """
+
+    code: ClassVar[str] = "refused"
+    http_status: ClassVar[int] = 409
+    sentence: ClassVar[str] = gettext_noop("This was refused.")
+    remedy_sentence: ClassVar[str] = ""
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        field: str = "",
+        rule: str = "",
+        remedy: str = "",
+        law: str = "",
+        **details: Any,
+    ) -> None:
+        self.message = message or _(self.sentence)
+        self.field = field
+        self.rule = rule or self.code
+        self.remedy = remedy or (_(self.remedy_sentence) if self.remedy_sentence else "")
+        self.law = law
+        self.details = details
+        super().__init__(self.message)
+
+
+class NotPermitted(DomainError):
+    """The person does not hold the duty this act requires."""
+
+    code = "not_permitted"
+    http_status = 403
+    sentence = gettext_noop("You do not hold the duty this act requires.")
+    remedy_sentence = gettext_noop("Ask your administrator which duty your post gives you.")
+
+
+class NotFound(DomainError):
+    """No such number, or a number of somebody else: both look the same from outside."""
+
+    code = "not_found"
+    http_status = 404
+    sentence = gettext_noop("There is no such number in your files.")
+    remedy_sentence = gettext_noop("Check the number. Numbers of other enterprises are not shown.")
+
+
+class Fault(DomainError):
+    """One thing wrong with one field; see ``Faults``."""
+
+    code = "fault"
+    http_status = 422
+
+
+class Faults(DomainError):
+    """Several fields are wrong; all are named at once.
+
+    ``faults`` holds one ``Fault`` a field, in the order of the form.
+    """
+
+    code = "faults"
+    http_status = 422
+    sentence = gettext_noop("Some answers need to be corrected.")
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(field=faults[0].field if faults else "")
+        self.faults = faults

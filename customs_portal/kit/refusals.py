@@ -1,0 +1,105 @@
+"""One place where a DomainError becomes an answer a person or a program can read.
+
+Programs get RFC 9457 problem details, htmx requests a fragment, browsers a page.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from customs_portal.kit.errors import DomainError, Faults
+
+PROBLEM_JSON = "application/problem+json"
+
+
+def as_problem(error: DomainError) -> dict[str, Any]:
+    """The refusal as RFC 9457 members plus ``field``, ``rule``, ``remedy``, ``law``."""
+    faults = error.faults if isinstance(error, Faults) else [error]
+    return {
+        "type": f"urn:customs-portal:refusal:{error.code}",
+        "title": error.message,
+        "status": error.http_status,
+        "code": error.code,
+        "field": error.field,
+        "rule": error.rule,
+        "remedy": error.remedy,
+        "law": error.law,
+        "details": {name: str(value) for name, value in error.details.items()},
+        "errors": [
+            {
+                "field": one.field,
+                "rule": one.rule,
+                "message": one.message,
+                "remedy": one.remedy,
+                "law": one.law,
+            }
+            for one in faults
+        ],
+    }
+
+
+def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
+    if isinstance(exc, DomainError):
+        return Response(as_problem(exc), status=exc.http_status, content_type=PROBLEM_JSON)
+    response = exception_handler(exc, context)
+    if response is None:
+        return None
+    code = getattr(exc, "default_code", "refused")
+    errors = _shape_faults(exc.detail) if isinstance(exc, ValidationError) else []
+    response.data = {
+        "type": f"urn:customs-portal:refusal:{code}",
+        "title": _("Some answers need to be corrected.") if errors else str(exc),
+        "status": response.status_code,
+        "code": code,
+        "errors": errors,
+    }
+    response.content_type = PROBLEM_JSON
+    return response
+
+
+def _shape_faults(detail: Any, path: str = "") -> list[dict[str, str]]:
+    """Flatten the framework's nested messages to one row a field."""
+    if isinstance(detail, dict):
+        return [
+            row
+            for name, inner in detail.items()
+            for row in _shape_faults(inner, f"{path}.{name}" if path else str(name))
+        ]
+    if isinstance(detail, list):
+        return [
+            row
+            for index, inner in enumerate(detail)
+            for row in _shape_faults(
+                inner, f"{path}[{index}]" if isinstance(inner, dict | list) else path
+            )
+        ]
+    return [
+        {
+            "field": path,
+            "rule": getattr(detail, "code", "invalid"),
+            "message": str(detail),
+            "remedy": _("Correct this field and send it again."),
+            "law": "",
+        }
+    ]
+
+
+class RefusalMiddleware(MiddlewareMixin):
+    def process_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse | None:
+        if not isinstance(exc, DomainError):
+            return None
+        problem = as_problem(exc)
+        if getattr(request, "htmx", False):
+            fragment = render(request, "kit/_refusal.html", problem, status=exc.http_status)
+            fragment["HX-Retarget"] = "#refusals"
+            fragment["HX-Reswap"] = "innerHTML"
+            return fragment
+        if request.accepts("text/html"):
+            return render(request, "kit/refusal.html", problem, status=exc.http_status)
+        return JsonResponse(problem, status=exc.http_status, content_type=PROBLEM_JSON)

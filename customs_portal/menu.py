@@ -1,0 +1,47 @@
+"""What each shell offers in its menu, by duty; and the words every page needs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from customs_portal.accounts.duties import Duty
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuItem:
+    """One entry of a shell's menu; shown to whoever holds one of ``duties``."""
+
+    label: str | Promise
+    url_name: str
+    duties: tuple[Duty, ...] = ()
+
+
+ENTERPRISE: list[MenuItem] = []
+OFFICER: list[MenuItem] = []
+SUPERVISOR: list[MenuItem] = []
+
+TITLES = {
+    "enterprise": _("Trade portal"),
+    "officer": _("Operations"),
+    "supervisor": _("Port command centre"),
+}
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Template context of every page: the menus the visitor may use."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"menus": {}}
+    return {
+        "menus": {
+            name: [item for item in items if not item.duties or set(item.duties) & user.duties]
+            for name, items in (
+                ("enterprise", ENTERPRISE),
+                ("officer", OFFICER),
+                ("supervisor", SUPERVISOR),
+            )
+        }
+    }

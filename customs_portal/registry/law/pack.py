@@ -1,0 +1,122 @@
+"""Reading the law pack and asking it with a date."""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from customs_portal.kit.errors import DomainError
+
+FOLDER = Path(__file__).parent
+
+
+class LawGap(DomainError):
+    """The pack has no answer for that key on that day."""
+
+    code = "law_gap"
+    http_status = 422
+    sentence = gettext_noop("The law pack has no rule for this date.")
+    remedy_sentence = gettext_noop("Correct the date, or have the missing rule added to the pack.")
+
+
+class BadLawPack(ValueError):
+    """A file of the pack is wrong: overlapping periods, a missing source, an unknown mark."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LawValue:
+    """One rule for one period: ``valid_from`` inclusive, ``valid_to`` exclusive or None."""
+
+    key: str
+    value: Any
+    unit: str
+    valid_from: date
+    valid_to: date | None
+    source: str
+    mark: str
+    note: str = ""
+
+    def covers(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+    @property
+    def decimal(self) -> Decimal:
+        """The value as an exact number. Raises ``BadLawPack`` when it is none."""
+        try:
+            return Decimal(str(self.value))
+        except InvalidOperation as error:
+            raise BadLawPack(f"{self.key} is not a number: {self.value!r}") from error
+
+
+class LawPack:
+    """All rules of a folder; ``digest`` is the SHA-256 over its files, for the record."""
+
+    MARKS = frozenset({"S", "L", "K", "C", "D"})
+
+    def __init__(self, folder: Path) -> None:
+        self._by_key: dict[str, list[LawValue]] = {}
+        digest = hashlib.sha256()
+        for path in sorted(folder.glob("*.toml")):
+            raw = path.read_bytes()
+            digest.update(path.name.encode() + b"\0" + raw)
+            for key, entries in tomllib.loads(raw.decode()).items():
+                self._add(key, entries, path.name)
+        self.digest = digest.hexdigest()
+
+    def _add(self, key: str, entries: list[dict[str, Any]], file: str) -> None:
+        if key in self._by_key:
+            raise BadLawPack(f"{file}: {key} stands in two files")
+        rules = [_rule(key, entry, file) for entry in entries]
+        rules.sort(key=lambda rule: rule.valid_from)
+        for earlier, later in zip(rules, rules[1:], strict=False):
+            if earlier.valid_to is None or earlier.valid_to > later.valid_from:
+                raise BadLawPack(f"{file}: periods of {key} overlap at {later.valid_from}")
+        self._by_key[key] = rules
+
+    def ask(self, key: str, *, on: date) -> LawValue:
+        """The rule in force on that day. Raises ``LawGap`` for an unknown key or a gap."""
+        for rule in self._by_key.get(key, ()):
+            if rule.covers(on):
+                return rule
+        raise LawGap(field="date", rule=key, date=on.isoformat())
+
+    def history(self, key: str) -> list[LawValue]:
+        return list(self._by_key.get(key, ()))
+
+    @property
+    def keys(self) -> list[str]:
+        return sorted(self._by_key)
+
+
+def _rule(key: str, entry: dict[str, Any], file: str) -> LawValue:
+    missing = {"valid_from", "value", "source", "mark"} - entry.keys()
+    if missing:
+        raise BadLawPack(f"{file}: {key} lacks {', '.join(sorted(missing))}")
+    if entry["mark"] not in LawPack.MARKS:
+        raise BadLawPack(f"{file}: {key} has the unknown mark {entry['mark']!r}")
+    return LawValue(
+        key=key,
+        value=entry["value"],
+        unit=entry.get("unit", ""),
+        valid_from=entry["valid_from"],
+        valid_to=entry.get("valid_to"),
+        source=entry["source"],
+        mark=entry["mark"],
+        note=entry.get("note", ""),
+    )
+
+
+@cache
+def current_pack() -> LawPack:
+    """The pack in the repository, read once a process."""
+    return LawPack(FOLDER)
+
+
+def ask(key: str, *, on: date) -> LawValue:
+    return current_pack().ask(key, on=on)

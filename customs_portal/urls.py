@@ -1,0 +1,42 @@
+"""Every address of the portal, composed from the rooms."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
+
+import clearance.declarations.urls
+import clearance.duties.urls
+import clearance.gates.urls
+import clearance.manifests.urls
+import customs_portal.accounts.urls
+import customs_portal.journal.urls
+import customs_portal.registry.urls
+import dashboards.wall.urls
+import hardware_adapters.urls
+import inspection.imaging.urls
+import inspection.orders.urls
+import risk.assessments.urls
+
+_WINGS = [
+    customs_portal.accounts.urls,
+    customs_portal.journal.urls,
+    customs_portal.registry.urls,
+    hardware_adapters.urls,
+    risk.assessments.urls,
+    inspection.orders.urls,
+    inspection.imaging.urls,
+    clearance.manifests.urls,
+    clearance.duties.urls,
+    clearance.declarations.urls,
+    clearance.gates.urls,
+    dashboards.wall.urls,
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("django_prometheus.urls")),
+    path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
+    *(path("", include((wing.urlpatterns, wing.app_name))) for wing in _WINGS),
+]
+
+websocket_urlpatterns: list[URLPattern | URLResolver] = [
+    pattern for wing in _WINGS for pattern in wing.websocket_urlpatterns
+]

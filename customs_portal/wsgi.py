@@ -1,0 +1,8 @@
+"""Pages and API by WSGI."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "customs_portal.settings.base")
+application = get_wsgi_application()

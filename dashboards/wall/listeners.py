@@ -1,0 +1,1 @@
+"""What the wall wing does when it hears news."""

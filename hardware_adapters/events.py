@@ -1,0 +1,200 @@
+"""What devices say, in the hub's own words. No brand, no pixels, no personal data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from customs_portal.journal.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceConnected(Event):
+    """A device came in through the gateway with its own token."""
+
+    name = "device.connected"
+    subject_fields = ("device_code",)
+
+    device_code: str
+    kind: str
+    place_code: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceLost(Event):
+    """A device's line broke or fell silent."""
+
+    name = "device.lost"
+    subject_fields = ("device_code",)
+
+    device_code: str
+    kind: str
+    place_code: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameRefused(Event):
+    """A device sent something that cannot be accepted; ``rule`` and ``remedy`` say why."""
+
+    name = "device.frame-refused"
+    subject_fields = ("device_code",)
+
+    device_code: str
+    kind: str
+    field: str
+    rule: str
+    remedy: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContainerSeenAtShipside(Event):
+    """A quay camera read a container number with certainty (two readings that agree)."""
+
+    name = "device.container-at-shipside"
+    subject_fields = ("container_no", "device_code")
+
+    device_code: str
+    place_code: str
+    container_no: str
+    confidence_permille: int
+    readings: tuple[str, ...]
+    picture_key: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContainerUnread(Event):
+    """A quay camera saw a container whose number needs a person's eyes."""
+
+    name = "device.container-unread"
+    subject_fields = ("sighting_no", "device_code")
+
+    sighting_no: str
+    device_code: str
+    place_code: str
+    readings: tuple[str, ...]
+    picture_key: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContainerImaged(Event):
+    """The X-ray gantry delivered an image; the pixels are in the store under ``image_key``.
+
+    The image is one lossless PNG: R,G hold 16-bit transmission (R high byte), B effective Z.
+    """
+
+    name = "device.container-imaged"
+    subject_fields = ("container_no", "scan_no", "device_code")
+
+    device_code: str
+    place_code: str
+    scan_no: str
+    container_no: str
+    image_key: str
+    taken_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class VehicleAtGate(Event):
+    """A lane read a plate and a container number; one passage has one ``passage_no``."""
+
+    name = "device.vehicle-at-gate"
+    subject_fields = ("passage_no", "plate_no", "container_no")
+
+    device_code: str
+    place_code: str
+    passage_no: str
+    plate_no: str
+    container_no: str
+    direction: str  # OUT or IN
+    picture_key: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class VehicleWeighed(Event):
+    """The weighbridge of a lane gave the gross weight of the vehicle of a passage."""
+
+    name = "device.vehicle-weighed"
+    subject_fields = ("passage_no", "device_code")
+
+    device_code: str
+    place_code: str
+    passage_no: str
+    gross_weight_kg: int
+    weighed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BarrierMoved(Event):
+    """The barrier itself reports where it stands: OPEN or CLOSED."""
+
+    name = "device.barrier-moved"
+    subject_fields = ("passage_no", "device_code")
+
+    device_code: str
+    place_code: str
+    passage_no: str
+    position: str
+    moved_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderAcknowledgedOnWrist(Event):
+    """The officer pressed "on my way" on the wrist tablet."""
+
+    name = "device.order-acknowledged"
+    subject_fields = ("order_no", "buzz_no")
+
+    device_code: str
+    officer: str
+    order_no: str
+    buzz_no: str
+    acknowledged_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingTakenOnWrist(Event):
+    """The officer entered what the open box showed. ``finding``: NO_FAULT or FAULT."""
+
+    name = "device.finding-taken"
+    subject_fields = ("order_no",)
+
+    device_code: str
+    officer: str
+    order_no: str
+    finding: str
+    note: str
+    picture_keys: tuple[str, ...]
+    taken_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContainerSeenByGlasses(Event):
+    """An officer's glasses read a container number in passing."""
+
+    name = "device.container-by-glasses"
+    subject_fields = ("container_no", "device_code")
+
+    device_code: str
+    officer: str
+    container_no: str
+    picture_key: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameShown(Event):
+    """A camera has a new picture for the wall; readings of nothing are not kept."""
+
+    name = "device.frame-shown"
+    keep: ClassVar[bool] = False
+
+    device_code: str
+    kind: str
+    place_code: str
+    picture_key: str
+    seen_at: datetime

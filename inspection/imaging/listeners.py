@@ -1,0 +1,1 @@
+"""What the imaging wing does when it hears news."""

@@ -1,0 +1,1 @@
+"""What the orders wing does when it hears news."""

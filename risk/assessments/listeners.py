@@ -1,0 +1,1 @@
+"""What the assessments wing does when it hears news."""

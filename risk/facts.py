@@ -1,0 +1,46 @@
+"""What the risk desk may know of a shipment. Lines translate their rows into these values."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemFacts:
+    """One line of goods. ``origin`` is ISO 3166 alpha-2; amounts in CNY, quantity in ``unit``."""
+
+    hs6: str
+    name: str
+    origin: str
+    quantity: Decimal
+    unit: str
+    value_cny: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShipmentFacts:
+    """One declaration as declared, and what the house knows of its parties that day.
+
+    ``grade`` is the credit grade in force on ``on`` or "" when none is known. ``None`` means
+    not known (no manifest line yet, a file that lacks the field), never zero.
+    """
+
+    reference: str
+    on: date
+    transport_mode: str
+    grade: str
+    enterprise_key: str
+    departure_country: str
+    items: tuple[ItemFacts, ...]
+    value_cny: Decimal
+    gross_weight_kg: Decimal | None
+    manifest_weight_kg: Decimal | None
+    manifest_pieces: int | None
+    declared_pieces: int | None
+    container_nos: tuple[str, ...] = ()
+    involves_licence: bool = False
+    involves_inspection: bool = False
+    involves_tax: bool = True
+    declarations_last_90_days: int = 0
+    faults_last_365_days: int = 0
+    known_hs6: frozenset[str] = field(default_factory=frozenset)
