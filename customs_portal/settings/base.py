@@ -204,6 +204,9 @@ CELERY_BEAT_SCHEDULE = {
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
+# The risk desk draws lots under this secret
+RISK_LOT_SECRET = env("RISK_LOT_SECRET", default=SECRET_KEY)
+
 # Devices and partners
 GATEWAY_HOST = env("GATEWAY_HOST", default="127.0.0.1")
 GATEWAY_PORT = env.int("GATEWAY_PORT", default=8811)
