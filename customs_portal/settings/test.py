@@ -4,6 +4,7 @@ import os
 import tempfile
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
+os.environ.setdefault("JOURNAL_SIGNING_KEY", "01" * 32)
 os.environ.setdefault("BANK_SHARED_SECRET", "only-for-tests")
 os.environ.setdefault("PORTAL_DATA_DIR", tempfile.mkdtemp(prefix="portal-test-"))
 os.environ.setdefault(
