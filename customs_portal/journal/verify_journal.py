@@ -3,7 +3,6 @@
 
     python3 verify_journal.py EXPORT.jsonl WITNESS.jsonl [WITNESS.jsonl ...] [--public-key HEX]
 
-One entry a line in the export, one sealed batch a line in the witness.
 Exit 0: every sealed row is as it was. Exit 1: the first bad row is named.
 Trees as in RFC 6962 (leaf prefix 00, node prefix 01), signatures Ed25519 (RFC 8032).
 """
@@ -76,7 +75,6 @@ def _times(number, point):
 
 
 def signature_holds(public_key, message, signature):
-    """Ed25519 verification; all arguments are bytes (32, any, 64)."""
     base = _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
     key, r = _point(public_key), _point(signature[:32])
     s = int.from_bytes(signature[32:], "little")
