@@ -189,7 +189,8 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [REDIS_URL]},
     }
 }
-CELERY_BROKER_URL = REDIS_URL
+# Celery's name for a local socket differs from everybody else's
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_DEFAULT_QUEUE = "house"
 CELERY_TASK_ROUTES = {"customs_portal.journal.tasks.*": {"queue": "events"}}
 CELERY_TASK_IGNORE_RESULT = True
