@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 
 from customs_portal.journal.models import JournalEntry, SealedBatch
 from customs_portal.journal.verify_journal import head_of, leaf_of, root_of
@@ -47,10 +48,10 @@ def as_exported(row: JournalEntry) -> dict[str, Any]:
     }
 
 
-def entries_in_order(*, after: int = 0, limit: int | None = None) -> Iterator[dict[str, Any]]:
-    """All numbered entries by position, streamed."""
-    rows = JournalEntry.objects.filter(position__gt=after).order_by("position")
-    for row in rows[:limit] if limit else rows.iterator(chunk_size=2_000):
+def entries_in_order() -> Iterator[dict[str, Any]]:
+    """Every row by position, streamed; a forged row without a proper number is among them."""
+    rows = JournalEntry.objects.order_by(F("position").asc(nulls_last=True))
+    for row in rows.iterator(chunk_size=2_000):
         yield as_exported(row)
 
 
@@ -79,7 +80,8 @@ def _seal_one(now: datetime) -> int:
             return 0
     last = SealedBatch.objects.order_by("-batch_no").first()
     after = last.last_position if last else 0
-    leaves = [leaf_of(entry) for entry in entries_in_order(after=after, limit=BATCH)]
+    rows = JournalEntry.objects.filter(position__gt=after).order_by("position")[:BATCH]
+    leaves = [leaf_of(as_exported(row)) for row in rows]
     if not leaves:
         return 0
     key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(settings.JOURNAL_SIGNING_KEY))
