@@ -188,7 +188,8 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [REDIS_URL]},
     }
 }
-CELERY_BROKER_URL = REDIS_URL
+# Celery's name for a local socket differs from everybody else's
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_DEFAULT_QUEUE = "house"
 CELERY_TASK_ROUTES = {"customs_portal.journal.tasks.*": {"queue": "events"}}
 CELERY_TASK_IGNORE_RESULT = True
@@ -203,6 +204,9 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+
+# The risk desk draws lots under this secret
+RISK_LOT_SECRET = env("RISK_LOT_SECRET", default=SECRET_KEY)
 
 # Devices and partners
 GATEWAY_HOST = env("GATEWAY_HOST", default="127.0.0.1")
