@@ -54,6 +54,8 @@ def connect() -> None:
     subscribe(duty_news.TaxBilled)
     subscribe(duty_news.PaymentOrdered)
     subscribe(duty_news.TaxPaid)
+    subscribe(duty_news.PaymentFailed)
+    subscribe(duty_news.TaxNotCollected)
     subscribe(duty_news.BankCallbackRefused)
 
     subscribe(gate_news.GatePassApproved)
