@@ -78,3 +78,4 @@ def connect() -> None:
     subscribe(access_news.SignedIn)
     subscribe(access_news.SignInRefused)
     subscribe(access_news.EvidenceViewed)
+    subscribe(access_news.PersonChanged)
