@@ -28,7 +28,8 @@ def api_docs(request: HttpRequest) -> HttpResponse:
 
 
 def _door(path: str, method: str, spec: dict[str, Any]) -> dict[str, Any]:
-    body = next(iter(spec.get("requestBody", {}).get("content", {}).values()), {})
+    contents = spec.get("requestBody", {}).get("content", {}).values()
+    body: dict[str, Any] = next(iter(contents), {})
     return {
         "path": path,
         "method": method.upper(),
@@ -40,13 +41,16 @@ def _door(path: str, method: str, spec: dict[str, Any]) -> dict[str, Any]:
             {
                 "status": status,
                 "meaning": answer.get("description", ""),
-                "shape": _shape_name(
-                    next(iter(answer.get("content", {}).values()), {}).get("schema", {})
-                ),
+                "shape": _answer_shape(answer),
             }
             for status, answer in spec.get("responses", {}).items()
         ],
     }
+
+
+def _answer_shape(answer: dict[str, Any]) -> str:
+    content: dict[str, Any] = next(iter(answer.get("content", {}).values()), {})
+    return _shape_name(content.get("schema", {}))
 
 
 def _shape_name(schema: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from customs_portal.accounts import pages, people, trail
+from customs_portal.accounts.pages import people, sign_in, trail
 
 app_name = "accounts"
 
@@ -12,9 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officer/people/new/", people.hire, name="hire"),
     path("officer/people/<str:username>/", people.person, name="person"),
     path("officer/people/<str:username>/change/", people.change, name="change-person"),
-    path("sign-in/", pages.sign_in, name="sign-in"),
-    path("sign-out/", pages.sign_out, name="sign-out"),
-    path("second-factor/", pages.second_factor, name="second-factor"),
-    path("second-factor/code.png", pages.second_factor_picture, name="second-factor-picture"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("second-factor/", sign_in.second_factor, name="second-factor"),
+    path("second-factor/code.png", sign_in.second_factor_picture, name="second-factor-picture"),
 ]
 websocket_urlpatterns: list[URLPattern | URLResolver] = []

@@ -3,16 +3,14 @@
 from datetime import datetime, time
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
-from customs_portal.accounts.models import User
 from customs_portal.accounts.operations.manage_people import (
     end_post,
     give_post,
@@ -21,33 +19,23 @@ from customs_portal.accounts.operations.manage_people import (
     set_active,
 )
 from customs_portal.accounts.operations.second_factor import device_of
+from customs_portal.accounts.queries import (
+    all_offices,
+    all_places,
+    officer_named,
+    officers_found,
+)
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError, Faults
-from customs_portal.registry.models import CustomsOffice, Place
 
 
 @duty_required(Duty.MANAGE_ACCOUNTS)
 def people(request: HttpRequest) -> HttpResponse:
     """All officers; ``?text=`` searches names, ``?duty=`` who holds it now."""
     text, duty = request.GET.get("text", "").strip(), request.GET.get("duty", "")
-    officers = User.objects.filter(enterprise=None).order_by("username")
-    if text:
-        officers = officers.filter(
-            Q(username__icontains=text)
-            | Q(display_name__icontains=text)
-            | Q(display_name_zh__icontains=text)
-        )
-    if duty in Duty.values:
-        now = clock.now()
-        officers = officers.filter(
-            Q(posts__valid_to=None) | Q(posts__valid_to__gt=now),
-            posts__duties__contains=[duty],
-            posts__valid_from__lte=now,
-        ).distinct()
-    page = Paginator(officers.prefetch_related("posts__office", "posts__place"), 25).get_page(
-        request.GET.get("page")
-    )
+    officers = officers_found(text=text, duty=duty, at=clock.now())
+    page = Paginator(officers, 25).get_page(request.GET.get("page"))
     context = {"page": page, "text": text, "duty": duty, "duties": Duty.choices}
     return render(request, "accounts/people.html", context)
 
@@ -77,7 +65,7 @@ def hire(request: KnownRequest) -> HttpResponse:
 @duty_required(Duty.MANAGE_ACCOUNTS)
 def person(request: KnownRequest, username: str) -> HttpResponse:
     """One officer: posts from newest to oldest; POST gives a new one."""
-    user = get_object_or_404(User, username=username, enterprise=None)
+    user = officer_named(username=username)
     faults: dict[str, str] = {}
     if request.method == "POST":
         try:
@@ -98,8 +86,8 @@ def person(request: KnownRequest, username: str) -> HttpResponse:
     context = {
         "person": user,
         "posts": user.posts.select_related("office", "place").order_by("-valid_from"),
-        "offices": CustomsOffice.objects.order_by("code"),
-        "places": Place.objects.order_by("code"),
+        "offices": all_offices(),
+        "places": all_places(),
         "duties": Duty.choices,
         "has_second_factor": device_of(user=user) is not None,
         "faults": faults,
@@ -130,4 +118,4 @@ def _start_of(text: str) -> datetime | None:
         day = parse_date(text)
     except ValueError:
         return None
-    return timezone.make_aware(datetime.combine(day, time.min)) if day else None  # noqa: DTZ
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
