@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "customs_portal.accounts.pages.SecondFactorDoor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -188,7 +189,8 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [REDIS_URL]},
     }
 }
-CELERY_BROKER_URL = REDIS_URL
+# Celery's name for a local socket differs from everybody else's
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_DEFAULT_QUEUE = "house"
 CELERY_TASK_ROUTES = {"customs_portal.journal.tasks.*": {"queue": "events"}}
 CELERY_TASK_IGNORE_RESULT = True
@@ -201,8 +203,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "customs_portal.journal.tasks.sweep_outstanding",
         "schedule": 5.0,
     },
+    "seal-the-journal": {
+        "task": "customs_portal.journal.tasks.seal_outstanding",
+        "schedule": 10.0,
+    },
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+
+# The risk desk draws lots under this secret
+RISK_LOT_SECRET = env("RISK_LOT_SECRET", default=SECRET_KEY)
 
 # Devices and partners
 GATEWAY_HOST = env("GATEWAY_HOST", default="127.0.0.1")
