@@ -38,9 +38,7 @@ class InspectionOrder(models.Model):
     method = models.CharField(max_length=3)
     reasons = ArrayField(models.CharField(max_length=300), default=list)
     declared: Any = models.JSONField(default=list)
-    state = models.CharField(
-        max_length=12, choices=OrderState.choices, default=OrderState.ORDERED
-    )
+    state = models.CharField(max_length=12, choices=OrderState.choices, default=OrderState.ORDERED)
     ordered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ordered_at = models.DateTimeField()
     scan_no = models.CharField(max_length=40, blank=True)
@@ -95,9 +93,7 @@ class InspectionOrder(models.Model):
         self._move_to(OrderState.IMAGED, scan_no=scan_no)
 
     def open_box(self, *, reason: str, beacon: str, at: datetime) -> None:
-        self._move_to(
-            OrderState.OPENING, opening_reason=reason, beacon=beacon, opening_at=at
-        )
+        self._move_to(OrderState.OPENING, opening_reason=reason, beacon=beacon, opening_at=at)
 
     def take_crew_back(self) -> None:
         """A new draw follows; nobody has accepted it yet."""

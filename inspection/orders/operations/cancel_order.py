@@ -11,9 +11,7 @@ from inspection.orders.models import InspectionOrder
 
 
 @transaction.atomic
-def cancel_order(
-    *, order_no: str, reason: str, now: datetime, by: User | None = None
-) -> None:
+def cancel_order(*, order_no: str, reason: str, now: datetime, by: User | None = None) -> None:
     """Safe to repeat; a concluded order stays concluded."""
     order = InspectionOrder.objects.locked(order_no=order_no)
     if not order.is_open:

@@ -87,7 +87,14 @@ def conclude_inspection(*, order_no: str, finding: Finding, officer: str, now: d
         picture_keys=list(finding.picture_keys),
         concluded_at=now,
     )
-    _end(order, outcome=finding.outcome, by_image=False, note=finding.note, by=member.officer, now=now)
+    _end(
+        order,
+        outcome=finding.outcome,
+        by_image=False,
+        note=finding.note,
+        by=member.officer,
+        now=now,
+    )
 
 
 @transaction.atomic

@@ -31,9 +31,7 @@ class ExclusionNeedsReason(DomainError):
 
 
 @transaction.atomic
-def exclude_officer(
-    *, order_no: str, officer: str, reason: str, by: User, now: datetime
-) -> None:
+def exclude_officer(*, order_no: str, officer: str, reason: str, by: User, now: datetime) -> None:
     """A dispatcher excludes anyone, an inspector only himself; only before the first draw."""
     if not by.holds(Duty.DISPATCH_INSPECTION) and by.username != officer:
         raise NotPermitted(duty=Duty.DISPATCH_INSPECTION)

@@ -25,9 +25,7 @@ def commit_draw_secret(*, day: date, now: datetime) -> DrawSecret:
         },
     )
     if is_new:
-        announce(
-            DrawSecretCommitted(day=day, commitment=kept.commitment, committed_at=now)
-        )
+        announce(DrawSecretCommitted(day=day, commitment=kept.commitment, committed_at=now))
     return kept
 
 

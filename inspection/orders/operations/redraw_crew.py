@@ -54,9 +54,7 @@ def ask_redraw(*, order_no: str, reason: str, by: User, now: datetime) -> None:
         order=order, defaults={"reason": reason.strip(), "asked_by": by, "asked_at": now}
     )
     announce(
-        RedrawAsked(
-            order_no=order_no, reason=reason.strip(), asked_by=by.username, asked_at=now
-        ),
+        RedrawAsked(order_no=order_no, reason=reason.strip(), asked_by=by.username, asked_at=now),
         actor=by,
     )
 

@@ -21,6 +21,8 @@ def take_wrist_finding(
     note: str,
     picture_keys: tuple[str, ...],
     at: datetime,
+    seal_before: str = "",
+    seal_after: str = "",
 ) -> bool:
     """True when it stands; safe to repeat. A device cannot be asked again, so a refusal
     is journalled instead of raised."""
@@ -28,7 +30,13 @@ def take_wrist_finding(
         with transaction.atomic():
             conclude_inspection(
                 order_no=order_no,
-                finding=Finding(outcome=Outcome(outcome), note=note, picture_keys=picture_keys),
+                finding=Finding(
+                    outcome=Outcome(outcome),
+                    note=note,
+                    picture_keys=picture_keys,
+                    seal_before=seal_before,
+                    seal_after=seal_after,
+                ),
                 officer=officer,
                 now=at,
             )
@@ -41,13 +49,11 @@ def take_wrist_finding(
 
 @transaction.atomic
 def take_wrist_answer(*, order_no: str, officer: str, at: datetime) -> bool:
-    """"On my way" from a wrist; True when it counted, journalled when it could not."""
+    """ "On my way" from a wrist; True when it counted, journalled when it could not."""
     try:
         with transaction.atomic():
             accept_order(order_no=order_no, officer=officer, at=at)
     except DomainError as error:
-        announce(
-            FindingRefused(order_no=order_no, officer=officer, rule=error.rule, refused_at=at)
-        )
+        announce(FindingRefused(order_no=order_no, officer=officer, rule=error.rule, refused_at=at))
         return False
     return True
