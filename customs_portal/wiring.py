@@ -12,7 +12,9 @@ import customs_portal.accounts.events as access_news
 import dashboards.wall.events as wall_news
 import hardware_adapters.events as devices
 import inspection.imaging.events as image_news
+import inspection.imaging.listeners as imaging
 import inspection.orders.events as order_news
+import inspection.orders.listeners as orders
 import risk.assessments.events as risk_news
 from customs_portal.journal.subscriptions import subscribe
 
@@ -26,13 +28,25 @@ def connect() -> None:
     subscribe(devices.ContainerSeenAtShipside)
     subscribe(devices.ContainerUnread)
     subscribe(devices.SightingDismissed)
-    subscribe(devices.ContainerImaged)
+    subscribe(
+        devices.ContainerImaged,
+        now_=[imaging.queue_scan],
+        soon_=[imaging.check_scan_is_queued],
+    )
     subscribe(devices.VehicleAtGate)
     subscribe(devices.VehicleWeighed)
     subscribe(devices.BarrierMoved)
     subscribe(devices.OfficerBuzzed)
-    subscribe(devices.OrderAcknowledgedOnWrist)
-    subscribe(devices.FindingTakenOnWrist)
+    subscribe(
+        devices.OrderAcknowledgedOnWrist,
+        now_=[orders.accept_on_wrist],
+        soon_=[orders.check_acceptance],
+    )
+    subscribe(
+        devices.FindingTakenOnWrist,
+        now_=[orders.conclude_on_wrist],
+        soon_=[orders.check_conclusion],
+    )
     subscribe(devices.ContainerSeenByGlasses)
     subscribe(devices.DeviceTokenRenewed)
 
@@ -65,11 +79,23 @@ def connect() -> None:
     subscribe(risk_news.ShipmentAssessed)
 
     subscribe(order_news.InspectionOrdered)
+    subscribe(order_news.OpeningOrdered)
+    subscribe(order_news.DrawSecretCommitted)
+    subscribe(order_news.DrawSecretRevealed)
+    subscribe(order_news.OfficerExcluded)
     subscribe(order_news.CrewDrawn)
+    subscribe(order_news.RedrawAsked)
+    subscribe(order_news.WristOrderUnanswered)
     subscribe(order_news.InspectionAccepted)
+    subscribe(order_news.FindingRefused)
     subscribe(order_news.InspectionConcluded)
-    subscribe(image_news.ImageReviewQueued)
-    subscribe(image_news.ImageReviewConcluded)
+    subscribe(order_news.InspectionCancelled)
+
+    subscribe(image_news.ScanRefused)
+    subscribe(image_news.ImageReviewQueued, now_=[imaging.tell_bench])
+    subscribe(image_news.ImageReviewClaimed, now_=[imaging.tell_bench])
+    subscribe(image_news.ImageReviewReleased, now_=[imaging.tell_bench])
+    subscribe(image_news.ImageReviewConcluded, now_=[imaging.tell_bench])
 
     subscribe(wall_news.AlarmRaised)
     subscribe(wall_news.AlarmAcknowledged)

@@ -207,6 +207,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "customs_portal.journal.tasks.seal_outstanding",
         "schedule": 10.0,
     },
+    "mind-inspection-crews": {
+        "task": "inspection.orders.tasks.mind_crews",
+        "schedule": 15.0,
+    },
+    "keep-the-draw-secret": {
+        "task": "inspection.orders.tasks.keep_draw_secrets",
+        "schedule": 300.0,
+    },
+    "release-forgotten-scans": {
+        "task": "inspection.imaging.tasks.release_forgotten",
+        "schedule": 60.0,
+    },
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
