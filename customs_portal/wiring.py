@@ -27,13 +27,16 @@ def connect() -> None:
     subscribe(devices.FrameShown)
     subscribe(devices.ContainerSeenAtShipside)
     subscribe(devices.ContainerUnread)
+    subscribe(devices.SightingDismissed)
     subscribe(devices.ContainerImaged)
     subscribe(devices.VehicleAtGate)
     subscribe(devices.VehicleWeighed)
     subscribe(devices.BarrierMoved)
+    subscribe(devices.OfficerBuzzed)
     subscribe(devices.OrderAcknowledgedOnWrist)
     subscribe(devices.FindingTakenOnWrist)
     subscribe(devices.ContainerSeenByGlasses)
+    subscribe(devices.DeviceTokenRenewed)
 
     subscribe(manifest_news.ManifestAccepted)
     subscribe(manifest_news.ShipArrived)
@@ -53,6 +56,8 @@ def connect() -> None:
     subscribe(duty_news.TaxBilled)
     subscribe(duty_news.PaymentOrdered)
     subscribe(duty_news.TaxPaid)
+    subscribe(duty_news.PaymentFailed)
+    subscribe(duty_news.TaxNotCollected)
     subscribe(duty_news.BankCallbackRefused)
 
     subscribe(gate_news.GatePassApproved)
@@ -88,6 +93,7 @@ def connect() -> None:
         now_=[board.count_landing, wall.end_unread_container],
     )
     subscribe(devices.ContainerUnread, now_=[board.await_reading, wall.alarm_unread_container])
+    subscribe(devices.SightingDismissed, now_=[board.end_reading, wall.end_dismissed_sighting])
     subscribe(manifest_news.ShipArrived, now_=[board.note_arrival])
     subscribe(
         declaration_news.SummaryAccepted,

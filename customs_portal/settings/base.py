@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "customs_portal.accounts.pages.SecondFactorDoor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -188,7 +189,8 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [REDIS_URL]},
     }
 }
-CELERY_BROKER_URL = REDIS_URL
+# Celery's name for a local socket differs from everybody else's
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_DEFAULT_QUEUE = "house"
 CELERY_TASK_ROUTES = {"customs_portal.journal.tasks.*": {"queue": "events"}}
 CELERY_TASK_IGNORE_RESULT = True
@@ -208,6 +210,10 @@ CELERY_BEAT_SCHEDULE = {
     "watch-the-clock": {
         "task": "dashboards.wall.tasks.watch_the_clock",
         "schedule": 15.0,
+    },
+    "seal-the-journal": {
+        "task": "customs_portal.journal.tasks.seal_outstanding",
+        "schedule": 10.0,
     },
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

@@ -135,7 +135,9 @@ class Broadcaster:
         self.seq = found.seq
         self.cells |= {key: (value, found.seq) for key, value in found.rows.items()}
         if start >= 0:
-            self.frames.append((start, self.seq, _frame(seq=self.seq, rows=found.rows, start=start)))
+            self.frames.append(
+                (start, self.seq, _frame(seq=self.seq, rows=found.rows, start=start))
+            )
         async with self.news:
             self.news.notify_all()
 
@@ -184,9 +186,7 @@ class WallConsumer(AsyncWebsocketConsumer):
                 continue
             try:
                 async with asyncio.timeout(SECONDS_BETWEEN_BEATS), self.board.news:
-                    await self.board.news.wait_for(
-                        lambda: self.asked or self.seq != self.board.seq
-                    )
+                    await self.board.news.wait_for(lambda: self.asked or self.seq != self.board.seq)
             except TimeoutError:
                 await self.send(text_data=_frame(seq=self.seq, rows={}, start=self.seq))
 

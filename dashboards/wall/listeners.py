@@ -35,15 +35,16 @@ def alarm_lost_device(event: devices.DeviceLost) -> None:
 
 
 def end_lost_device(event: devices.DeviceConnected) -> None:
-    end_alarms(
-        rules=("DEVICE_LOST", "FRAMES_REFUSED"), reference=event.device_code, at=event.at
-    )
+    end_alarms(rules=("DEVICE_LOST", "FRAMES_REFUSED"), reference=event.device_code, at=event.at)
 
 
 def alarm_bad_frames(event: devices.FrameRefused) -> None:
     """One bad message is a hiccup; several in five minutes are a fault."""
     limit = int(law.ask("wall.bad_frames", on=event.at.astimezone(PORT_TIME).date()).value)
-    if bad_frames_since(device_code=event.device_code, start=event.at - BURST, end=event.at) >= limit:
+    if (
+        bad_frames_since(device_code=event.device_code, start=event.at - BURST, end=event.at)
+        >= limit
+    ):
         raise_alarm(
             rule="FRAMES_REFUSED",
             reference=event.device_code,
@@ -73,7 +74,7 @@ def alarm_refused_passage(event: gates.PassageDecided) -> None:
 def alarm_unread_container(event: devices.ContainerUnread) -> None:
     raise_alarm(
         rule="CONTAINER_UNREAD",
-        reference=event.picture_key[:64],
+        reference=event.sighting_no,
         occasion=event.sighting_no,
         place_code=event.place_code,
         details={"device": event.device_code},
@@ -82,9 +83,12 @@ def alarm_unread_container(event: devices.ContainerUnread) -> None:
 
 
 def end_unread_container(event: devices.ContainerSeenAtShipside) -> None:
-    end_alarms(
-        rules=("CONTAINER_UNREAD",), reference=event.picture_key[:64], at=event.seen_at + BURST
-    )
+    if event.sighting_no:
+        end_alarms(rules=("CONTAINER_UNREAD",), reference=event.sighting_no, at=event.seen_at)
+
+
+def end_dismissed_sighting(event: devices.SightingDismissed) -> None:
+    end_alarms(rules=("CONTAINER_UNREAD",), reference=event.sighting_no, at=event.dismissed_at)
 
 
 def alarm_undeclared_container(event: declarations.UndeclaredContainerSeen) -> None:
@@ -100,9 +104,7 @@ def alarm_undeclared_container(event: declarations.UndeclaredContainerSeen) -> N
 
 def end_undeclared_container(event: declarations.SummaryAccepted) -> None:
     for container_no in event.container_nos:
-        end_alarms(
-            rules=("UNDECLARED_CONTAINER",), reference=container_no, at=event.accepted_at
-        )
+        end_alarms(rules=("UNDECLARED_CONTAINER",), reference=container_no, at=event.accepted_at)
 
 
 def alarm_detention(event: declarations.DeclarationDetained) -> None:

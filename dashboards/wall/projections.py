@@ -42,9 +42,7 @@ def count_release(event: declarations.ReleasedForPickup) -> None:
     seconds = int((event.released_at - event.accepted_at).total_seconds())
     reference = f"{event.declaration_no}/{event.container_no}"
     _count(Tally.Kind.RELEASED, reference, event.released_at, measure=max(seconds, 0))
-    _progress(
-        event.declaration_no, accepted_at=event.accepted_at, released_at=event.released_at
-    )
+    _progress(event.declaration_no, accepted_at=event.accepted_at, released_at=event.released_at)
 
 
 def note_control(event: declarations.ContainerControlled) -> None:
@@ -63,20 +61,22 @@ def count_landing(event: devices.ContainerSeenAtShipside) -> None:
     """A container counts once a day, however often cameras see it."""
     day = event.seen_at.astimezone(PORT_TIME).date()
     _count(Tally.Kind.LANDED, f"{event.container_no}@{day}", event.seen_at)
-    by_eye = WaitingTask.objects.filter(
-        kind=WaitingTask.Kind.READING, reference=event.picture_key, done_at=None
-    )
-    by_eye.update(done_at=event.seen_at)
+    if event.sighting_no:
+        _task(WaitingTask.Kind.READING, event.sighting_no, done_at=event.seen_at)
 
 
 def await_reading(event: devices.ContainerUnread) -> None:
     _task(
         WaitingTask.Kind.READING,
-        event.picture_key,
+        event.sighting_no,
         place_code=event.place_code,
         since=event.seen_at,
         due_at=event.seen_at + _minutes("wall.reading_minutes", event.seen_at),
     )
+
+
+def end_reading(event: devices.SightingDismissed) -> None:
+    _task(WaitingTask.Kind.READING, event.sighting_no, done_at=event.dismissed_at)
 
 
 def count_exit(event: gates.ContainerLeftPort) -> None:

@@ -65,9 +65,7 @@ def acknowledge_alarm(*, alarm_no: str, by: User, now: datetime) -> None:
     if alarm.state not in UNACKNOWLEDGED:
         raise AlreadyAcknowledged(field="alarm_no", owner=str(alarm.owner))
     alarm.acknowledge(owner_id=by.pk, at=now)
-    announce(
-        AlarmAcknowledged(alarm_no=alarm_no, owner=by.username, acknowledged_at=now), actor=by
-    )
+    announce(AlarmAcknowledged(alarm_no=alarm_no, owner=by.username, acknowledged_at=now), actor=by)
 
 
 @transaction.atomic

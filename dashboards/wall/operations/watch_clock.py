@@ -61,8 +61,6 @@ def _escalate(*, now: datetime) -> int:
         alarm.escalated_at = now
         alarm.save(update_fields=["escalated_at"])
         waited = int((now - alarm.raised_at) / timedelta(minutes=1))
-        announce(
-            AlarmEscalated(alarm_no=alarm.alarm_no, waited_minutes=waited, escalated_at=now)
-        )
+        announce(AlarmEscalated(alarm_no=alarm.alarm_no, waited_minutes=waited, escalated_at=now))
         escalated += 1
     return escalated

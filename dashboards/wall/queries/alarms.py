@@ -134,8 +134,7 @@ def _line(row: Alarm, chinese: bool) -> AlarmLine:
         occasions=row.occasions,
         owner=_name(row.owner, chinese),
         notes=tuple(
-            Note(by=_name(note.by, chinese), at=note.at, text=note.text)
-            for note in row.notes.all()
+            Note(by=_name(note.by, chinese), at=note.at, text=note.text) for note in row.notes.all()
         ),
     )
 
