@@ -10,6 +10,8 @@ import clearance.gates.events as gate_news
 import clearance.manifests.events as manifest_news
 import customs_portal.accounts.events as access_news
 import dashboards.wall.events as wall_news
+import dashboards.wall.listeners as wall
+import dashboards.wall.projections as board
 import hardware_adapters.events as devices
 import inspection.imaging.events as image_news
 import inspection.imaging.listeners as imaging
@@ -100,8 +102,43 @@ def connect() -> None:
     subscribe(wall_news.AlarmRaised)
     subscribe(wall_news.AlarmAcknowledged)
     subscribe(wall_news.AlarmCleared)
+    subscribe(wall_news.AlarmCommented)
+    subscribe(wall_news.AlarmEscalated)
 
     subscribe(access_news.SignedIn)
     subscribe(access_news.SignInRefused)
     subscribe(access_news.EvidenceViewed)
     subscribe(access_news.PersonChanged)
+
+    # The wall hears at once what people see; a task hears the journal again for the rest.
+    subscribe(devices.DeviceConnected, now_=[board.note_device_on, wall.end_lost_device])
+    subscribe(devices.DeviceLost, now_=[board.note_device_off, wall.alarm_lost_device])
+    subscribe(devices.FrameRefused, now_=[board.count_refused_frame, wall.alarm_bad_frames])
+    subscribe(devices.FrameShown, now_=[board.show_frame])
+    subscribe(
+        devices.ContainerSeenAtShipside,
+        now_=[board.count_landing, wall.end_unread_container],
+    )
+    subscribe(devices.ContainerUnread, now_=[board.await_reading, wall.alarm_unread_container])
+    subscribe(devices.SightingDismissed, now_=[board.end_reading, wall.end_dismissed_sighting])
+    subscribe(manifest_news.ShipArrived, now_=[board.note_arrival])
+    subscribe(
+        declaration_news.SummaryAccepted,
+        now_=[board.start_declaration, wall.end_undeclared_container],
+    )
+    subscribe(declaration_news.ReleaseDecided, now_=[board.note_decision])
+    subscribe(declaration_news.ReleasedForPickup, now_=[board.count_release])
+    subscribe(declaration_news.ContainerControlled, now_=[board.note_control])
+    subscribe(
+        declaration_news.DeclarationDetained,
+        now_=[board.note_detention, wall.alarm_detention],
+    )
+    subscribe(declaration_news.DeclarationClosed, now_=[board.note_closing])
+    subscribe(declaration_news.UndeclaredContainerSeen, now_=[wall.alarm_undeclared_container])
+    subscribe(duty_news.BankCallbackRefused, now_=[wall.alarm_bank_message])
+    subscribe(gate_news.PassageDecided, now_=[board.time_passage, wall.alarm_refused_passage])
+    subscribe(gate_news.ContainerLeftPort, now_=[board.count_exit])
+    subscribe(order_news.InspectionOrdered, now_=[board.await_inspection])
+    subscribe(order_news.InspectionConcluded, now_=[board.count_inspection, wall.end_suspect_image])
+    subscribe(image_news.ImageReviewQueued, now_=[board.await_review])
+    subscribe(image_news.ImageReviewConcluded, now_=[board.end_review, wall.alarm_suspect_image])

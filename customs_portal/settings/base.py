@@ -203,6 +203,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "customs_portal.journal.tasks.sweep_outstanding",
         "schedule": 5.0,
     },
+    "hear-journal-again": {
+        "task": "dashboards.wall.tasks.hear_journal_again",
+        "schedule": 5.0,
+    },
+    "watch-the-clock": {
+        "task": "dashboards.wall.tasks.watch_the_clock",
+        "schedule": 15.0,
+    },
     "seal-the-journal": {
         "task": "customs_portal.journal.tasks.seal_outstanding",
         "schedule": 10.0,
