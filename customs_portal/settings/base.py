@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "customs_portal.accounts.pages.sign_in.SecondFactorDoor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -201,6 +202,30 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outstanding-deliveries": {
         "task": "customs_portal.journal.tasks.sweep_outstanding",
         "schedule": 5.0,
+    },
+    "hear-journal-again": {
+        "task": "dashboards.wall.tasks.hear_journal_again",
+        "schedule": 5.0,
+    },
+    "watch-the-clock": {
+        "task": "dashboards.wall.tasks.watch_the_clock",
+        "schedule": 15.0,
+    },
+    "seal-the-journal": {
+        "task": "customs_portal.journal.tasks.seal_outstanding",
+        "schedule": 10.0,
+    },
+    "mind-inspection-crews": {
+        "task": "inspection.orders.tasks.mind_crews",
+        "schedule": 15.0,
+    },
+    "keep-the-draw-secret": {
+        "task": "inspection.orders.tasks.keep_draw_secrets",
+        "schedule": 300.0,
+    },
+    "release-forgotten-scans": {
+        "task": "inspection.imaging.tasks.release_forgotten",
+        "schedule": 60.0,
     },
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
