@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "customs_portal.accounts.pages.SecondFactorDoor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -213,6 +214,10 @@ CELERY_BEAT_SCHEDULE = {
     "expire-gate-passes": {
         "task": "clearance.gates.tasks.expire_passes",
         "schedule": 300.0,
+    },
+    "seal-the-journal": {
+        "task": "customs_portal.journal.tasks.seal_outstanding",
+        "schedule": 10.0,
     },
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
