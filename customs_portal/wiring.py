@@ -8,6 +8,7 @@ import clearance.declarations.events as declaration_news
 import clearance.duties.events as duty_news
 import clearance.duties.listeners as duties
 import clearance.gates.events as gate_news
+import clearance.gates.listeners as gates
 import clearance.manifests.events as manifest_news
 import customs_portal.accounts.events as access_news
 import dashboards.wall.events as wall_news
@@ -28,9 +29,21 @@ def connect() -> None:
     subscribe(devices.ContainerUnread)
     subscribe(devices.SightingDismissed)
     subscribe(devices.ContainerImaged)
-    subscribe(devices.VehicleAtGate)
-    subscribe(devices.VehicleWeighed)
-    subscribe(devices.BarrierMoved)
+    subscribe(
+        devices.VehicleAtGate,
+        now_=[gates.decide_on_vehicle],
+        soon_=[gates.decide_on_vehicle],
+    )
+    subscribe(
+        devices.VehicleWeighed,
+        now_=[gates.decide_on_weight],
+        soon_=[gates.decide_on_weight],
+    )
+    subscribe(
+        devices.BarrierMoved,
+        now_=[gates.write_off_passage],
+        soon_=[gates.write_off_passage],
+    )
     subscribe(devices.OfficerBuzzed)
     subscribe(devices.OrderAcknowledgedOnWrist)
     subscribe(devices.FindingTakenOnWrist)
@@ -62,6 +75,9 @@ def connect() -> None:
     subscribe(gate_news.GatePassApproved)
     subscribe(gate_news.PassageDecided)
     subscribe(gate_news.ContainerLeftPort)
+    subscribe(gate_news.GatePassVoided)
+    subscribe(gate_news.PassageOpenedByHand)
+    subscribe(gate_news.BarrierOpenedUnasked)
 
     subscribe(risk_news.ShipmentAssessed)
 

@@ -190,6 +190,8 @@ def bill_of_declaration(*, declaration_no: str) -> BillView | None:
 
 def bill_view(bill: TaxBill, *, whole: bool = True) -> BillView:
     """The row as a value; ``whole`` adds lines and payments."""
+    lines = sorted(bill.lines.all(), key=_by_id) if whole else []
+    payments = sorted(bill.payments.all(), key=_by_id) if whole else []
     return BillView(
         bill_no=bill.bill_no,
         declaration_no=bill.declaration_no,
@@ -203,8 +205,12 @@ def bill_view(bill: TaxBill, *, whole: bool = True) -> BillView:
         pay_by=bill.pay_by,
         paid_at=bill.paid_at,
         document_key=bill.document_key,
-        lines=tuple(_line_view(row) for row in sorted(bill.lines.all(), key=_by_id)) if whole else (),
-        payments=tuple(_payment_view(row) for row in sorted(bill.payments.all(), key=_by_id)) if whole else (),
+        lines=tuple(_line_view(row) for row in sorted(bill.lines.all(), key=_by_id))
+        if whole
+        else (),
+        payments=tuple(_payment_view(row) for row in sorted(bill.payments.all(), key=_by_id))
+        if whole
+        else (),
     )
 
 
