@@ -7,7 +7,9 @@ safe to repeat. An event that nobody listens to stands here too: it is for the r
 import clearance.declarations.events as declaration_news
 import clearance.declarations.listeners as declarations
 import clearance.duties.events as duty_news
+import clearance.duties.listeners as duties
 import clearance.gates.events as gate_news
+import clearance.gates.listeners as gates
 import clearance.manifests.events as manifest_news
 import customs_portal.accounts.events as access_news
 import dashboards.wall.events as wall_news
@@ -43,6 +45,22 @@ def connect() -> None:
     subscribe(devices.VehicleAtGate)
     subscribe(devices.VehicleWeighed)
     subscribe(devices.BarrierMoved)
+    subscribe(devices.ContainerImaged)
+    subscribe(
+        devices.VehicleAtGate,
+        now_=[gates.decide_on_vehicle],
+        soon_=[gates.decide_on_vehicle],
+    )
+    subscribe(
+        devices.VehicleWeighed,
+        now_=[gates.decide_on_weight],
+        soon_=[gates.decide_on_weight],
+    )
+    subscribe(
+        devices.BarrierMoved,
+        now_=[gates.write_off_passage],
+        soon_=[gates.write_off_passage],
+    )
     subscribe(devices.OfficerBuzzed)
     subscribe(
         devices.OrderAcknowledgedOnWrist,
@@ -79,12 +97,12 @@ def connect() -> None:
     subscribe(duty_news.GuaranteeReserved)
     subscribe(duty_news.GuaranteeFreed)
     subscribe(duty_news.TaxBilled)
-    subscribe(duty_news.PaymentOrdered)
     subscribe(
         duty_news.TaxPaid,
         now_=[declarations.close_declaration],
         soon_=[declarations.close_declaration],
     )
+    subscribe(duty_news.PaymentOrdered, soon_=[duties.hand_order_to_bank])
     subscribe(duty_news.PaymentFailed)
     subscribe(duty_news.TaxNotCollected)
     subscribe(duty_news.BankCallbackRefused)
@@ -92,6 +110,9 @@ def connect() -> None:
     subscribe(gate_news.GatePassApproved)
     subscribe(gate_news.PassageDecided)
     subscribe(gate_news.ContainerLeftPort)
+    subscribe(gate_news.GatePassVoided)
+    subscribe(gate_news.PassageOpenedByHand)
+    subscribe(gate_news.BarrierOpenedUnasked)
 
     subscribe(risk_news.ShipmentAssessed)
 
@@ -104,17 +125,12 @@ def connect() -> None:
     subscribe(order_news.RedrawAsked)
     subscribe(order_news.WristOrderUnanswered)
     subscribe(order_news.InspectionAccepted)
-<<<<<<< HEAD
+    subscribe(order_news.FindingRefused)
     subscribe(
         order_news.InspectionConcluded,
         now_=[declarations.resume_declaration],
         soon_=[declarations.resume_declaration],
     )
-    subscribe(image_news.ImageReviewQueued)
-    subscribe(image_news.ImageReviewConcluded)
-=======
-    subscribe(order_news.FindingRefused)
-    subscribe(order_news.InspectionConcluded)
     subscribe(order_news.InspectionCancelled)
 
     subscribe(image_news.ScanRefused)
@@ -122,7 +138,6 @@ def connect() -> None:
     subscribe(image_news.ImageReviewClaimed, now_=[imaging.tell_bench])
     subscribe(image_news.ImageReviewReleased, now_=[imaging.tell_bench])
     subscribe(image_news.ImageReviewConcluded, now_=[imaging.tell_bench])
->>>>>>> main
 
     subscribe(wall_news.AlarmRaised)
     subscribe(wall_news.AlarmAcknowledged)

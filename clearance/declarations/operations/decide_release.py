@@ -32,9 +32,7 @@ def decide_release(
     if line is None and declaration.source != Declaration.Source.FILE:
         return
     on = timezone.localdate(now)
-    review_by = now + timedelta(
-        minutes=int(law.ask("declaration.review_minutes", on=on).value)
-    )
+    review_by = now + timedelta(minutes=int(law.ask("declaration.review_minutes", on=on).value))
     if line is not None:
         mismatches = mismatches_of(declaration=declaration, line=line, on=on)
         if mismatches:
@@ -122,8 +120,7 @@ def _facts(
         enterprise_key=enterprise.uscc or enterprise.file_reference or "",
         departure_country=declaration.departure_country_id,
         items=tuple(
-            _item_facts(row, on=on)
-            for row in declaration.items.filter(step=1).order_by("position")
+            _item_facts(row, on=on) for row in declaration.items.filter(step=1).order_by("position")
         ),
         value_cny=declaration.value_cny,
         gross_weight_kg=declaration.gross_weight_kg,
@@ -163,6 +160,4 @@ def _item_facts(row: DeclarationItem, *, on: date) -> ItemFacts:
 
 
 def _container_nos(declaration: Declaration) -> tuple[str, ...]:
-    return tuple(
-        declaration.containers.order_by("pk").values_list("container_no", flat=True)
-    )
+    return tuple(declaration.containers.order_by("pk").values_list("container_no", flat=True))

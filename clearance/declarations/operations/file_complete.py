@@ -104,9 +104,7 @@ def file_complete(
     return declaration, bill
 
 
-def _checked(
-    completion: Completion, *, on: date
-) -> tuple[list[CompleteItem], list[Decimal]]:
+def _checked(completion: Completion, *, on: date) -> tuple[list[CompleteItem], list[Decimal]]:
     faults: list[Fault] = []
     if not completion.items:
         faults.append(missing("items"))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from clearance.declarations.models import Declaration
 from clearance.declarations.operations.decide_release import decide_release
@@ -11,7 +12,6 @@ from clearance.declarations.rules.periods import last_moment
 from clearance.declarations.states import DeclarationState
 from clearance.manifests.queries import documents_on, line_of
 from customs_portal.registry import law
-from django.utils import timezone
 
 
 @transaction.atomic
@@ -20,9 +20,7 @@ def match_manifest_line(*, transport_document: str, now: datetime) -> str:
     declaration = (
         Declaration.objects.select_for_update(of=("self",))
         .select_related("enterprise")
-        .filter(
-            transport_document=transport_document, state=DeclarationState.AWAITING_MANIFEST
-        )
+        .filter(transport_document=transport_document, state=DeclarationState.AWAITING_MANIFEST)
         .first()
     )
     if declaration is None:

@@ -41,7 +41,5 @@ def resume_after_inspection(
             )
         )
     else:
-        release_container(
-            declaration=declaration, container=container, at_shipside=False, now=now
-        )
+        release_container(declaration=declaration, container=container, at_shipside=False, now=now)
     return declaration.state

@@ -61,9 +61,7 @@ def release_container(
         declaration.release(at=now)
 
 
-def _control(
-    declaration: Declaration, container: DeclarationContainer, *, now: datetime
-) -> None:
+def _control(declaration: Declaration, container: DeclarationContainer, *, now: datetime) -> None:
     container.order_no = order_inspection(
         subject_kind=SUBJECT_KIND,
         subject_reference=declaration.declaration_no,

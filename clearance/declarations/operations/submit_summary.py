@@ -129,9 +129,7 @@ def _next_number(office: CustomsOffice, *, year: int) -> str:
     return declaration_number(office_code=office.code, year=year, sequence=sequence)
 
 
-def _reserve(
-    checked: CheckedSummary, enterprise: Enterprise, number: str, *, now: datetime
-) -> str:
+def _reserve(checked: CheckedSummary, enterprise: Enterprise, number: str, *, now: datetime) -> str:
     summary = checked.summary
     if not summary.involves_tax or "guarantee_no" in summary.absent:
         return ""

@@ -146,8 +146,7 @@ def _checked(lodged: LodgedManifest, *, now: datetime) -> tuple[list[Fault], lis
         faults.append(_missing("lines"))
     countries = set(Country.objects.values_list("code", flat=True))
     cleaned = [
-        _checked_line(line, f"lines[{i}]", faults, countries)
-        for i, line in enumerate(lodged.lines)
+        _checked_line(line, f"lines[{i}]", faults, countries) for i, line in enumerate(lodged.lines)
     ]
     _find_repeats(cleaned, faults)
     return faults, cleaned
