@@ -63,6 +63,7 @@ class Declaration(models.Model):
     involves_tax = models.BooleanField()
     gross_weight_kg = models.DecimalField(max_digits=19, decimal_places=5, null=True)
     pieces = models.PositiveIntegerField(null=True)
+    container_count = models.PositiveSmallIntegerField(default=0)
     value_cny = models.DecimalField(max_digits=16, decimal_places=2)
     extras = models.JSONField(default=dict)
     guarantee_no = models.CharField(max_length=32, blank=True)

@@ -117,7 +117,9 @@ def _checked(amendment: Amendment) -> dict[str, object]:
 
 
 def _exchange_containers(declaration: Declaration, wanted: object) -> None:
-    numbers = tuple(wanted)  # type: ignore[arg-type]
+    numbers = tuple(wanted)  # type: ignore[var-annotated,call-overload]
+    declaration.container_count = len(numbers)
+    declaration.save(update_fields=["container_count"])
     declaration.containers.exclude(container_no__in=numbers).delete()
     kept = set(declaration.containers.values_list("container_no", flat=True))
     for index, container_no in enumerate(numbers):

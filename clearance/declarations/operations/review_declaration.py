@@ -85,7 +85,10 @@ def propose_release(*, declaration_no: str, reason: str, by: User, now: datetime
 
 @transaction.atomic
 def confirm_release(*, declaration_no: str, by: User, now: datetime) -> Declaration:
-    """The second of two persons. Raises ``NotHeld``, ``NothingProposed``, ``SecondPersonNeeded``."""
+    """The second of two persons agrees.
+
+    Raises ``NotHeld``, ``NothingProposed`` or ``SecondPersonNeeded``.
+    """
     declaration = _open(declaration_no, by)
     if declaration.state != DeclarationState.HELD:
         raise NotHeld(field="state")

@@ -194,6 +194,7 @@ def _store(
                 involves_tax=summary.involves_tax,
                 gross_weight_kg=summary.gross_weight_kg,
                 pieces=summary.pieces,
+                container_count=len(summary.container_nos),
                 value_cny=checked.value_cny,
                 extras=_extras(summary),
                 guarantee_no=guarantee_no,
