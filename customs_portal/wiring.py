@@ -6,6 +6,7 @@ safe to repeat. An event that nobody listens to stands here too: it is for the r
 
 import clearance.declarations.events as declaration_news
 import clearance.duties.events as duty_news
+import clearance.duties.listeners as duties
 import clearance.gates.events as gate_news
 import clearance.manifests.events as manifest_news
 import customs_portal.accounts.events as access_news
@@ -68,7 +69,7 @@ def connect() -> None:
     subscribe(duty_news.GuaranteeReserved)
     subscribe(duty_news.GuaranteeFreed)
     subscribe(duty_news.TaxBilled)
-    subscribe(duty_news.PaymentOrdered)
+    subscribe(duty_news.PaymentOrdered, soon_=[duties.hand_order_to_bank])
     subscribe(duty_news.TaxPaid)
     subscribe(duty_news.PaymentFailed)
     subscribe(duty_news.TaxNotCollected)
