@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from customs_portal.kit.identifiers import container_check_digit
+
 LETTER_FOR = {"0": "O", "1": "I", "2": "Z", "5": "S", "6": "G", "8": "B", "4": "A", "7": "T"}
 DIGIT_FOR = {
     "O": "0", "Q": "0", "D": "0", "U": "0", "C": "0", "I": "1", "L": "1", "J": "1", "Z": "2",
@@ -37,7 +39,7 @@ class Reading:
     @property
     def is_whole(self) -> bool:
         """The check digit was read and the arithmetic is right."""
-        return bool(self.check_digit) and str(check_digit_of(self.body)) == self.check_digit
+        return bool(self.check_digit) and container_check_digit(self.body) == self.check_digit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,16 +49,6 @@ class Outcome:
     container_no: str
     confidence_permille: int
     readings: tuple[str, ...]
-
-
-def check_digit_of(body: str) -> int:
-    """The ISO 6346 check digit of the first ten characters."""
-    total = 0
-    for position, character in enumerate(body[:10]):
-        value = int(character, 36)
-        value += (value > 10) + (value > 20) + (value > 30)  # 11, 22 and 33 are left out
-        total += value << position
-    return total % 11 % 10
 
 
 def clean(text: str) -> str:
@@ -107,24 +99,20 @@ def agree(readings: Iterable[Reading]) -> Outcome:
     no look contradicts with another whole number or more often with another check digit."""
     heard = tuple(readings)
     texts = tuple(dict.fromkeys(f"{one.look} {one.text}" for one in heard))
-    bodies: Counter[str] = Counter()
-    for body in {(one.look, one.body) for one in heard}:
-        bodies[body[1]] += 1
+    bodies = Counter(body for _, body in {(one.look, one.body) for one in heard})
     whole = {one.body for one in heard if one.is_whole}
     if len(whole) != 1:
         return Outcome(container_no="", confidence_permille=0, readings=texts)
     body = whole.pop()
     fitting = sum(one.is_whole for one in heard if one.body == body)
-    contrary = sum(
-        bool(one.check_digit) and not one.is_whole for one in heard if one.body == body
-    )
+    contrary = sum(bool(one.check_digit) and not one.is_whole for one in heard if one.body == body)
     rivals = max((count for other, count in bodies.items() if other != body), default=0)
     if bodies[body] < 2 or rivals >= bodies[body] or contrary >= fitting:
         return Outcome(container_no="", confidence_permille=0, readings=texts)
     scores = [one.score for one in heard if one.body == body]
     confidence = min(999, max(0, int(1000 * sum(scores) / len(scores))))
     return Outcome(
-        container_no=f"{body}{check_digit_of(body)}",
+        container_no=body + container_check_digit(body),
         confidence_permille=confidence,
         readings=texts,
     )
