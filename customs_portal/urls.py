@@ -15,6 +15,7 @@ import hardware_adapters.urls
 import inspection.imaging.urls
 import inspection.orders.urls
 import risk.assessments.urls
+from customs_portal import health
 
 _WINGS = [
     customs_portal.accounts.urls,
@@ -32,6 +33,8 @@ _WINGS = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
     path("", include("django_prometheus.urls")),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
     *(path("", include((wing.urlpatterns, wing.app_name))) for wing in _WINGS),
