@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from customs_portal.journal.models import FeedHead, JournalEntry
+from customs_portal.journal.models import FeedHead, JournalEntry, SealedBatch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,3 +51,9 @@ def _entry(row: JournalEntry) -> Entry:
         recorded_at=row.recorded_at,
         request_id=row.request_id,
     )
+
+
+def sealed_up_to() -> int:
+    """The last position that stands under a signed head, 0 when nothing is sealed yet."""
+    last = SealedBatch.objects.order_by("-batch_no").values_list("last_position", flat=True)
+    return last.first() or 0

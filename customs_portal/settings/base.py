@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "customs_portal.accounts.pages.SecondFactorDoor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -201,6 +202,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outstanding-deliveries": {
         "task": "customs_portal.journal.tasks.sweep_outstanding",
         "schedule": 5.0,
+    },
+    "seal-the-journal": {
+        "task": "customs_portal.journal.tasks.seal_outstanding",
+        "schedule": 10.0,
     },
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
