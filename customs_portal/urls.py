@@ -15,6 +15,7 @@ import hardware_adapters.urls
 import inspection.imaging.urls
 import inspection.orders.urls
 import risk.assessments.urls
+from customs_portal import health
 from customs_portal.api_docs import api_docs
 
 _WINGS = [
@@ -33,6 +34,8 @@ _WINGS = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
     path("", include("django_prometheus.urls")),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", api_docs, name="api-docs"),
