@@ -118,13 +118,7 @@ SECOND_FACTOR_FOR_OFFICERS = env.bool("SECOND_FACTOR_FOR_OFFICERS", default=True
 # Languages and time
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
-LOCALE_PATHS = [
-    *(BASE_DIR / room / "locale" for room in ROOMS),
-    BASE_DIR / "clearance" / "manifests" / "locale",
-    BASE_DIR / "clearance" / "duties" / "locale",
-    BASE_DIR / "clearance" / "declarations" / "locale",
-    BASE_DIR / "clearance" / "gates" / "locale",
-]
+LOCALE_PATHS = sorted(path for room in ROOMS for path in (BASE_DIR / room).rglob("locale"))
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
