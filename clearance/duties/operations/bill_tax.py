@@ -58,7 +58,8 @@ def bill_tax(
         total_cny=total,
         rated_on=on,
         billed_at=now,
-        pay_by=timezone.localdate(now) + timedelta(days=int(law.ask("tax.payment_days", on=on).value)),
+        pay_by=timezone.localdate(now)
+        + timedelta(days=int(law.ask("tax.payment_days", on=on).value)),
         law_digest=law.current_pack().digest,
     )
     TaxLine.objects.bulk_create(

@@ -126,9 +126,7 @@ def send_payment(*, payment_no: str, now: datetime) -> None:
         payment.accepted_by_bank()
 
 
-def fail_payment(
-    *, payment: Payment, reason: str, now: datetime, bank_reference: str = ""
-) -> None:
+def fail_payment(*, payment: Payment, reason: str, now: datetime, bank_reference: str = "") -> None:
     """The order came to nothing: the bill is due again. Called inside a transaction."""
     payment.fail(at=now, reason=reason, bank_reference=bank_reference)
     bill = TaxBill.objects.select_for_update().get(pk=payment.bill_id)

@@ -107,9 +107,7 @@ def test_consumption_tax_of_everything_has_no_meaning():
 
 
 def test_the_worked_check_of_the_composite_rate():
-    found = formulae.composite_rate(
-        consumption_rate=D("0.15"), vat_rate=D("0.13"), share=D("0.70")
-    )
+    found = formulae.composite_rate(consumption_rate=D("0.15"), vat_rate=D("0.13"), share=D("0.70"))
     assert (found * 100).quantize(D("0.0001")) == D("23.0588")
 
 
@@ -128,11 +126,7 @@ def test_more_value_never_means_less_tax(value, more, duty, consumption, vat):
     def total(base):
         d = formulae.duty(value=base, rate=duty)
         c = formulae.consumption_tax(value=base, duty_cny=d, rate=consumption)
-        return (
-            d
-            + c
-            + formulae.value_added_tax(value=base, duty_cny=d, consumption_cny=c, rate=vat)
-        )
+        return d + c + formulae.value_added_tax(value=base, duty_cny=d, consumption_cny=c, rate=vat)
 
     assert total(value + more) >= total(value) >= 0
 
@@ -197,9 +191,7 @@ def test_goods_without_consumption_tax_have_no_line_for_it():
 )
 def test_late_days_count_both_ends(accepted, days):
     assert (
-        surcharges.late_declaration_days(
-            entered=date(2026, 3, 1), accepted=accepted, grace_days=14
-        )
+        surcharges.late_declaration_days(entered=date(2026, 3, 1), accepted=accepted, grace_days=14)
         == days
     )
 
