@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "customs_portal.accounts.pages.SecondFactorDoor",
+    "customs_portal.accounts.pages.sign_in.SecondFactorDoor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -118,11 +118,7 @@ SECOND_FACTOR_FOR_OFFICERS = env.bool("SECOND_FACTOR_FOR_OFFICERS", default=True
 # Languages and time
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
-LOCALE_PATHS = [
-    *(BASE_DIR / room / "locale" for room in ROOMS),
-    BASE_DIR / "clearance" / "duties" / "locale",
-    BASE_DIR / "clearance" / "gates" / "locale",
-]
+LOCALE_PATHS = sorted(path for room in ROOMS for path in (BASE_DIR / room).rglob("locale"))
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
@@ -207,6 +203,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "customs_portal.journal.tasks.sweep_outstanding",
         "schedule": 5.0,
     },
+    "hear-journal-again": {
+        "task": "dashboards.wall.tasks.hear_journal_again",
+        "schedule": 5.0,
+    },
+    "watch-the-clock": {
+        "task": "dashboards.wall.tasks.watch_the_clock",
+        "schedule": 15.0,
+    },
     "retry-payment-orders": {
         "task": "clearance.duties.tasks.retry_payment_orders",
         "schedule": 2.0,
@@ -218,6 +222,18 @@ CELERY_BEAT_SCHEDULE = {
     "seal-the-journal": {
         "task": "customs_portal.journal.tasks.seal_outstanding",
         "schedule": 10.0,
+    },
+    "mind-inspection-crews": {
+        "task": "inspection.orders.tasks.mind_crews",
+        "schedule": 15.0,
+    },
+    "keep-the-draw-secret": {
+        "task": "inspection.orders.tasks.keep_draw_secrets",
+        "schedule": 300.0,
+    },
+    "release-forgotten-scans": {
+        "task": "inspection.imaging.tasks.release_forgotten",
+        "schedule": 60.0,
     },
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
