@@ -59,12 +59,7 @@ def bill_tax(
         total_cny=total,
         rated_on=on,
         billed_at=now,
-<<<<<<< HEAD
         pay_by=timezone.localdate(now) + timedelta(days=payment_days),
-=======
-        pay_by=timezone.localdate(now)
-        + timedelta(days=int(law.ask("tax.payment_days", on=on).value)),
->>>>>>> main
         law_digest=law.current_pack().digest,
     )
     TaxLine.objects.bulk_create(
