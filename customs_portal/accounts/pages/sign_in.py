@@ -128,7 +128,14 @@ def _address(request: HttpRequest) -> str:
 class SecondFactorDoor:
     """Officers pass only with a verified second factor, unless the deployment is a demo."""
 
-    OPEN_TO_ALL = ("/second-factor/", "/sign-out/", "/static/", "/preferences/", "/healthz", "/readyz")
+    OPEN_TO_ALL = (
+        "/second-factor/",
+        "/sign-out/",
+        "/static/",
+        "/preferences/",
+        "/healthz",
+        "/readyz",
+    )
 
     def __init__(self, get_response):  # type: ignore[no-untyped-def]
         self.get_response = get_response
