@@ -6,13 +6,18 @@ safe to repeat. An event that nobody listens to stands here too: it is for the r
 
 import clearance.declarations.events as declaration_news
 import clearance.duties.events as duty_news
+import clearance.duties.listeners as duties
 import clearance.gates.events as gate_news
 import clearance.manifests.events as manifest_news
 import customs_portal.accounts.events as access_news
 import dashboards.wall.events as wall_news
+import dashboards.wall.listeners as wall
+import dashboards.wall.projections as board
 import hardware_adapters.events as devices
 import inspection.imaging.events as image_news
+import inspection.imaging.listeners as imaging
 import inspection.orders.events as order_news
+import inspection.orders.listeners as orders
 import risk.assessments.events as risk_news
 from customs_portal.journal.subscriptions import subscribe
 
@@ -25,13 +30,28 @@ def connect() -> None:
     subscribe(devices.FrameShown)
     subscribe(devices.ContainerSeenAtShipside)
     subscribe(devices.ContainerUnread)
-    subscribe(devices.ContainerImaged)
+    subscribe(devices.SightingDismissed)
+    subscribe(
+        devices.ContainerImaged,
+        now_=[imaging.queue_scan],
+        soon_=[imaging.check_scan_is_queued],
+    )
     subscribe(devices.VehicleAtGate)
     subscribe(devices.VehicleWeighed)
     subscribe(devices.BarrierMoved)
-    subscribe(devices.OrderAcknowledgedOnWrist)
-    subscribe(devices.FindingTakenOnWrist)
+    subscribe(devices.OfficerBuzzed)
+    subscribe(
+        devices.OrderAcknowledgedOnWrist,
+        now_=[orders.accept_on_wrist],
+        soon_=[orders.check_acceptance],
+    )
+    subscribe(
+        devices.FindingTakenOnWrist,
+        now_=[orders.conclude_on_wrist],
+        soon_=[orders.check_conclusion],
+    )
     subscribe(devices.ContainerSeenByGlasses)
+    subscribe(devices.DeviceTokenRenewed)
 
     subscribe(manifest_news.ManifestAccepted)
     subscribe(manifest_news.ShipArrived)
@@ -49,8 +69,10 @@ def connect() -> None:
     subscribe(duty_news.GuaranteeReserved)
     subscribe(duty_news.GuaranteeFreed)
     subscribe(duty_news.TaxBilled)
-    subscribe(duty_news.PaymentOrdered)
+    subscribe(duty_news.PaymentOrdered, soon_=[duties.hand_order_to_bank])
     subscribe(duty_news.TaxPaid)
+    subscribe(duty_news.PaymentFailed)
+    subscribe(duty_news.TaxNotCollected)
     subscribe(duty_news.BankCallbackRefused)
 
     subscribe(gate_news.GatePassApproved)
@@ -60,16 +82,64 @@ def connect() -> None:
     subscribe(risk_news.ShipmentAssessed)
 
     subscribe(order_news.InspectionOrdered)
+    subscribe(order_news.OpeningOrdered)
+    subscribe(order_news.DrawSecretCommitted)
+    subscribe(order_news.DrawSecretRevealed)
+    subscribe(order_news.OfficerExcluded)
     subscribe(order_news.CrewDrawn)
+    subscribe(order_news.RedrawAsked)
+    subscribe(order_news.WristOrderUnanswered)
     subscribe(order_news.InspectionAccepted)
+    subscribe(order_news.FindingRefused)
     subscribe(order_news.InspectionConcluded)
-    subscribe(image_news.ImageReviewQueued)
-    subscribe(image_news.ImageReviewConcluded)
+    subscribe(order_news.InspectionCancelled)
+
+    subscribe(image_news.ScanRefused)
+    subscribe(image_news.ImageReviewQueued, now_=[imaging.tell_bench])
+    subscribe(image_news.ImageReviewClaimed, now_=[imaging.tell_bench])
+    subscribe(image_news.ImageReviewReleased, now_=[imaging.tell_bench])
+    subscribe(image_news.ImageReviewConcluded, now_=[imaging.tell_bench])
 
     subscribe(wall_news.AlarmRaised)
     subscribe(wall_news.AlarmAcknowledged)
     subscribe(wall_news.AlarmCleared)
+    subscribe(wall_news.AlarmCommented)
+    subscribe(wall_news.AlarmEscalated)
 
     subscribe(access_news.SignedIn)
     subscribe(access_news.SignInRefused)
     subscribe(access_news.EvidenceViewed)
+    subscribe(access_news.PersonChanged)
+
+    # The wall hears at once what people see; a task hears the journal again for the rest.
+    subscribe(devices.DeviceConnected, now_=[board.note_device_on, wall.end_lost_device])
+    subscribe(devices.DeviceLost, now_=[board.note_device_off, wall.alarm_lost_device])
+    subscribe(devices.FrameRefused, now_=[board.count_refused_frame, wall.alarm_bad_frames])
+    subscribe(devices.FrameShown, now_=[board.show_frame])
+    subscribe(
+        devices.ContainerSeenAtShipside,
+        now_=[board.count_landing, wall.end_unread_container],
+    )
+    subscribe(devices.ContainerUnread, now_=[board.await_reading, wall.alarm_unread_container])
+    subscribe(devices.SightingDismissed, now_=[board.end_reading, wall.end_dismissed_sighting])
+    subscribe(manifest_news.ShipArrived, now_=[board.note_arrival])
+    subscribe(
+        declaration_news.SummaryAccepted,
+        now_=[board.start_declaration, wall.end_undeclared_container],
+    )
+    subscribe(declaration_news.ReleaseDecided, now_=[board.note_decision])
+    subscribe(declaration_news.ReleasedForPickup, now_=[board.count_release])
+    subscribe(declaration_news.ContainerControlled, now_=[board.note_control])
+    subscribe(
+        declaration_news.DeclarationDetained,
+        now_=[board.note_detention, wall.alarm_detention],
+    )
+    subscribe(declaration_news.DeclarationClosed, now_=[board.note_closing])
+    subscribe(declaration_news.UndeclaredContainerSeen, now_=[wall.alarm_undeclared_container])
+    subscribe(duty_news.BankCallbackRefused, now_=[wall.alarm_bank_message])
+    subscribe(gate_news.PassageDecided, now_=[board.time_passage, wall.alarm_refused_passage])
+    subscribe(gate_news.ContainerLeftPort, now_=[board.count_exit])
+    subscribe(order_news.InspectionOrdered, now_=[board.await_inspection])
+    subscribe(order_news.InspectionConcluded, now_=[board.count_inspection, wall.end_suspect_image])
+    subscribe(image_news.ImageReviewQueued, now_=[board.await_review])
+    subscribe(image_news.ImageReviewConcluded, now_=[board.end_review, wall.alarm_suspect_image])

@@ -50,7 +50,11 @@ class FrameRefused(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ContainerSeenAtShipside(Event):
-    """A quay camera read a container number with certainty (two readings that agree)."""
+    """A quay camera read a container number with certainty, or a person read it for it.
+
+    Certainty is two readings that agree. ``confirmed_by`` is the officer who read the
+    picture when the machine could not; then ``sighting_no`` names the sighting he closed.
+    """
 
     name = "device.container-at-shipside"
     subject_fields = ("container_no", "device_code")
@@ -62,6 +66,8 @@ class ContainerSeenAtShipside(Event):
     readings: tuple[str, ...]
     picture_key: str
     seen_at: datetime
+    confirmed_by: str = ""
+    sighting_no: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,10 +86,25 @@ class ContainerUnread(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SightingDismissed(Event):
+    """An officer looked at an unread picture and found no number that can be read."""
+
+    name = "device.sighting-dismissed"
+    subject_fields = ("sighting_no", "device_code")
+
+    sighting_no: str
+    device_code: str
+    place_code: str
+    reason: str
+    dismissed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContainerImaged(Event):
     """The X-ray gantry delivered an image; the pixels are in the store under ``image_key``.
 
-    The image is one lossless PNG: R,G hold 16-bit transmission (R high byte), B effective Z.
+    The image is one lossless PNG: R (high byte) and G (low byte) hold 16-bit transmission,
+    65,535 is air; B holds effective Z times 4, and 0 where nothing can be said.
     """
 
     name = "device.container-imaged"
@@ -143,6 +164,34 @@ class BarrierMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfficerBuzzed(Event):
+    """An officer's wrist tablet was told to vibrate with an order."""
+
+    name = "device.officer-buzzed"
+    subject_fields = ("order_no", "buzz_no", "container_no")
+
+    buzz_no: str
+    order_no: str
+    officer: str
+    container_no: str
+    place_code: str
+    times: int
+    buzzed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceTokenRenewed(Event):
+    """An administrator gave a device a new token; the old one opens nothing any more."""
+
+    name = "device.token-renewed"
+    feed = "access"
+    subject_fields = ("device_code",)
+
+    device_code: str
+    renewed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderAcknowledgedOnWrist(Event):
     """The officer pressed "on my way" on the wrist tablet."""
 
@@ -170,6 +219,8 @@ class FindingTakenOnWrist(Event):
     note: str
     picture_keys: tuple[str, ...]
     taken_at: datetime
+    seal_before: str = ""
+    seal_after: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

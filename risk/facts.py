@@ -7,7 +7,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True, kw_only=True)
 class ItemFacts:
-    """One line of goods. ``origin`` is ISO 3166 alpha-2; amounts in CNY, quantity in ``unit``."""
+    """One line of goods. ``origin`` is ISO 3166 alpha-2; amounts in CNY, quantity in ``unit``.
+
+    ``needs_licence`` and ``needs_inspection`` are what the tariff says, not the declarant.
+    """
 
     hs6: str
     name: str
@@ -15,6 +18,8 @@ class ItemFacts:
     quantity: Decimal
     unit: str
     value_cny: Decimal
+    needs_licence: bool = False
+    needs_inspection: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,3 +49,4 @@ class ShipmentFacts:
     declarations_last_90_days: int = 0
     faults_last_365_days: int = 0
     known_hs6: frozenset[str] = field(default_factory=frozenset)
+    lot: int | None = None  # 0 to 999, drawn by the desk itself; None: not in the draw

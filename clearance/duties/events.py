@@ -76,3 +76,29 @@ class BankCallbackRefused(Event):
     payment_no: str
     rule: str
     refused_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentFailed(Event):
+    """The bank refused or never took the order; the bill is due again."""
+
+    name = "clearance.payment-failed"
+    subject_fields = ("bill_no", "payment_no")
+
+    bill_no: str
+    payment_no: str
+    reason: str
+    failed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaxNotCollected(Event):
+    """The bill stays below the collection minimum: nothing is owed, as good as paid."""
+
+    name = "clearance.tax-not-collected"
+    subject_fields = ("bill_no", "declaration_no")
+
+    bill_no: str
+    declaration_no: str
+    total_cny: Decimal
+    at: datetime

@@ -1,8 +1,14 @@
 """Addresses of the manifests wing."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from clearance.manifests import api
 
 app_name = "manifests"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/manifests", api.Manifests.as_view(), name="api-manifests"),
+    path("api/v1/manifests/<str:manifest_no>", api.OneManifest.as_view(), name="api-manifest"),
+    path("api/v1/manifests/<str:manifest_no>/arrival", api.Arrival.as_view(), name="api-arrival"),
+]
 websocket_urlpatterns: list[URLPattern | URLResolver] = []

@@ -68,3 +68,29 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listener} of {self.entry_id}"
+
+
+class SealedBatch(models.Model):
+    """A run of entries under one signed Merkle root; ``leaves`` are 32 bytes each, in order."""
+
+    batch_no = models.PositiveBigIntegerField(unique=True)
+    first_position = models.BigIntegerField(unique=True)
+    last_position = models.BigIntegerField(unique=True)
+    leaves = models.BinaryField()
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64)
+    head = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+    public_key = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sealed_batch_is_not_empty",
+                condition=models.Q(last_position__gte=models.F("first_position")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_no} {self.head[:12]}"

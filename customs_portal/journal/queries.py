@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from customs_portal.journal.models import FeedHead, JournalEntry
+from customs_portal.journal.models import FeedHead, JournalEntry, SealedBatch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +33,12 @@ def since(*, feed: str, seq: int, limit: int = 1_000) -> list[Entry]:
     return [_entry(row) for row in rows.select_related("actor")[:limit]]
 
 
+def latest_of(*, feed: str, names: tuple[str, ...], limit: int) -> list[Entry]:
+    """The newest facts of these kinds, newest first."""
+    rows = JournalEntry.objects.filter(feed=feed, name__in=names, seq__isnull=False)
+    return [_entry(row) for row in rows.order_by("-seq").select_related("actor")[:limit]]
+
+
 def trail_of(*, number: str, limit: int = 500) -> list[Entry]:
     """Everything said about one number (declaration, container, plate ...), oldest first."""
     rows = JournalEntry.objects.filter(subjects__contains=[number], seq__isnull=False)
@@ -51,3 +57,9 @@ def _entry(row: JournalEntry) -> Entry:
         recorded_at=row.recorded_at,
         request_id=row.request_id,
     )
+
+
+def sealed_up_to() -> int:
+    """The last position that stands under a signed head, 0 when nothing is sealed yet."""
+    last = SealedBatch.objects.order_by("-batch_no").values_list("last_position", flat=True)
+    return last.first() or 0

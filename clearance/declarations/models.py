@@ -1,0 +1,372 @@
+"""Declarations, what they cover, and the drafts they grow from."""
+
+from datetime import datetime
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from clearance.declarations.states import (
+    DECLARATION_FLOW,
+    RELEASED,
+    UNDECIDED,
+    WAITING_FOR_AN_OFFICER,
+    DeclarationState,
+)
+from customs_portal.accounts.models import User
+from customs_portal.registry.models import Country, CustomsOffice, Enterprise
+
+S = DeclarationState
+DECIDED = [one for one in S if one not in UNDECIDED and one != S.WITHDRAWN]
+
+
+class NumberSequence(models.Model):
+    """The last declaration number an office gave in a year; its row lock leaves no gap."""
+
+    office_code = models.CharField(max_length=4)
+    year = models.PositiveSmallIntegerField()
+    last = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office_code", "year"], name="one_series_per_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_code} {self.year} {self.last}"
+
+
+class Declaration(models.Model):
+    """One import declaration, filed in two steps. Nobody else assigns ``state``."""
+
+    class Source(models.TextChoices):
+        FORM = "FORM"
+        API = "API"
+        FILE = "FILE"
+
+    declaration_no = models.CharField(max_length=18, unique=True)
+    office = models.ForeignKey(CustomsOffice, models.PROTECT, related_name="+")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="declarations")
+    filed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=4, choices=Source.choices)
+    state = models.CharField(max_length=20, choices=S.choices)
+    absent = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+
+    transport_document = models.CharField(max_length=35)
+    transport_mode = models.CharField(max_length=2)
+    vessel = models.CharField(max_length=70, blank=True)
+    voyage = models.CharField(max_length=20, blank=True)
+    supervision_mode = models.CharField(max_length=4, blank=True)
+    departure_country = models.ForeignKey(Country, models.PROTECT, related_name="+")
+    involves_licence = models.BooleanField()
+    involves_inspection = models.BooleanField()
+    involves_tax = models.BooleanField()
+    gross_weight_kg = models.DecimalField(max_digits=19, decimal_places=5, null=True)
+    pieces = models.PositiveIntegerField(null=True)
+    value_cny = models.DecimalField(max_digits=16, decimal_places=2)
+    extras = models.JSONField(default=dict)
+    guarantee_no = models.CharField(max_length=32, blank=True)
+
+    grade = models.CharField(max_length=24, blank=True)
+    goods_name = models.CharField(max_length=255, blank=True)
+    hs_code = models.CharField(max_length=10, blank=True)
+    mismatches = models.JSONField(default=list)
+    manifest_no = models.CharField(max_length=18, blank=True, db_index=True)
+    risk_score = models.IntegerField(null=True)
+    assessment_no = models.CharField(max_length=32, blank=True)
+    order_no = models.CharField(max_length=32, blank=True)
+
+    accepted_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+    complete_by = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True)
+    days_late = models.PositiveIntegerField(default=0)
+    bill_no = models.CharField(max_length=32, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    picked_up_at = models.DateTimeField(null=True)
+
+    review_by = models.DateTimeField(null=True)
+    claimed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    claimed_at = models.DateTimeField(null=True)
+    release_proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    release_reason = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="declaration_value_is_positive", condition=Q(value_cny__gt=0)
+            ),
+            models.CheckConstraint(
+                name="declaration_state_is_known", condition=Q(state__in=S.values)
+            ),
+            models.CheckConstraint(
+                name="declaration_decided_has_a_judgement",
+                condition=~Q(state__in=DECIDED)
+                | (Q(decided_at__isnull=False, risk_score__isnull=False) & ~Q(assessment_no="")),
+            ),
+            models.CheckConstraint(
+                name="declaration_released_has_a_time",
+                condition=Q(state__in=RELEASED, released_at__isnull=False)
+                | (~Q(state__in=RELEASED) & Q(released_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="declaration_completed_has_a_time",
+                condition=~Q(state__in=[S.COMPLETED, S.CLOSED])
+                | (Q(completed_at__isnull=False) & ~Q(bill_no="")),
+            ),
+            models.CheckConstraint(
+                name="declaration_closed_has_a_time",
+                condition=Q(state=S.CLOSED, closed_at__isnull=False)
+                | (~Q(state=S.CLOSED) & Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="declaration_mismatched_says_where",
+                condition=Q(state=S.MISMATCHED) ^ Q(mismatches=[]),
+            ),
+            models.CheckConstraint(
+                name="declaration_in_inspection_has_an_order",
+                condition=~Q(state__in=[S.IN_INSPECTION, S.DETAINED]) | ~Q(order_no=""),
+            ),
+            models.CheckConstraint(
+                name="declaration_only_a_file_lacks_anything",
+                condition=Q(source="FILE") | Q(absent=[]),
+            ),
+            models.UniqueConstraint(
+                fields=["transport_document"],
+                condition=~Q(state=S.WITHDRAWN) & ~Q(source="FILE"),
+                name="one_declaration_per_transport_document",
+            ),
+            models.UniqueConstraint(
+                fields=["transport_document"],
+                condition=Q(source="FILE"),
+                name="one_declaration_per_row_of_a_file",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["enterprise", "-accepted_at"], name="declaration_by_enterprise"),
+            models.Index(fields=["-accepted_at", "-id"], name="declaration_by_acceptance"),
+            models.Index(fields=["state", "-accepted_at", "-id"], name="declaration_by_state"),
+            models.Index(fields=["-risk_score", "-id"], name="declaration_by_score"),
+            models.Index(fields=["-value_cny", "-id"], name="declaration_by_value"),
+            models.Index(
+                fields=["review_by", "id"],
+                name="declaration_waiting",
+                condition=Q(state__in=WAITING_FOR_AN_OFFICER),
+            ),
+            models.Index(
+                fields=["-risk_score", "id"],
+                name="declaration_unclaimed",
+                condition=Q(state__in=WAITING_FOR_AN_OFFICER, claimed_by=None),
+            ),
+            models.Index(
+                fields=["transport_document"],
+                name="declaration_awaiting",
+                condition=Q(state=S.AWAITING_MANIFEST),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.declaration_no} {self.state}"
+
+    def await_manifest(self) -> None:
+        self._move_to(S.AWAITING_MANIFEST, mismatches=[], manifest_no="", review_by=None)
+
+    def differ(self, *, mismatches: list[dict[str, str]], manifest_no: str, by: datetime) -> None:
+        """Note contradictions; a declaration that differs already notes the new ones."""
+        fields = {"mismatches": mismatches, "manifest_no": manifest_no, "review_by": by}
+        if self.state == S.MISMATCHED:
+            self._note(**fields)
+        else:
+            self._move_to(S.MISMATCHED, **fields)
+
+    def judge(self, *, controlled: bool, score: int, assessment_no: str, at: datetime) -> None:
+        self._move_to(
+            S.HELD if controlled else S.CLEARED_TO_LEAVE,
+            risk_score=score,
+            assessment_no=assessment_no,
+            decided_at=at,
+            mismatches=[],
+        )
+
+    def hold(self, *, review_by: datetime | None) -> None:
+        self._move_to(S.HELD, review_by=review_by)
+
+    def clear(self, *, at: datetime) -> None:
+        self._move_to(S.CLEARED_TO_LEAVE, decided_at=at, review_by=None)
+
+    def inspect(self, *, order_no: str) -> None:
+        self._move_to(S.IN_INSPECTION, order_no=order_no, review_by=None)
+
+    def release(self, *, at: datetime) -> None:
+        self._move_to(S.RELEASED_FOR_PICKUP, released_at=at)
+
+    def detain(self) -> None:
+        self._move_to(S.DETAINED)
+
+    def complete(self, *, at: datetime, bill_no: str, days_late: int) -> None:
+        self._move_to(S.COMPLETED, completed_at=at, bill_no=bill_no, days_late=days_late)
+
+    def close(self, *, at: datetime) -> None:
+        self._move_to(S.CLOSED, closed_at=at)
+
+    def withdraw(self) -> None:
+        self._move_to(S.WITHDRAWN, mismatches=[], review_by=None)
+
+    def _move_to(self, target: S, **changes: object) -> None:
+        DECLARATION_FLOW.check(source=S(self.state), target=target)
+        self.state = target
+        if target not in WAITING_FOR_AN_OFFICER:
+            changes |= {"claimed_by": None, "claimed_at": None}
+        self._note(state=target, **changes)
+
+    def _note(self, **changes: object) -> None:
+        for field, value in changes.items():
+            setattr(self, field, value)
+        self.save(update_fields=list(changes))
+
+
+class DeclarationItem(models.Model):
+    """One line of goods; step two adds the ten-digit code and what goes with it."""
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    hs_code = models.CharField(max_length=10)
+    name = models.CharField(max_length=255, blank=True)
+    specification = models.CharField(max_length=400, blank=True)
+    quantity = models.DecimalField(max_digits=19, decimal_places=5, null=True)
+    unit = models.CharField(max_length=12, blank=True)
+    value = models.DecimalField(max_digits=16, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    value_cny = models.DecimalField(max_digits=16, decimal_places=2)
+    origin = models.ForeignKey(Country, models.PROTECT, related_name="+")
+    net_weight_kg = models.DecimalField(max_digits=19, decimal_places=5, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["declaration", "position"], name="item_once"),
+            models.CheckConstraint(name="item_value_is_positive", condition=Q(value__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hs_code} {self.name}"
+
+
+class DeclarationContainer(models.Model):
+    """A container under a declaration; ``open`` until it has left or the file is withdrawn."""
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="containers")
+    container_no = models.CharField(max_length=11, db_index=True)
+    open = models.BooleanField(default=True)
+    seen_at = models.DateTimeField(null=True)
+    place_code = models.CharField(max_length=12, blank=True)
+    order_no = models.CharField(max_length=32, blank=True)
+    released_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["container_no"],
+                condition=Q(open=True),
+                name="one_open_declaration_per_container",
+            ),
+            models.CheckConstraint(
+                name="container_leaves_only_released",
+                condition=Q(left_at=None) | Q(released_at__isnull=False, open=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.container_no
+
+
+class QuaySighting(models.Model):
+    """Where a container was last seen at the ship side; declared or not."""
+
+    container_no = models.CharField(max_length=11, unique=True)
+    place_code = models.CharField(max_length=12)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.container_no} at {self.place_code}"
+
+
+class EnterpriseGoods(models.Model):
+    """How often an enterprise declared a subheading; kept so that nobody has to count."""
+
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="+")
+    hs6 = models.CharField(max_length=6)
+    uses = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enterprise", "hs6"], name="goods_once_per_firm"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hs6} {self.uses}"
+
+
+class FiledRequest(models.Model):
+    """A program's Idempotency-Key: the same key never files twice."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=80)
+    body_hash = models.CharField(max_length=64)
+    declaration = models.ForeignKey(Declaration, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="one_filing_per_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Draft(models.Model):
+    """Answers on the way to a summary, saved field by field; ``version`` counts the saves."""
+
+    draft_no = models.CharField(max_length=20, unique=True)
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="+")
+    begun_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
+    declaration = models.ForeignKey(Declaration, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["enterprise", "-saved_at"],
+                name="draft_by_enterprise",
+                condition=Q(deleted_at=None, declaration=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.draft_no
+
+
+class SavedView(models.Model):
+    """A named set of filters of one person's list."""
+
+    class Audience(models.TextChoices):
+        ENTERPRISE = "enterprise"
+        OFFICER = "officer"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    audience = models.CharField(max_length=12, choices=Audience.choices)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=600)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "audience", "name"], name="one_view_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

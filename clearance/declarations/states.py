@@ -1,0 +1,64 @@
+"""The life of a two-step declaration (两步申报), and the two lights of two-stage access."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from customs_portal.kit.flow import Flow
+
+
+class DeclarationState(TextChoices):
+    AWAITING_MANIFEST = "AWAITING_MANIFEST", _("Waiting for the manifest")
+    MISMATCHED = "MISMATCHED", _("Differs from the manifest")
+    CLEARED_TO_LEAVE = "CLEARED_TO_LEAVE", _("Cleared to leave the port")
+    HELD = "HELD", _("Held for inspection")
+    IN_INSPECTION = "IN_INSPECTION", _("In inspection")
+    RELEASED_FOR_PICKUP = "RELEASED_FOR_PICKUP", _("May be picked up")
+    DETAINED = "DETAINED", _("Detained")
+    COMPLETED = "COMPLETED", _("Completed, tax due")
+    CLOSED = "CLOSED", _("Closed")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+S = DeclarationState
+
+DECLARATION_FLOW = Flow(
+    "declaration",
+    {
+        S.AWAITING_MANIFEST: {S.MISMATCHED, S.CLEARED_TO_LEAVE, S.HELD, S.WITHDRAWN},
+        S.MISMATCHED: {S.AWAITING_MANIFEST, S.CLEARED_TO_LEAVE, S.HELD, S.WITHDRAWN},
+        S.CLEARED_TO_LEAVE: {S.RELEASED_FOR_PICKUP, S.HELD, S.WITHDRAWN},
+        S.HELD: {S.IN_INSPECTION, S.CLEARED_TO_LEAVE},
+        S.IN_INSPECTION: {S.RELEASED_FOR_PICKUP, S.DETAINED},
+        S.RELEASED_FOR_PICKUP: {S.COMPLETED},
+        S.COMPLETED: {S.CLOSED},
+    },
+)
+
+UNDECIDED = frozenset({S.AWAITING_MANIFEST, S.MISMATCHED})
+WAITING_FOR_AN_OFFICER = frozenset({S.MISMATCHED, S.HELD})
+RELEASED = frozenset({S.RELEASED_FOR_PICKUP, S.COMPLETED, S.CLOSED})
+
+
+class Light(TextChoices):
+    """One stage of access: stage 1 is leaving the port, stage 2 sale and use."""
+
+    RED = "RED", _("Not allowed")
+    AMBER = "AMBER", _("Waiting")
+    GREEN = "GREEN", _("Allowed")
+
+
+def may_leave_port(state: str) -> Light:
+    if state in RELEASED:
+        return Light.GREEN
+    if state in {S.DETAINED, S.WITHDRAWN, S.HELD, S.IN_INSPECTION}:
+        return Light.RED
+    return Light.AMBER
+
+
+def free_to_use(state: str) -> Light:
+    """Goods may be sold or used once step two is closed; until then they are only away."""
+    if state == S.CLOSED:
+        return Light.GREEN
+    if state in {S.DETAINED, S.WITHDRAWN}:
+        return Light.RED
+    return Light.AMBER

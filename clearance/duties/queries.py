@@ -1,0 +1,268 @@
+"""Questions other wings, screens and programs ask of guarantees and tax bills."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from clearance.duties.facts import TaxableItem
+from clearance.duties.models import Guarantee, GuaranteeEntry, Payment, TaxBill, TaxLine
+from clearance.duties.rules import formulae
+from clearance.duties.rules.reckoning import reckon
+from clearance.duties.states import BillState
+from customs_portal.kit.errors import NotFound
+from customs_portal.registry import law, tariff
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuaranteeView:
+    """A guarantee as its enterprise sees it."""
+
+    guarantee_no: str
+    kind: str
+    kind_label: str
+    limit_cny: Decimal
+    used_cny: Decimal
+    left_cny: Decimal
+    valid_from: date
+    valid_to: date
+    in_force: bool
+
+    @property
+    def used_percent(self) -> int:
+        return int(self.used_cny * 100 / self.limit_cny)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerLine:
+    declaration_no: str
+    kind: str
+    kind_label: str
+    amount_cny: Decimal
+    written_at: datetime
+    used_after_cny: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineView:
+    """One tax on one item with everything needed to repeat the sum."""
+
+    item_no: int
+    hs_code: str
+    name: str
+    origin: str
+    quantity: Decimal
+    unit: str
+    tax: str
+    tax_label: str
+    dutiable_value_cny: Decimal
+    base_cny: Decimal
+    rate: Decimal
+    per_unit_cny: Decimal
+    amount_cny: Decimal
+    law_key: str
+    law_date: date
+    source: str
+    mark: str
+
+    @property
+    def rate_percent(self) -> Decimal:
+        return (self.rate * 100).normalize() + Decimal(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentView:
+    payment_no: str
+    state: str
+    state_label: str
+    account: str
+    amount_cny: Decimal
+    surcharge_cny: Decimal
+    attempts: int
+    last_error: str
+    bank_reference: str
+    ordered_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BillView:
+    bill_no: str
+    declaration_no: str
+    enterprise_id: int
+    enterprise: str
+    state: str
+    state_label: str
+    total_cny: Decimal
+    rated_on: date
+    billed_at: datetime
+    pay_by: date
+    paid_at: datetime | None
+    document_key: str
+    lines: tuple[LineView, ...] = ()
+    payments: tuple[PaymentView, ...] = ()
+
+    @property
+    def must_be_paid(self) -> bool:
+        return self.state in (BillState.DUE, BillState.PAYING)
+
+    @property
+    def sums(self) -> dict[str, Decimal]:
+        """The total of each tax, in the order they are reckoned."""
+        found: dict[str, Decimal] = {}
+        for line in self.lines:
+            found[line.tax_label] = found.get(line.tax_label, ZERO) + line.amount_cny
+        return found
+
+
+def estimate(
+    *,
+    items: Sequence[TaxableItem],
+    on: date,
+    freight_cny: Decimal = ZERO,
+    insurance_cny: Decimal | None = None,
+) -> Decimal:
+    """What a guarantee must cover: every tax on these items by the law of that day."""
+    reckoned = reckon(
+        items=items,
+        rates=[tariff.rates_for(item.hs_code, item.origin, on) for item in items],
+        freight_cny=freight_cny,
+        insurance_cny=insurance_cny,
+        insurance_permille=law.ask("insurance.default_permille", on=on).decimal,
+    )
+    return formulae.fen(sum((one.total_cny for one in reckoned), ZERO))
+
+
+def guarantees_of(*, enterprise_id: int, on: date) -> list[GuaranteeView]:
+    """The enterprise's guarantees, newest first."""
+    rows = Guarantee.objects.filter(enterprise_id=enterprise_id).order_by("-id")
+    return [_guarantee_view(row, on) for row in rows]
+
+
+def guarantee_of(*, guarantee_no: str, enterprise_id: int, on: date) -> GuaranteeView:
+    """Raises ``NotFound`` for an unknown number and for one of another enterprise alike."""
+    row = Guarantee.objects.filter(guarantee_no=guarantee_no, enterprise_id=enterprise_id).first()
+    if row is None:
+        raise NotFound(field="guarantee_no")
+    return _guarantee_view(row, on)
+
+
+def ledger_of(*, guarantee_no: str, enterprise_id: int) -> list[LedgerLine]:
+    """Every entry of the ledger with the running sum, newest first."""
+    rows = GuaranteeEntry.objects.filter(
+        guarantee__guarantee_no=guarantee_no, guarantee__enterprise_id=enterprise_id
+    ).order_by("id")
+    used = ZERO
+    lines = []
+    for row in rows:
+        used += row.amount_cny if row.kind == GuaranteeEntry.Kind.RESERVE else -row.amount_cny
+        lines.append(
+            LedgerLine(
+                declaration_no=row.declaration_no,
+                kind=row.kind,
+                kind_label=row.get_kind_display(),
+                amount_cny=row.amount_cny,
+                written_at=row.written_at,
+                used_after_cny=used,
+            )
+        )
+    return lines[::-1]
+
+
+def bill_of(*, bill_no: str, enterprise_id: int | None = None) -> BillView:
+    """The whole bill; with ``enterprise_id`` only if it is theirs. Raises ``NotFound``."""
+    rows = TaxBill.objects.select_related("enterprise").prefetch_related("lines", "payments")
+    rows = rows.filter(bill_no=bill_no)
+    if enterprise_id is not None:
+        rows = rows.filter(enterprise_id=enterprise_id)
+    bill = rows.first()
+    if bill is None:
+        raise NotFound(field="bill_no")
+    return bill_view(bill)
+
+
+def bill_of_declaration(*, declaration_no: str) -> BillView | None:
+    bill = TaxBill.objects.filter(declaration_no=declaration_no).first()
+    return bill_of(bill_no=bill.bill_no) if bill is not None else None
+
+
+def bill_view(bill: TaxBill, *, whole: bool = True) -> BillView:
+    """The row as a value; ``whole`` adds lines and payments."""
+    return BillView(
+        bill_no=bill.bill_no,
+        declaration_no=bill.declaration_no,
+        enterprise_id=bill.enterprise_id,
+        enterprise=bill.enterprise.name,
+        state=bill.state,
+        state_label=bill.get_state_display(),
+        total_cny=bill.total_cny,
+        rated_on=bill.rated_on,
+        billed_at=bill.billed_at,
+        pay_by=bill.pay_by,
+        paid_at=bill.paid_at,
+        document_key=bill.document_key,
+        lines=tuple(_line_view(row) for row in sorted(bill.lines.all(), key=_by_id))
+        if whole
+        else (),
+        payments=tuple(_payment_view(row) for row in sorted(bill.payments.all(), key=_by_id))
+        if whole
+        else (),
+    )
+
+
+def _by_id(row: TaxLine | Payment) -> int:
+    return row.pk
+
+
+def _guarantee_view(row: Guarantee, on: date) -> GuaranteeView:
+    return GuaranteeView(
+        guarantee_no=row.guarantee_no,
+        kind=row.kind,
+        kind_label=row.get_kind_display(),
+        limit_cny=row.limit_cny,
+        used_cny=row.used_cny,
+        left_cny=row.left_cny,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        in_force=row.is_in_force(on=on),
+    )
+
+
+def _line_view(row: TaxLine) -> LineView:
+    return LineView(
+        item_no=row.item_no,
+        hs_code=row.hs_code,
+        name=row.name,
+        origin=row.origin,
+        quantity=row.quantity,
+        unit=row.unit,
+        tax=row.tax,
+        tax_label=row.get_tax_display(),
+        dutiable_value_cny=row.dutiable_value_cny,
+        base_cny=row.base_cny,
+        rate=row.rate,
+        per_unit_cny=row.per_unit_cny,
+        amount_cny=row.amount_cny,
+        law_key=row.law_key,
+        law_date=row.law_date,
+        source=row.source,
+        mark=row.mark,
+    )
+
+
+def _payment_view(row: Payment) -> PaymentView:
+    return PaymentView(
+        payment_no=row.payment_no,
+        state=row.state,
+        state_label=row.get_state_display(),
+        account=row.account,
+        amount_cny=row.amount_cny,
+        surcharge_cny=row.surcharge_cny,
+        attempts=row.attempts,
+        last_error=row.last_error,
+        bank_reference=row.bank_reference,
+        ordered_at=row.ordered_at,
+        settled_at=row.settled_at,
+    )

@@ -1,0 +1,37 @@
+"""The lives of a tax bill and of a payment order."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from customs_portal.kit.flow import Flow
+
+
+class BillState(TextChoices):
+    DUE = "DUE", _("Due")
+    PAYING = "PAYING", _("Payment under way")
+    PAID = "PAID", _("Paid")
+    NOT_COLLECTED = "NOT_COLLECTED", _("Below the minimum, not collected")
+
+
+class PaymentState(TextChoices):
+    ORDERED = "ORDERED", _("Ordered")
+    ACCEPTED = "ACCEPTED", _("Accepted by the bank")
+    PAID = "PAID", _("Paid")
+    FAILED = "FAILED", _("Failed")
+
+
+BILL_FLOW = Flow(
+    "tax bill",
+    {
+        BillState.DUE: {BillState.PAYING},
+        BillState.PAYING: {BillState.PAID, BillState.DUE},
+    },
+)
+
+PAYMENT_FLOW = Flow(
+    "payment",
+    {
+        PaymentState.ORDERED: {PaymentState.ACCEPTED, PaymentState.PAID, PaymentState.FAILED},
+        PaymentState.ACCEPTED: {PaymentState.PAID, PaymentState.FAILED},
+    },
+)

@@ -1,1 +1,0 @@
-"""What the assessments wing does when it hears news."""

@@ -1,0 +1,26 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+TRUNCATING = "journal_refuse_truncating"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """The journal refuses TRUNCATE; tests with real commits are cleaned by it."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(f"ALTER TABLE journal_journalentry DISABLE TRIGGER {TRUNCATING}")
+
+
+@pytest.fixture
+def journal_refuses_truncating(db: None) -> Iterator[None]:
+    """The product's own trigger, as outside the tests."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE journal_journalentry ENABLE TRIGGER {TRUNCATING}")
+    yield
+    if not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE journal_journalentry DISABLE TRIGGER {TRUNCATING}")
