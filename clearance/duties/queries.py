@@ -190,6 +190,8 @@ def bill_of_declaration(*, declaration_no: str) -> BillView | None:
 
 def bill_view(bill: TaxBill, *, whole: bool = True) -> BillView:
     """The row as a value; ``whole`` adds lines and payments."""
+    lines = sorted(bill.lines.all(), key=_by_id) if whole else []
+    payments = sorted(bill.payments.all(), key=_by_id) if whole else []
     return BillView(
         bill_no=bill.bill_no,
         declaration_no=bill.declaration_no,

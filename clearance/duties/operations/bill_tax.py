@@ -50,6 +50,7 @@ def bill_tax(
     )
     total = formulae.fen(sum((one.total_cny for one in reckoned), ZERO))
     collected = total > 0 and total >= law.ask("tax.minimum_cny", on=on).decimal
+    payment_days = int(law.ask("tax.payment_days", on=on).value)
     bill = TaxBill.objects.create(
         bill_no=f"{declaration_no}-01",
         declaration_no=declaration_no,
