@@ -37,14 +37,6 @@ def connect() -> None:
     )
     subscribe(devices.ContainerUnread)
     subscribe(devices.SightingDismissed)
-    subscribe(
-        devices.ContainerImaged,
-        now_=[imaging.queue_scan],
-        soon_=[imaging.check_scan_is_queued],
-    )
-    subscribe(devices.VehicleAtGate)
-    subscribe(devices.VehicleWeighed)
-    subscribe(devices.BarrierMoved)
     subscribe(devices.ContainerImaged)
     subscribe(
         devices.VehicleAtGate,
@@ -61,6 +53,14 @@ def connect() -> None:
         now_=[gates.write_off_passage],
         soon_=[gates.write_off_passage],
     )
+    subscribe(
+        devices.ContainerImaged,
+        now_=[imaging.queue_scan],
+        soon_=[imaging.check_scan_is_queued],
+    )
+    subscribe(devices.VehicleAtGate)
+    subscribe(devices.VehicleWeighed)
+    subscribe(devices.BarrierMoved)
     subscribe(devices.OfficerBuzzed)
     subscribe(
         devices.OrderAcknowledgedOnWrist,
