@@ -6,6 +6,7 @@ safe to repeat. An event that nobody listens to stands here too: it is for the r
 
 import clearance.declarations.events as declaration_news
 import clearance.duties.events as duty_news
+import clearance.duties.listeners as duties
 import clearance.gates.events as gate_news
 import clearance.manifests.events as manifest_news
 import customs_portal.accounts.events as access_news
@@ -14,7 +15,9 @@ import dashboards.wall.listeners as wall
 import dashboards.wall.projections as board
 import hardware_adapters.events as devices
 import inspection.imaging.events as image_news
+import inspection.imaging.listeners as imaging
 import inspection.orders.events as order_news
+import inspection.orders.listeners as orders
 import risk.assessments.events as risk_news
 from customs_portal.journal.subscriptions import subscribe
 
@@ -28,13 +31,25 @@ def connect() -> None:
     subscribe(devices.ContainerSeenAtShipside)
     subscribe(devices.ContainerUnread)
     subscribe(devices.SightingDismissed)
-    subscribe(devices.ContainerImaged)
+    subscribe(
+        devices.ContainerImaged,
+        now_=[imaging.queue_scan],
+        soon_=[imaging.check_scan_is_queued],
+    )
     subscribe(devices.VehicleAtGate)
     subscribe(devices.VehicleWeighed)
     subscribe(devices.BarrierMoved)
     subscribe(devices.OfficerBuzzed)
-    subscribe(devices.OrderAcknowledgedOnWrist)
-    subscribe(devices.FindingTakenOnWrist)
+    subscribe(
+        devices.OrderAcknowledgedOnWrist,
+        now_=[orders.accept_on_wrist],
+        soon_=[orders.check_acceptance],
+    )
+    subscribe(
+        devices.FindingTakenOnWrist,
+        now_=[orders.conclude_on_wrist],
+        soon_=[orders.check_conclusion],
+    )
     subscribe(devices.ContainerSeenByGlasses)
     subscribe(devices.DeviceTokenRenewed)
 
@@ -54,7 +69,7 @@ def connect() -> None:
     subscribe(duty_news.GuaranteeReserved)
     subscribe(duty_news.GuaranteeFreed)
     subscribe(duty_news.TaxBilled)
-    subscribe(duty_news.PaymentOrdered)
+    subscribe(duty_news.PaymentOrdered, soon_=[duties.hand_order_to_bank])
     subscribe(duty_news.TaxPaid)
     subscribe(duty_news.PaymentFailed)
     subscribe(duty_news.TaxNotCollected)
@@ -67,11 +82,23 @@ def connect() -> None:
     subscribe(risk_news.ShipmentAssessed)
 
     subscribe(order_news.InspectionOrdered)
+    subscribe(order_news.OpeningOrdered)
+    subscribe(order_news.DrawSecretCommitted)
+    subscribe(order_news.DrawSecretRevealed)
+    subscribe(order_news.OfficerExcluded)
     subscribe(order_news.CrewDrawn)
+    subscribe(order_news.RedrawAsked)
+    subscribe(order_news.WristOrderUnanswered)
     subscribe(order_news.InspectionAccepted)
+    subscribe(order_news.FindingRefused)
     subscribe(order_news.InspectionConcluded)
-    subscribe(image_news.ImageReviewQueued)
-    subscribe(image_news.ImageReviewConcluded)
+    subscribe(order_news.InspectionCancelled)
+
+    subscribe(image_news.ScanRefused)
+    subscribe(image_news.ImageReviewQueued, now_=[imaging.tell_bench])
+    subscribe(image_news.ImageReviewClaimed, now_=[imaging.tell_bench])
+    subscribe(image_news.ImageReviewReleased, now_=[imaging.tell_bench])
+    subscribe(image_news.ImageReviewConcluded, now_=[imaging.tell_bench])
 
     subscribe(wall_news.AlarmRaised)
     subscribe(wall_news.AlarmAcknowledged)
@@ -82,6 +109,7 @@ def connect() -> None:
     subscribe(access_news.SignedIn)
     subscribe(access_news.SignInRefused)
     subscribe(access_news.EvidenceViewed)
+    subscribe(access_news.PersonChanged)
 
     # The wall hears at once what people see; a task hears the journal again for the rest.
     subscribe(devices.DeviceConnected, now_=[board.note_device_on, wall.end_lost_device])

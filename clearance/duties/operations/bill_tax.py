@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from clearance.duties.events import TaxBilled, TaxNotCollected
 from clearance.duties.facts import TaxableItem
@@ -57,7 +58,8 @@ def bill_tax(
         total_cny=total,
         rated_on=on,
         billed_at=now,
-        pay_by=now.date() + timedelta(days=int(law.ask("tax.payment_days", on=on).value)),
+        pay_by=timezone.localdate(now)
+        + timedelta(days=int(law.ask("tax.payment_days", on=on).value)),
         law_digest=law.current_pack().digest,
     )
     TaxLine.objects.bulk_create(
@@ -79,9 +81,7 @@ def bill_tax(
     return bill_of(bill_no=bill.bill_no)
 
 
-def _lines(
-    bill: TaxBill, one: ReckonedItem, rates: tariff.TariffRates, on: date
-) -> list[TaxLine]:
+def _lines(bill: TaxBill, one: ReckonedItem, rates: tariff.TariffRates, on: date) -> list[TaxLine]:
     return [
         TaxLine(
             bill=bill,
