@@ -203,8 +203,12 @@ def bill_view(bill: TaxBill, *, whole: bool = True) -> BillView:
         pay_by=bill.pay_by,
         paid_at=bill.paid_at,
         document_key=bill.document_key,
-        lines=tuple(_line_view(row) for row in sorted(bill.lines.all(), key=_by_id)) if whole else (),
-        payments=tuple(_payment_view(row) for row in sorted(bill.payments.all(), key=_by_id)) if whole else (),
+        lines=tuple(_line_view(row) for row in sorted(bill.lines.all(), key=_by_id))
+        if whole
+        else (),
+        payments=tuple(_payment_view(row) for row in sorted(bill.payments.all(), key=_by_id))
+        if whole
+        else (),
     )
 
 

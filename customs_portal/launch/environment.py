@@ -112,7 +112,14 @@ def _install(environment: Environment, lock: Path, lifeline: Lifeline, terminal:
         elif word == "Installing":
             terminal.progress(f"Unpacking {len(wanted)} packages ...")
 
-    command: list[str | Path] = [environment.python, "-m", "pip", "install", "--no-deps", "--no-input"]
+    command: list[str | Path] = [
+        environment.python,
+        "-m",
+        "pip",
+        "install",
+        "--no-deps",
+        "--no-input",
+    ]
     command += ["--disable-pip-version-check", "--progress-bar", "off", "-r", lock]
     code, last = programs.run(lifeline, command, env=_plain_environment(), on_line=tell)
     if code != 0:

@@ -79,9 +79,7 @@ def bill_tax(
     return bill_of(bill_no=bill.bill_no)
 
 
-def _lines(
-    bill: TaxBill, one: ReckonedItem, rates: tariff.TariffRates, on: date
-) -> list[TaxLine]:
+def _lines(bill: TaxBill, one: ReckonedItem, rates: tariff.TariffRates, on: date) -> list[TaxLine]:
     return [
         TaxLine(
             bill=bill,
