@@ -32,3 +32,44 @@ class ImageReviewConcluded(Event):
     verdict: str
     reviewer: str
     concluded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanRefused(Event):
+    """A gantry's image cannot be shown to anyone; ``rule`` says why. Nothing was queued."""
+
+    name = "inspection.scan-refused"
+    subject_fields = ("scan_no", "container_no", "device_code")
+
+    scan_no: str
+    container_no: str
+    device_code: str
+    rule: str
+    refused_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageReviewClaimed(Event):
+    """Chance gave the scan to an analyst who asked for work."""
+
+    name = "inspection.image-review-claimed"
+    subject_fields = ("scan_no", "container_no")
+
+    scan_no: str
+    container_no: str
+    reviewer: str
+    claimed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageReviewReleased(Event):
+    """The scan went back to the queue. ``why``: GIVEN_BACK, FORGOTTEN or SECOND_OPINION."""
+
+    name = "inspection.image-review-released"
+    subject_fields = ("scan_no", "container_no")
+
+    scan_no: str
+    container_no: str
+    reviewer: str
+    why: str
+    released_at: datetime

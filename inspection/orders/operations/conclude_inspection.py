@@ -1,0 +1,153 @@
+"""The inspection is over: what the open box showed, or that the scan was clear."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from customs_portal.accounts.models import User
+from customs_portal.journal.announce import announce
+from customs_portal.kit.errors import DomainError
+from inspection.orders.events import InspectionConcluded
+from inspection.orders.models import InspectionOrder, InspectionRecord
+from inspection.orders.operations.accept_order import member_of
+from inspection.orders.operations.send_to_opening import send_to_opening
+from inspection.orders.rules.methods import must_be_opened
+from inspection.orders.states import CREW_STATES, OrderState, Outcome
+
+
+class FaultNeedsWords(DomainError):
+    """A fault without a description cannot be answered by the owner of the goods."""
+
+    code = "fault_needs_words"
+    http_status = 422
+    sentence = gettext_noop("Say what fault was found.")
+    remedy_sentence = gettext_noop("Write a note or fill in at least one finding.")
+
+
+class NotOpened(DomainError):
+    """Only a box with a crew can be concluded by hand."""
+
+    code = "not_opened"
+    sentence = gettext_noop("This order has no crew, so there is nothing to conclude.")
+    remedy_sentence = gettext_noop("Wait until the scan is judged and a crew is drawn.")
+
+
+class AlreadyConcluded(DomainError):
+    """A conclusion stands; it is never overwritten."""
+
+    code = "already_concluded"
+    sentence = gettext_noop("This inspection has been concluded already.")
+    remedy_sentence = gettext_noop("Open the record to read the conclusion.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundElement:
+    """One element of the declaration compared with the goods (name, quantity, origin ...)."""
+
+    element: str
+    declared: str
+    found: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    outcome: Outcome
+    note: str = ""
+    elements: tuple[FoundElement, ...] = field(default=())
+    seal_before: str = ""
+    seal_after: str = ""
+    picture_keys: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def conclude_inspection(*, order_no: str, finding: Finding, officer: str, now: datetime) -> None:
+    """A member of the drawn crew concludes; the same finding twice changes nothing."""
+    if finding.outcome == Outcome.FAULT and not (finding.note.strip() or finding.elements):
+        raise FaultNeedsWords(field="note")
+    order = InspectionOrder.objects.locked(order_no=order_no)
+    member = member_of(order, officer=officer)
+    if not order.is_open:
+        _refuse_unless_repeated(order, finding, member.officer)
+        return
+    if order.state not in CREW_STATES:
+        raise NotOpened(order_no=order_no)
+    InspectionRecord.objects.create(
+        order=order,
+        outcome=finding.outcome,
+        concluded_by=member.officer,
+        seal_before=finding.seal_before,
+        seal_after=finding.seal_after,
+        findings=[
+            {"element": one.element, "declared": one.declared, "found": one.found}
+            for one in finding.elements
+        ],
+        note=finding.note.strip(),
+        picture_keys=list(finding.picture_keys),
+        concluded_at=now,
+    )
+    _end(
+        order,
+        outcome=finding.outcome,
+        by_image=False,
+        note=finding.note,
+        by=member.officer,
+        now=now,
+    )
+
+
+@transaction.atomic
+def conclude_by_image(
+    *, order_no: str, scan_no: str, image_key: str, analyst: User, note: str, now: datetime
+) -> None:
+    """The scan is clear: the box need not be opened, unless its method asks for both."""
+    order = InspectionOrder.objects.locked(order_no=order_no)
+    if not order.is_open or order.state in CREW_STATES:
+        return
+    if order.state == OrderState.ORDERED:
+        order.note_scan(scan_no=scan_no)
+    if must_be_opened(order.method):
+        send_to_opening(
+            order_no=order_no,
+            reason=note,
+            beacon=image_key.partition(".")[0],
+            excluded=((analyst, "judged the scan"),),
+            by=analyst,
+            now=now,
+        )
+        return
+    InspectionRecord.objects.create(
+        order=order,
+        outcome=Outcome.NO_FAULT,
+        by_image=True,
+        concluded_by=analyst,
+        note=note,
+        concluded_at=now,
+    )
+    _end(order, outcome=Outcome.NO_FAULT, by_image=True, note=note, by=analyst, now=now)
+
+
+def _end(
+    order: InspectionOrder, *, outcome: Outcome, by_image: bool, note: str, by: User, now: datetime
+) -> None:
+    order.conclude(at=now)
+    announce(
+        InspectionConcluded(
+            order_no=order.order_no,
+            subject_kind=order.subject_kind,
+            subject_reference=order.subject_reference,
+            container_no=order.container_no,
+            outcome=outcome,
+            by_image=by_image,
+            note=note,
+            concluded_at=now,
+        ),
+        actor=by,
+    )
+
+
+def _refuse_unless_repeated(order: InspectionOrder, finding: Finding, officer: User) -> None:
+    record = InspectionRecord.objects.filter(order=order, concluded_by=officer).first()
+    if record is None or record.outcome != finding.outcome:
+        raise AlreadyConcluded(order_no=order.order_no)
