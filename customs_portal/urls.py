@@ -34,12 +34,12 @@ _WINGS = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", health.alive),
-    path("readyz", health.ready),
     path("", pages.landing, name="home"),
     path("preferences/", pages.choose_preferences, name="preferences"),
     path("preferences/language/", pages.choose_language, name="language"),
     path("help/keyboard/", pages.keyboard, name="keyboard"),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
     path("", include("django_prometheus.urls")),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", api_docs, name="api-docs"),
