@@ -52,15 +52,25 @@ def test_from_the_gantry_to_the_wrist_and_back():
     leader = Draw.objects.get().crew[0]
     say(
         OrderAcknowledgedOnWrist(
-            device_code="WT-1", officer=leader, order_no=order_no, buzz_no="BZ1",
+            device_code="WT-1",
+            officer=leader,
+            order_no=order_no,
+            buzz_no="BZ1",
             acknowledged_at=NOON,
         )  # fmt: skip
     )
     assert InspectionOrder.objects.get().state == OrderState.ACCEPTED
     say(
         FindingTakenOnWrist(
-            device_code="WT-1", officer=leader, order_no=order_no, finding="FAULT",
-            note="cigarettes", picture_keys=(), seal_before="A1", seal_after="B2", taken_at=NOON,
+            device_code="WT-1",
+            officer=leader,
+            order_no=order_no,
+            finding="FAULT",
+            note="cigarettes",
+            picture_keys=(),
+            seal_before="A1",
+            seal_after="B2",
+            taken_at=NOON,
         )  # fmt: skip
     )
     record = InspectionRecord.objects.get()

@@ -231,9 +231,7 @@ def test_another_analyst_cannot_judge_or_see_a_scan_that_is_not_in_their_hands(c
 def test_a_second_opinion_is_blind_and_goes_to_somebody_else(claimed):
     second = an_officer("second", Duty.REVIEW_IMAGE)
     marks = (Mark(x=1, y=1, width=9, height=9),)
-    ask_second_opinion(
-        scan_no="XG1-000001", note="pump or not?", marks=marks, by=claimed, now=NOON
-    )
+    ask_second_opinion(scan_no="XG1-000001", note="pump or not?", marks=marks, by=claimed, now=NOON)
     assert claim_next_review(by=claimed, now=NOON) is None
     assert claim_next_review(by=second, now=NOON) == "XG1-000001"
 

@@ -59,9 +59,7 @@ def test_the_order_of_the_pool_does_not_matter(pool):
 def test_every_officer_leads_about_equally_often():
     pool = [f"officer{n}" for n in range(10)]
     leads = Counter(
-        in_drawn_order(
-            secret=SECRET, order_no=f"IO{n}", beacon="c0ffee", round_no=1, pool=pool
-        )[0]
+        in_drawn_order(secret=SECRET, order_no=f"IO{n}", beacon="c0ffee", round_no=1, pool=pool)[0]
         for n in range(20_000)
     )
     expected = 20_000 / len(pool)

@@ -176,9 +176,7 @@ def test_an_excluded_officer_is_never_drawn_and_the_exclusion_comes_first(told):
     assert draw.excluded == [{"officer": "inspector1", "reason": "brother works there"}]
     assert told().index("inspection.officer-excluded") < told().index("inspection.crew-drawn")
     with pytest.raises(CrewAlreadyDrawn):
-        exclude_officer(
-            order_no=order_no, officer="inspector2", reason="late", by=chief, now=NOON
-        )
+        exclude_officer(order_no=order_no, officer="inspector2", reason="late", by=chief, now=NOON)
 
 
 def test_whoever_ordered_the_inspection_does_not_open_the_box():
@@ -249,9 +247,7 @@ def test_the_crew_concludes_once_and_the_record_stays(told):
     crew = Draw.objects.get().crew
     finding = Finding(outcome=Outcome.FAULT, note="40 cartons of cigarettes", seal_before="S1")
     for _ in range(2):
-        conclude_inspection(
-            order_no=order.order_no, finding=finding, officer=crew[1], now=NOON
-        )
+        conclude_inspection(order_no=order.order_no, finding=finding, officer=crew[1], now=NOON)
     assert told().count("inspection.concluded") == 1
     assert InspectionRecord.objects.get().note == "40 cartons of cigarettes"
     with pytest.raises(AlreadyConcluded):
