@@ -15,6 +15,8 @@ import hardware_adapters.urls
 import inspection.imaging.urls
 import inspection.orders.urls
 import risk.assessments.urls
+from customs_portal import health, pages
+from customs_portal.api_docs import api_docs
 
 _WINGS = [
     customs_portal.accounts.urls,
@@ -32,11 +34,22 @@ _WINGS = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.landing, name="home"),
+    path("preferences/", pages.choose_preferences, name="preferences"),
+    path("preferences/language/", pages.choose_language, name="language"),
+    path("help/keyboard/", pages.keyboard, name="keyboard"),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
     path("", include("django_prometheus.urls")),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/docs/", api_docs, name="api-docs"),
     *(path("", include((wing.urlpatterns, wing.app_name))) for wing in _WINGS),
 ]
 
 websocket_urlpatterns: list[URLPattern | URLResolver] = [
     pattern for wing in _WINGS for pattern in wing.websocket_urlpatterns
 ]
+
+handler400 = pages.bad_request
+handler403 = pages.forbidden
+handler404 = pages.not_found

@@ -5,11 +5,16 @@ safe to repeat. An event that nobody listens to stands here too: it is for the r
 """
 
 import clearance.declarations.events as declaration_news
+import clearance.declarations.listeners as declarations
 import clearance.duties.events as duty_news
+import clearance.duties.listeners as duties
 import clearance.gates.events as gate_news
+import clearance.gates.listeners as gates
 import clearance.manifests.events as manifest_news
 import customs_portal.accounts.events as access_news
 import dashboards.wall.events as wall_news
+import dashboards.wall.listeners as wall
+import dashboards.wall.projections as board
 import hardware_adapters.events as devices
 import inspection.imaging.events as image_news
 import inspection.imaging.listeners as imaging
@@ -25,9 +30,29 @@ def connect() -> None:
     subscribe(devices.DeviceLost)
     subscribe(devices.FrameRefused)
     subscribe(devices.FrameShown)
-    subscribe(devices.ContainerSeenAtShipside)
+    subscribe(
+        devices.ContainerSeenAtShipside,
+        now_=[declarations.divert_container],
+        soon_=[declarations.check_diversion],
+    )
     subscribe(devices.ContainerUnread)
     subscribe(devices.SightingDismissed)
+    subscribe(devices.ContainerImaged)
+    subscribe(
+        devices.VehicleAtGate,
+        now_=[gates.decide_on_vehicle],
+        soon_=[gates.decide_on_vehicle],
+    )
+    subscribe(
+        devices.VehicleWeighed,
+        now_=[gates.decide_on_weight],
+        soon_=[gates.decide_on_weight],
+    )
+    subscribe(
+        devices.BarrierMoved,
+        now_=[gates.write_off_passage],
+        soon_=[gates.write_off_passage],
+    )
     subscribe(
         devices.ContainerImaged,
         now_=[imaging.queue_scan],
@@ -50,8 +75,8 @@ def connect() -> None:
     subscribe(devices.ContainerSeenByGlasses)
     subscribe(devices.DeviceTokenRenewed)
 
-    subscribe(manifest_news.ManifestAccepted)
-    subscribe(manifest_news.ShipArrived)
+    subscribe(manifest_news.ManifestAccepted, soon_=[declarations.match_waiting_declarations])
+    subscribe(manifest_news.ShipArrived, soon_=[declarations.start_completion_period])
 
     subscribe(declaration_news.SummaryAccepted)
     subscribe(declaration_news.ManifestMismatchFound)
@@ -62,12 +87,22 @@ def connect() -> None:
     subscribe(declaration_news.DeclarationCompleted)
     subscribe(declaration_news.DeclarationClosed)
     subscribe(declaration_news.UndeclaredContainerSeen)
+    subscribe(declaration_news.SummaryAmended)
+    subscribe(declaration_news.DeclarationWithdrawn)
+    subscribe(declaration_news.DeclarationHeld)
+    subscribe(declaration_news.ReleaseProposed)
+    subscribe(declaration_news.ReleaseConfirmed)
+    subscribe(declaration_news.DeclarationsImported)
 
     subscribe(duty_news.GuaranteeReserved)
     subscribe(duty_news.GuaranteeFreed)
     subscribe(duty_news.TaxBilled)
-    subscribe(duty_news.PaymentOrdered)
-    subscribe(duty_news.TaxPaid)
+    subscribe(
+        duty_news.TaxPaid,
+        now_=[declarations.close_declaration],
+        soon_=[declarations.close_declaration],
+    )
+    subscribe(duty_news.PaymentOrdered, soon_=[duties.hand_order_to_bank])
     subscribe(duty_news.PaymentFailed)
     subscribe(duty_news.TaxNotCollected)
     subscribe(duty_news.BankCallbackRefused)
@@ -75,6 +110,9 @@ def connect() -> None:
     subscribe(gate_news.GatePassApproved)
     subscribe(gate_news.PassageDecided)
     subscribe(gate_news.ContainerLeftPort)
+    subscribe(gate_news.GatePassVoided)
+    subscribe(gate_news.PassageOpenedByHand)
+    subscribe(gate_news.BarrierOpenedUnasked)
 
     subscribe(risk_news.ShipmentAssessed)
 
@@ -88,7 +126,11 @@ def connect() -> None:
     subscribe(order_news.WristOrderUnanswered)
     subscribe(order_news.InspectionAccepted)
     subscribe(order_news.FindingRefused)
-    subscribe(order_news.InspectionConcluded)
+    subscribe(
+        order_news.InspectionConcluded,
+        now_=[declarations.resume_declaration],
+        soon_=[declarations.resume_declaration],
+    )
     subscribe(order_news.InspectionCancelled)
 
     subscribe(image_news.ScanRefused)
@@ -100,7 +142,43 @@ def connect() -> None:
     subscribe(wall_news.AlarmRaised)
     subscribe(wall_news.AlarmAcknowledged)
     subscribe(wall_news.AlarmCleared)
+    subscribe(wall_news.AlarmCommented)
+    subscribe(wall_news.AlarmEscalated)
 
     subscribe(access_news.SignedIn)
     subscribe(access_news.SignInRefused)
     subscribe(access_news.EvidenceViewed)
+    subscribe(access_news.PersonChanged)
+
+    # The wall hears at once what people see; a task hears the journal again for the rest.
+    subscribe(devices.DeviceConnected, now_=[board.note_device_on, wall.end_lost_device])
+    subscribe(devices.DeviceLost, now_=[board.note_device_off, wall.alarm_lost_device])
+    subscribe(devices.FrameRefused, now_=[board.count_refused_frame, wall.alarm_bad_frames])
+    subscribe(devices.FrameShown, now_=[board.show_frame])
+    subscribe(
+        devices.ContainerSeenAtShipside,
+        now_=[board.count_landing, wall.end_unread_container],
+    )
+    subscribe(devices.ContainerUnread, now_=[board.await_reading, wall.alarm_unread_container])
+    subscribe(devices.SightingDismissed, now_=[board.end_reading, wall.end_dismissed_sighting])
+    subscribe(manifest_news.ShipArrived, now_=[board.note_arrival])
+    subscribe(
+        declaration_news.SummaryAccepted,
+        now_=[board.start_declaration, wall.end_undeclared_container],
+    )
+    subscribe(declaration_news.ReleaseDecided, now_=[board.note_decision])
+    subscribe(declaration_news.ReleasedForPickup, now_=[board.count_release])
+    subscribe(declaration_news.ContainerControlled, now_=[board.note_control])
+    subscribe(
+        declaration_news.DeclarationDetained,
+        now_=[board.note_detention, wall.alarm_detention],
+    )
+    subscribe(declaration_news.DeclarationClosed, now_=[board.note_closing])
+    subscribe(declaration_news.UndeclaredContainerSeen, now_=[wall.alarm_undeclared_container])
+    subscribe(duty_news.BankCallbackRefused, now_=[wall.alarm_bank_message])
+    subscribe(gate_news.PassageDecided, now_=[board.time_passage, wall.alarm_refused_passage])
+    subscribe(gate_news.ContainerLeftPort, now_=[board.count_exit])
+    subscribe(order_news.InspectionOrdered, now_=[board.await_inspection])
+    subscribe(order_news.InspectionConcluded, now_=[board.count_inspection, wall.end_suspect_image])
+    subscribe(image_news.ImageReviewQueued, now_=[board.await_review])
+    subscribe(image_news.ImageReviewConcluded, now_=[board.end_review, wall.alarm_suspect_image])

@@ -9,8 +9,6 @@ app_name = "manifests"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/manifests", api.Manifests.as_view(), name="api-manifests"),
     path("api/v1/manifests/<str:manifest_no>", api.OneManifest.as_view(), name="api-manifest"),
-    path(
-        "api/v1/manifests/<str:manifest_no>/arrival", api.Arrival.as_view(), name="api-arrival"
-    ),
+    path("api/v1/manifests/<str:manifest_no>/arrival", api.Arrival.as_view(), name="api-arrival"),
 ]
 websocket_urlpatterns: list[URLPattern | URLResolver] = []

@@ -41,3 +41,16 @@ class EvidenceViewed(Event):
     key: str
     reference: str
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonChanged(Event):
+    """An administrator changed an account: hired, post-given, post-ended, deactivated ..."""
+
+    name = "accounts.person-changed"
+    feed = "access"
+    subject_fields = ("username",)
+
+    username: str
+    change: str
+    at: datetime

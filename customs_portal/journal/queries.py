@@ -33,6 +33,12 @@ def since(*, feed: str, seq: int, limit: int = 1_000) -> list[Entry]:
     return [_entry(row) for row in rows.select_related("actor")[:limit]]
 
 
+def latest_of(*, feed: str, names: tuple[str, ...], limit: int) -> list[Entry]:
+    """The newest facts of these kinds, newest first."""
+    rows = JournalEntry.objects.filter(feed=feed, name__in=names, seq__isnull=False)
+    return [_entry(row) for row in rows.order_by("-seq").select_related("actor")[:limit]]
+
+
 def trail_of(*, number: str, limit: int = 500) -> list[Entry]:
     """Everything said about one number (declaration, container, plate ...), oldest first."""
     rows = JournalEntry.objects.filter(subjects__contains=[number], seq__isnull=False)

@@ -3,14 +3,14 @@
 
     python3 verify_journal.py EXPORT.jsonl WITNESS.jsonl [WITNESS.jsonl ...] [--public-key HEX]
 
-Exit 0: every sealed row is as it was. Exit 1: the first bad row is named.
-Trees as in RFC 6962 (leaf prefix 00, node prefix 01), signatures Ed25519 (RFC 8032).
+Exit 1 names the first bad row. Merkle trees of RFC 6962, signatures Ed25519 of RFC 8032.
 """
 
 import argparse
 import hashlib
 import json
 import sys
+from typing import Any
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -18,16 +18,16 @@ D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
 
 
-def canonical(entry):
+def canonical(entry: dict[str, Any]) -> bytes:
     """The bytes that are hashed: JSON with sorted keys, no spaces, UTF-8."""
     return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def leaf_of(entry):
+def leaf_of(entry: dict[str, Any]) -> bytes:
     return hashlib.sha256(b"\0" + canonical(entry)).digest()
 
 
-def root_of(leaves):
+def root_of(leaves: list[bytes]) -> bytes:
     """Merkle tree hash of RFC 6962: split at the largest power of two below the length."""
     if len(leaves) == 1:
         return leaves[0]
@@ -35,13 +35,13 @@ def root_of(leaves):
     return hashlib.sha256(b"\1" + root_of(leaves[:half]) + root_of(leaves[half:])).digest()
 
 
-def head_of(batch):
+def head_of(batch: dict[str, Any]) -> bytes:
     """What is signed: the batch with its predecessor's head, without its leaves."""
     names = ("batch_no", "first_position", "last_position", "root", "previous")
     return hashlib.sha256(canonical({name: batch[name] for name in names})).digest()
 
 
-def _recover_x(y, sign):
+def _recover_x(y: int, sign: int) -> int | None:
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:
@@ -51,21 +51,21 @@ def _recover_x(y, sign):
     return P - x if x & 1 != sign else x
 
 
-def _point(data):
+def _point(data: bytes) -> Any:
     number = int.from_bytes(data, "little")
     y = number & (1 << 255) - 1
     x = _recover_x(y, number >> 255)
     return None if x is None else (x, y, 1, x * y % P)
 
 
-def _add(a, b):
+def _add(a: Any, b: Any) -> Any:
     e, f = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
     g, h = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
     e, f, g, h = f - e, h - g, h + g, f + e
     return e * f % P, g * h % P, f * g % P, e * h % P
 
 
-def _times(number, point):
+def _times(number: int, point: Any) -> Any:
     result = (0, 1, 1, 0)
     while number:
         if number & 1:
@@ -74,7 +74,7 @@ def _times(number, point):
     return result
 
 
-def signature_holds(public_key, message, signature):
+def signature_holds(public_key: bytes, message: bytes, signature: bytes) -> bool:
     base = _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
     key, r = _point(public_key), _point(signature[:32])
     s = int.from_bytes(signature[32:], "little")
@@ -85,7 +85,7 @@ def signature_holds(public_key, message, signature):
     return all((left[i] * right[2] - right[i] * left[2]) % P == 0 for i in (0, 1))
 
 
-def check_heads(batches, public_key=None):
+def check_heads(batches: list[dict[str, Any]], public_key: str | None = None) -> str | None:
     """The witness itself: unbroken, each root its leaves', each head signed. Error text or None."""
     previous, expected = "0" * 64, 1
     for number, batch in enumerate(batches, start=1):
@@ -105,10 +105,10 @@ def check_heads(batches, public_key=None):
     return None
 
 
-def check_entries(entries, batches):
+def check_entries(entries: Any, batches: list[dict[str, Any]]) -> tuple[str | None, int]:
     """Compare entries (any iterable, in order) with the sealed leaves. ``(error, rows)``."""
     sealed = (leaf for batch in batches for leaf in batch["leaves"])
-    rows, last = 0, {}
+    rows, last = 0, dict[str, int]()
     for rows, entry in enumerate(entries, start=1):
         where = f"row {rows} (position {entry.get('position')}, {entry.get('name')})"
         leaf = next(sealed, None)
@@ -122,7 +122,7 @@ def check_entries(entries, batches):
     return None, rows
 
 
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("export")
     parser.add_argument("witness", nargs="+")

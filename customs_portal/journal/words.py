@@ -7,6 +7,7 @@ WORDS: dict[str, str | Promise] = {
     "accounts.signed-in": _("Signed in"),
     "accounts.sign-in-refused": _("Sign-in refused"),
     "accounts.evidence-viewed": _("Evidence viewed"),
+    "accounts.person-changed": _("Account changed"),
     "device.connected": _("Device connected"),
     "device.lost": _("Device lost"),
     "device.frame-refused": _("Device frame refused"),

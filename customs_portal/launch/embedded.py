@@ -34,7 +34,7 @@ class Embedded:
         self.logs = folder / "logs"
         self.home = home_for(folder)
         self.sockets = _short(self.home / "sockets")
-        self._started: list[Child] = []
+        self._started: dict[str, Child] = {}
 
     @property
     def database_url(self) -> str:
@@ -58,7 +58,7 @@ class Embedded:
         command: list[str | Path] = [programs / "postgres", "-D", data]
         for option in options:
             command += ["-c", option]
-        child = self._start("postgres", command, stop_signal=signal.SIGINT)
+        child = self._start("PostgreSQL", command, stop_signal=signal.SIGINT)
         socket_file = self.sockets / ".s.PGSQL.5432"
         self._until(
             child,
@@ -79,21 +79,29 @@ class Embedded:
         self._own_folders()
         socket_file = self.sockets / "valkey.sock"
         options = ["--port", "0", "--unixsocket", socket_file, "--save", "", "--appendonly", "no"]
-        child = self._start("valkey", [program, *options], drop=False)
+        child = self._start("Valkey", [program, *options], drop=False)
         self._until(child, "Valkey", lambda: wires.ping_valkey(socket_file))
 
     def stop(self) -> None:
-        for child in reversed(self._started):
+        for child in reversed(self._started.values()):
             child.stop()
         self._started.clear()
 
-    def processes(self) -> list[Child]:
-        return list(self._started)
+    def revive(self) -> list[str]:
+        """Start again whichever server has ended by itself; their names."""
+        revived = []
+        for name, start in (("PostgreSQL", self.start_postgres), ("Valkey", self.start_valkey)):
+            child = self._started.get(name)
+            if child is not None and child.poll() is not None:
+                start()
+                revived.append(name)
+        return revived
 
     def _initialise(self, programs: Path, data: Path) -> None:
-        command = [programs / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8"]
+        command: list[str | Path] = [programs / "initdb", "-D", data, "-U", OWNER, "-A", "trust"]
+        command += ["-E", "UTF8", "--locale=C.UTF-8", *([] if self.durable else ["-N"])]
         made = subprocess.run(
-            [*command, "--locale=C.UTF-8", *([] if self.durable else ["-N"])],
+            command,
             cwd="/",
             capture_output=True,
             text=True,
@@ -124,7 +132,7 @@ class Embedded:
         drop: bool = True,
     ) -> Child:
         self.logs.mkdir(parents=True, exist_ok=True)
-        with (self.logs / f"{name}.log").open("ab") as log:
+        with self._log(name).open("ab") as log:
             child = self.lifeline.start(
                 command,
                 cwd="/",
@@ -132,8 +140,11 @@ class Embedded:
                 stop_signal=stop_signal,
                 as_user=_unprivileged() if drop else None,
             )
-        self._started.append(child)
+        self._started[name] = child
         return child
+
+    def _log(self, name: str) -> Path:
+        return self.logs / f"{name.lower()}.log"
 
     def _until(self, child: Child, name: str, answers: Callable[[], None]) -> None:
         deadline = time.monotonic() + 60
@@ -143,8 +154,7 @@ class Embedded:
             except wires.NotReady as error:
                 if child.poll() is not None or time.monotonic() > deadline:
                     raise Trouble(
-                        f"{name} did not start ({error}): read the end of "
-                        f"{self.logs / name.lower()}.log."
+                        f"{name} did not start ({error}): read the end of {self._log(name)}."
                     ) from error
                 time.sleep(0.02)
 

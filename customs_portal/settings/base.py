@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "customs_portal.accounts.pages.SecondFactorDoor",
+    "customs_portal.accounts.pages.sign_in.SecondFactorDoor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -118,7 +118,7 @@ SECOND_FACTOR_FOR_OFFICERS = env.bool("SECOND_FACTOR_FOR_OFFICERS", default=True
 # Languages and time
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
-LOCALE_PATHS = [BASE_DIR / room / "locale" for room in ROOMS]
+LOCALE_PATHS = sorted(path for room in ROOMS for path in (BASE_DIR / room).rglob("locale"))
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
@@ -203,6 +203,22 @@ CELERY_BEAT_SCHEDULE = {
         "task": "customs_portal.journal.tasks.sweep_outstanding",
         "schedule": 5.0,
     },
+    "hear-journal-again": {
+        "task": "dashboards.wall.tasks.hear_journal_again",
+        "schedule": 5.0,
+    },
+    "watch-the-clock": {
+        "task": "dashboards.wall.tasks.watch_the_clock",
+        "schedule": 15.0,
+    },
+    "retry-payment-orders": {
+        "task": "clearance.duties.tasks.retry_payment_orders",
+        "schedule": 2.0,
+    },
+    "expire-gate-passes": {
+        "task": "clearance.gates.tasks.expire_passes",
+        "schedule": 300.0,
+    },
     "seal-the-journal": {
         "task": "customs_portal.journal.tasks.seal_outstanding",
         "schedule": 10.0,
@@ -230,6 +246,8 @@ GATEWAY_HOST = env("GATEWAY_HOST", default="127.0.0.1")
 GATEWAY_PORT = env.int("GATEWAY_PORT", default=8811)
 BANK_URL = env("BANK_URL", default="http://127.0.0.1:8812")
 BANK_SHARED_SECRET = env("BANK_SHARED_SECRET", default="")
+BANK_TIMEOUT_SECONDS = env.int("BANK_TIMEOUT_SECONDS", default=5)
+BANK_CALLBACK_WINDOW_SECONDS = env.int("BANK_CALLBACK_WINDOW_SECONDS", default=300)
 PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000")
 
 # The journal's witnesses: folders outside the database, at least two

@@ -38,3 +38,25 @@ class AlarmCleared(Event):
     owner: str
     note: str
     cleared_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmCommented(Event):
+    name = "wall.alarm-commented"
+    subject_fields = ("alarm_no",)
+
+    alarm_no: str
+    note: str
+    commented_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmEscalated(Event):
+    """Nobody answered a critical alarm in time; the shift leader is asked."""
+
+    name = "wall.alarm-escalated"
+    subject_fields = ("alarm_no",)
+
+    alarm_no: str
+    waited_minutes: int
+    escalated_at: datetime

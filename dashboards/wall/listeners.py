@@ -1,1 +1,142 @@
-"""What the wall wing does when it hears news."""
+"""What the wall does when it hears news: raise an alarm, or see that its cause has ended.
+
+Every function may hear the same news again; an occasion raises its alarm only once.
+"""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import clearance.declarations.events as declarations
+import clearance.duties.events as duties
+import clearance.gates.events as gates
+import hardware_adapters.events as devices
+import inspection.imaging.events as imaging
+import inspection.orders.events as orders
+from customs_portal.registry import law
+from dashboards.wall.operations.raise_alarm import end_alarms, raise_alarm
+from dashboards.wall.queries.alarms import bad_frames_since, is_lost
+from dashboards.wall.rules.alarm_rules import gate_rule
+
+PORT_TIME = ZoneInfo("Asia/Shanghai")
+GATE_RULES = ("GATE_REFUSED", "GATE_WEIGHT", "UNRELEASED_AT_GATE")
+BURST = timedelta(minutes=5)
+
+
+def alarm_lost_device(event: devices.DeviceLost) -> None:
+    if is_lost(device_code=event.device_code, since=event.at):
+        raise_alarm(
+            rule="DEVICE_LOST",
+            reference=event.device_code,
+            occasion=f"{event.device_code}@{event.at.isoformat()}",
+            place_code=event.place_code,
+            details={"device": event.device_code},
+            at=event.at,
+        )
+
+
+def end_lost_device(event: devices.DeviceConnected) -> None:
+    end_alarms(rules=("DEVICE_LOST", "FRAMES_REFUSED"), reference=event.device_code, at=event.at)
+
+
+def alarm_bad_frames(event: devices.FrameRefused) -> None:
+    """One bad message is a hiccup; several in five minutes are a fault."""
+    limit = int(law.ask("wall.bad_frames", on=event.at.astimezone(PORT_TIME).date()).value)
+    if (
+        bad_frames_since(device_code=event.device_code, start=event.at - BURST, end=event.at)
+        >= limit
+    ):
+        raise_alarm(
+            rule="FRAMES_REFUSED",
+            reference=event.device_code,
+            occasion=f"{event.device_code}@{event.at.isoformat()}",
+            details={"device": event.device_code, "rule": event.rule},
+            at=event.at,
+        )
+
+
+def alarm_refused_passage(event: gates.PassageDecided) -> None:
+    vehicle = event.container_no or event.plate_no or event.passage_no
+    if event.opened:
+        for rule_reference in (event.container_no, event.plate_no):
+            if rule_reference:
+                end_alarms(rules=GATE_RULES, reference=rule_reference, at=event.decided_at)
+        return
+    raise_alarm(
+        rule=gate_rule(event.rule),
+        reference=vehicle,
+        occasion=event.passage_no,
+        place_code=event.place_code,
+        details={"plate": event.plate_no, "container": event.container_no, "rule": event.rule},
+        at=event.decided_at,
+    )
+
+
+def alarm_unread_container(event: devices.ContainerUnread) -> None:
+    raise_alarm(
+        rule="CONTAINER_UNREAD",
+        reference=event.sighting_no,
+        occasion=event.sighting_no,
+        place_code=event.place_code,
+        details={"device": event.device_code},
+        at=event.seen_at,
+    )
+
+
+def end_unread_container(event: devices.ContainerSeenAtShipside) -> None:
+    if event.sighting_no:
+        end_alarms(rules=("CONTAINER_UNREAD",), reference=event.sighting_no, at=event.seen_at)
+
+
+def end_dismissed_sighting(event: devices.SightingDismissed) -> None:
+    end_alarms(rules=("CONTAINER_UNREAD",), reference=event.sighting_no, at=event.dismissed_at)
+
+
+def alarm_undeclared_container(event: declarations.UndeclaredContainerSeen) -> None:
+    raise_alarm(
+        rule="UNDECLARED_CONTAINER",
+        reference=event.container_no,
+        occasion=f"{event.container_no}@{event.seen_at.isoformat()}",
+        place_code=event.place_code,
+        details={"container": event.container_no},
+        at=event.seen_at,
+    )
+
+
+def end_undeclared_container(event: declarations.SummaryAccepted) -> None:
+    for container_no in event.container_nos:
+        end_alarms(rules=("UNDECLARED_CONTAINER",), reference=container_no, at=event.accepted_at)
+
+
+def alarm_detention(event: declarations.DeclarationDetained) -> None:
+    raise_alarm(
+        rule="INSPECTION_FAULT",
+        reference=event.declaration_no,
+        occasion=event.declaration_no,
+        details={"container": event.container_no, "declaration": event.declaration_no},
+        at=event.detained_at,
+    )
+
+
+def alarm_suspect_image(event: imaging.ImageReviewConcluded) -> None:
+    if event.verdict == "SUSPECT":
+        raise_alarm(
+            rule="SUSPECT_IMAGE",
+            reference=event.order_no,
+            occasion=event.scan_no,
+            details={"container": event.container_no, "scan": event.scan_no},
+            at=event.concluded_at,
+        )
+
+
+def end_suspect_image(event: orders.InspectionConcluded) -> None:
+    end_alarms(rules=("SUSPECT_IMAGE",), reference=event.order_no, at=event.concluded_at)
+
+
+def alarm_bank_message(event: duties.BankCallbackRefused) -> None:
+    raise_alarm(
+        rule="BANK_CALLBACK",
+        reference=(event.payment_no or event.bill_no or "bank")[:64],
+        occasion=f"{event.payment_no}/{event.rule}@{event.refused_at.isoformat()}"[:120],
+        details={"payment": event.payment_no, "rule": event.rule},
+        at=event.refused_at,
+    )

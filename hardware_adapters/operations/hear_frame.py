@@ -1,30 +1,18 @@
 """A frame from a device becomes news: once, however often the device sends it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from customs_portal.journal.announce import announce
 from customs_portal.journal.events import Event
+from hardware_adapters.devices.frames import Tile
 from hardware_adapters.events import ContainerUnread, FrameRefused, FrameShown
 from hardware_adapters.models import DeviceFrame, LatestFrame, Sighting
 from hardware_adapters.ports import FrameFault
-from hardware_adapters.states import DeviceKind
 
 LEDGER_PERIOD = timedelta(days=7)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tile:
-    """A picture for the wall: it replaces the device's last one."""
-
-    kind: DeviceKind
-    place_code: str
-    jpeg: bytes
-    picture_key: str
-    seen_at: datetime
 
 
 def heard_before(*, device_code: str, frame_id: str) -> bool:

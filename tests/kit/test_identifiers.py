@@ -20,6 +20,7 @@ from customs_portal.kit.identifiers import (
     check_sscc,
     check_transport_document,
     check_uscc,
+    compose_uscc,
     container_check_digit,
     explain,
     uscc_check_character,
@@ -131,7 +132,7 @@ def test_other_forms_of_one_number():
         ("pass", "5101", "pass_no.shape"),
         ("hs6", "0101211", "hs6.shape"),
         ("hs6", "770110", "hs6.shape"),
-        ("hs10", "9801000000", "hs10.shape"),
+        ("hs10", "0001000000", "hs10.shape"),
         ("bl", "A", "transport_document.shape"),
     ],
 )
@@ -155,6 +156,12 @@ def test_the_sum_is_shown():
 def test_a_credit_code_shows_the_organisation_code_inside():
     own, inner = explain("uscc", "91350100M000100Y43")
     assert (own.expected, inner.expected) == ("3", "4")
+
+
+def test_a_composed_credit_code_agrees_in_both_sums():
+    number = compose_uscc(place="440101", body="MA5D0001")
+    assert check_uscc(number) == number
+    assert all(arithmetic.agrees for arithmetic in explain("uscc", number))
 
 
 def test_a_passport_shows_five_sums():

@@ -27,6 +27,7 @@ from customs_portal.kit.identifiers.parties import (
     check_organisation_code,
     check_resident_id,
     check_uscc,
+    compose_uscc,
     uscc_check_character,
 )
 from customs_portal.kit.identifiers.plates import Plate, PlateKind, check_plate
@@ -56,6 +57,7 @@ __all__ = [
     "check_sscc",
     "check_transport_document",
     "check_uscc",
+    "compose_uscc",
     "container_check_digit",
     "explain",
     "fold",

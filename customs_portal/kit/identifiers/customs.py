@@ -11,7 +11,7 @@ _PASS = re.compile(r"[0-9A-Z]{24}")
 _HS6 = re.compile(r"[0-9]{6}")
 _HS10 = re.compile(r"[0-9]{10}")
 _DOCUMENT = re.compile(r"[A-Z0-9][A-Z0-9/*_.]{2,31}")
-_CHAPTERS = frozenset(f"{n:02d}" for n in range(1, 98) if n != 77)
+_CHAPTERS = frozenset(f"{n:02d}" for n in range(1, 100) if n != 77)
 
 
 def check_declaration_no(text: str) -> str:

@@ -43,6 +43,13 @@ def uscc_check_character(first17: str) -> str:
     return uscc_arithmetic(f"{fold(first17)[:17]}0").expected
 
 
+def compose_uscc(*, place: str, body: str) -> str:
+    """A firm's code from the place of registration (6) and the body (8), both checks added."""
+    organisation = body + organisation_arithmetic(f"{body}0").expected
+    first17 = f"91{place}{organisation}"
+    return first17 + uscc_check_character(first17)
+
+
 def check_uscc(text: str) -> str:
     """A unified social credit code (统一社会信用代码) of eighteen characters."""
     number = fold(text)

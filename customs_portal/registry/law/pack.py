@@ -98,8 +98,16 @@ def _rule(key: str, entry: dict[str, Any], file: str) -> LawValue:
     missing = {"valid_from", "value", "source", "mark"} - entry.keys()
     if missing:
         raise BadLawPack(f"{file}: {key} lacks {', '.join(sorted(missing))}")
+    unknown = entry.keys() - {"valid_from", "valid_to", "value", "unit", "source", "mark", "note"}
+    if unknown:
+        raise BadLawPack(f"{file}: {key} has the unknown words {', '.join(sorted(unknown))}")
     if entry["mark"] not in LawPack.MARKS:
         raise BadLawPack(f"{file}: {key} has the unknown mark {entry['mark']!r}")
+    for bound in (entry["valid_from"], entry.get("valid_to")):
+        if bound is not None and type(bound) is not date:
+            raise BadLawPack(f"{file}: {key}: {bound!r} is not a date")
+    if entry.get("valid_to") is not None and entry["valid_to"] <= entry["valid_from"]:
+        raise BadLawPack(f"{file}: {key} ends before it begins")
     return LawValue(
         key=key,
         value=entry["value"],

@@ -4,6 +4,7 @@ import atexit
 import io
 import struct
 from dataclasses import dataclass
+from typing import Any
 
 from hardware_adapters.devices.optics.confined import Confined, TooMuch
 from hardware_adapters.ports import FrameFault, fault
@@ -19,16 +20,28 @@ atexit.register(_parser.kill)
 
 @dataclass(frozen=True, kw_only=True)
 class PictureFacts:
+    """``tile`` is a small JPEG for screens; empty when none was asked for."""
+
     suffix: str
     width: int
     height: int
     mode: str
+    tile: bytes = b""
 
 
-def examine(data: bytes, *, field: str, only: str = "", parser: Confined = _parser) -> PictureFacts:
+def examine(
+    data: bytes,
+    *,
+    field: str,
+    only: str = "",
+    tile_width: int = 0,
+    tile_channel: str = "",
+    parser: Confined = _parser,
+) -> PictureFacts:
     """What the picture is. Raises ``FrameFault`` when it is none, broken or too big.
 
-    ``only`` narrows the kind to ``jpg`` or ``png``.
+    ``only`` narrows the kind to ``jpg`` or ``png``. ``tile_width`` asks for a small JPEG of
+    that width, ``tile_channel`` (R, G or B) for one channel of it in grey.
     """
     suffix = _suffix(data, field)
     if only and suffix != only:
@@ -38,14 +51,14 @@ def examine(data: bytes, *, field: str, only: str = "", parser: Confined = _pars
     if suffix == "png":
         _check_png_size(data, field)
     try:
-        answer = parser.run(_open, data)
+        answer = parser.run(_open, data, tile_width, tile_channel)
     except TooMuch as error:
         raise _not(field, "picture.too_much", f"The picture cannot be opened: {error}.") from error
     if isinstance(answer, str):
         rule, _, message = answer.partition(" ")
         raise _not(field, rule, message)
-    width, height, mode = answer
-    return PictureFacts(suffix=suffix, width=width, height=height, mode=mode)
+    width, height, mode, tile = answer
+    return PictureFacts(suffix=suffix, width=width, height=height, mode=mode, tile=tile)
 
 
 def _suffix(data: bytes, field: str) -> str:
@@ -65,7 +78,7 @@ def _check_png_size(data: bytes, field: str) -> None:
         raise _not(field, "picture.too_many_pixels", f"{width} x {height} pixels are too many.")
 
 
-def _open(data: bytes) -> tuple[int, int, str] | str:
+def _open(data: bytes, tile_width: int, tile_channel: str) -> tuple[int, int, str, bytes] | str:
     """Runs confined: decode every pixel; what is wrong comes back as ``rule message``."""
     import warnings
 
@@ -78,11 +91,21 @@ def _open(data: bytes) -> tuple[int, int, str] | str:
             if picture.width * picture.height > PICTURE_PIXELS:
                 return "picture.too_many_pixels The picture has too many pixels."
             picture.load()
-            return picture.width, picture.height, picture.mode
+            tile = _tile(picture, tile_width, tile_channel) if tile_width else b""
+            return picture.width, picture.height, picture.mode, tile
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return "picture.too_many_pixels The picture has too many pixels."
     except Exception as error:  # decoders fail in many ways; each means: not whole
         return f"picture.truncated The picture is damaged or cut off ({type(error).__name__})."
+
+
+def _tile(picture: Any, width: int, channel: str) -> bytes:
+    small = picture.getchannel(channel) if channel in picture.getbands() else picture
+    small = small.convert("L" if channel else "RGB")
+    small.thumbnail((width, width))
+    made = io.BytesIO()
+    small.save(made, "JPEG", quality=80)
+    return made.getvalue()
 
 
 def _not(field: str, rule: str, message: str) -> FrameFault:

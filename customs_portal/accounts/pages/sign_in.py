@@ -116,9 +116,9 @@ def _secret(request: KnownRequest) -> str:
 
 
 def _next(request: HttpRequest) -> str:
-    target = request.POST.get("next") or request.GET.get("next") or reverse("portal:home")
+    target = request.POST.get("next") or request.GET.get("next") or reverse("home")
     safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return target if safe else reverse("portal:home")
+    return target if safe else reverse("home")
 
 
 def _address(request: HttpRequest) -> str:
@@ -128,7 +128,14 @@ def _address(request: HttpRequest) -> str:
 class SecondFactorDoor:
     """Officers pass only with a verified second factor, unless the deployment is a demo."""
 
-    OPEN_TO_ALL = ("/second-factor/", "/sign-out/", "/static/", "/language/", "/healthz", "/readyz")
+    OPEN_TO_ALL = (
+        "/second-factor/",
+        "/sign-out/",
+        "/static/",
+        "/preferences/",
+        "/healthz",
+        "/readyz",
+    )
 
     def __init__(self, get_response):  # type: ignore[no-untyped-def]
         self.get_response = get_response

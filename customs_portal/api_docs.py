@@ -1,0 +1,81 @@
+"""The API explained for people: every door, its shapes and refusals, from the schema itself."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from drf_spectacular.generators import SchemaGenerator
+
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def api_docs(request: HttpRequest) -> HttpResponse:
+    """All operations grouped by their first path part; nothing is written by hand."""
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    shapes = schema.get("components", {}).get("schemas", {})
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for path, methods in schema["paths"].items():
+        for method in METHODS:
+            if method in methods:
+                group = path.removeprefix("/api/v1/").split("/")[0]
+                groups.setdefault(group, []).append(_door(path, method, methods[method]))
+    context = {
+        "groups": sorted(groups.items()),
+        "shapes": [(name, _fields(shape)) for name, shape in sorted(shapes.items())],
+        "version": schema["info"]["version"],
+    }
+    return render(request, "portal/api_docs.html", context)
+
+
+def _door(path: str, method: str, spec: dict[str, Any]) -> dict[str, Any]:
+    contents = spec.get("requestBody", {}).get("content", {}).values()
+    body: dict[str, Any] = next(iter(contents), {})
+    return {
+        "path": path,
+        "method": method.upper(),
+        "summary": spec.get("summary", ""),
+        "description": spec.get("description", ""),
+        "parameters": spec.get("parameters", []),
+        "body": _shape_name(body.get("schema", {})),
+        "answers": [
+            {
+                "status": status,
+                "meaning": answer.get("description", ""),
+                "shape": _answer_shape(answer),
+            }
+            for status, answer in spec.get("responses", {}).items()
+        ],
+    }
+
+
+def _answer_shape(answer: dict[str, Any]) -> str:
+    content: dict[str, Any] = next(iter(answer.get("content", {}).values()), {})
+    return _shape_name(content.get("schema", {}))
+
+
+def _shape_name(schema: dict[str, Any]) -> str:
+    if "$ref" in schema:
+        return str(schema["$ref"]).rsplit("/", 1)[1]
+    if schema.get("type") == "array":
+        return _shape_name(schema["items"])
+    return ""
+
+
+def _fields(shape: dict[str, Any]) -> list[dict[str, Any]]:
+    required = set(shape.get("required", []))
+    return [
+        {
+            "name": name,
+            "type": field.get("type", "") or _shape_name(field),
+            "shape": _shape_name(field),
+            "required": name in required,
+            "limits": ", ".join(
+                f"{word} {field[word]}"
+                for word in ("pattern", "maxLength", "minLength", "minimum", "maximum", "format")
+                if word in field
+            ),
+            "values": field.get("enum", []),
+            "description": field.get("description", ""),
+        }
+        for name, field in shape.get("properties", {}).items()
+    ]

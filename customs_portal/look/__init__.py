@@ -1,0 +1,1 @@
+"""How things look: glyphs, icons, small charts, tones of states. No business here."""

@@ -1,0 +1,88 @@
+"""Hearing the journal a second time.
+
+News reaches the wall right after commit, in the process that made it. A process killed in
+that instant would leave a gap; so every few seconds the journal's tail is heard once more
+through the same listeners, which are all safe to repeat. Rebuilding is the same, from the
+first entry on, after forgetting every fact.
+"""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+
+from customs_portal.journal import queries as journal
+from customs_portal.journal import subscriptions
+from dashboards.wall.models import (
+    DeclarationProgress,
+    DeviceState,
+    Hearing,
+    Tally,
+    VesselCall,
+    WaitingTask,
+)
+from dashboards.wall.operations.settle_board import settle_board
+
+log = logging.getLogger(__name__)
+
+FEED = "port"
+CHUNK = 500
+PROJECTIONS = "dashboards.wall.projections."
+ALL_LISTENERS = "dashboards.wall."
+
+
+def hear_again(*, chunks: int = 20) -> int:
+    """Hear what came since the last time; returns the number of entries."""
+    heard = 0
+    for _ in range(chunks):
+        step = _hear_chunk(listeners=ALL_LISTENERS)
+        heard += step
+        if step < CHUNK:
+            break
+    return heard
+
+
+def rebuild_wall(*, now: datetime) -> int:
+    """Forget every fact and hear the whole journal; alarms are records and stay."""
+    with transaction.atomic():
+        hearing = _locked_hearing()
+        for facts in (Tally, DeclarationProgress, WaitingTask, DeviceState, VesselCall):
+            facts.objects.all().delete()  # type: ignore[attr-defined]
+        hearing.heard = 0
+        hearing.save(update_fields=["heard"])
+    heard = 0
+    while step := _hear_chunk(listeners=PROJECTIONS):
+        heard += step
+    settle_board(now=now)
+    return heard
+
+
+@transaction.atomic
+def _hear_chunk(*, listeners: str) -> int:
+    hearing = _locked_hearing()
+    entries = journal.since(feed=FEED, seq=hearing.heard, limit=CHUNK)
+    for entry in entries:
+        _hear(entry, listeners)
+    if entries:
+        hearing.heard = entries[-1].seq
+        hearing.save(update_fields=["heard"])
+    return len(entries)
+
+
+def _hear(entry: journal.Entry, listeners: str) -> None:
+    event_type = subscriptions.events_by_name.get(entry.name)
+    if event_type is None:
+        return
+    for listener in subscriptions.now[event_type]:
+        if not subscriptions.name_of(listener).startswith(listeners):
+            continue
+        try:
+            with transaction.atomic():
+                listener(event_type.from_payload(entry.payload))
+        except Exception:
+            log.exception("entry %s of the journal could not be heard again", entry.seq)
+
+
+def _locked_hearing() -> Hearing:
+    Hearing.objects.get_or_create(feed=FEED)
+    return Hearing.objects.select_for_update().get(feed=FEED)

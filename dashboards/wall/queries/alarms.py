@@ -1,0 +1,147 @@
+"""Questions about alarms: the list, one alarm's history, what counts as lost or bad."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from dashboards.wall.models import Alarm, DeviceState, Tally
+from dashboards.wall.rules.alarm_rules import ALARM_RULES, Text
+from dashboards.wall.states import ACTIVE, UNACKNOWLEDGED, AlarmState, Severity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    by: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmLine:
+    """One alarm as the duty log shows it; ``owner`` is a name in the log's language."""
+
+    alarm_no: str
+    rule: str
+    title: Text
+    steps: tuple[Text, ...]
+    severity: str
+    severity_label: Text
+    state: str
+    state_label: Text
+    place_code: str
+    reference: str
+    details: dict[str, str]
+    raised_at: datetime
+    acknowledged_at: datetime | None
+    escalated_at: datetime | None
+    cleared_at: datetime | None
+    occasions: int
+    owner: str
+    notes: tuple[Note, ...]
+
+    @property
+    def is_unacknowledged(self) -> bool:
+        return self.state in UNACKNOWLEDGED
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE
+
+    @property
+    def particulars(self) -> str:
+        return " · ".join(value for value in self.details.values() if value)
+
+
+def count_alarms(*, state: str = "", severity: str = "", text: str = "") -> int:
+    return _chosen(state=state, severity=severity, text=text).count()
+
+
+def find_alarms(
+    *,
+    state: str = "",
+    severity: str = "",
+    text: str = "",
+    chinese: bool = False,
+    offset: int = 0,
+    limit: int = 50,
+) -> list[AlarmLine]:
+    """Alarms newest first. ``state`` is one of ``AlarmState``, ``open`` or empty for all."""
+    rows = (
+        _chosen(state=state, severity=severity, text=text)
+        .select_related("owner")
+        .prefetch_related("notes__by")
+        .order_by("-raised_at", "-pk")[offset : offset + limit]
+    )
+    return [_line(row, chinese) for row in rows]
+
+
+def is_lost(*, device_code: str, since: datetime) -> bool:
+    """Whether the device has not come back after ``since``."""
+    return not DeviceState.objects.filter(
+        device_code=device_code, online=True, changed_at__gt=since
+    ).exists()
+
+
+def bad_frames_since(*, device_code: str, start: datetime, end: datetime) -> int:
+    return Tally.objects.filter(
+        kind=Tally.Kind.REFUSED_FRAME,
+        reference__startswith=f"{device_code}@",
+        at__gte=start,
+        at__lte=end,
+    ).count()
+
+
+def _chosen(*, state: str, severity: str, text: str):  # type: ignore[no-untyped-def]
+    rows = Alarm.objects.all()
+    if state == "open":
+        rows = rows.filter(state__in=ACTIVE)
+    elif state == "unacknowledged":
+        rows = rows.filter(state__in=UNACKNOWLEDGED)
+    elif state in AlarmState.values:
+        rows = rows.filter(state=state)
+    if severity in Severity.values:
+        rows = rows.filter(severity=severity)
+    if text:
+        rows = rows.filter(
+            Q(alarm_no__iexact=text)
+            | Q(reference__icontains=text)
+            | Q(place_code__iexact=text)
+            | Q(owner__username__iexact=text)
+            | Q(notes__text__icontains=text)
+        ).distinct()
+    return rows
+
+
+def _line(row: Alarm, chinese: bool) -> AlarmLine:
+    rule = ALARM_RULES[row.rule]
+    return AlarmLine(
+        alarm_no=row.alarm_no,
+        rule=row.rule,
+        title=rule.title,
+        steps=rule.steps,
+        severity=row.severity,
+        severity_label=Severity(row.severity).label,
+        state=row.state,
+        state_label=AlarmState(row.state).label,
+        place_code=row.place_code,
+        reference=row.reference,
+        details=row.details,
+        raised_at=row.raised_at,
+        acknowledged_at=row.acknowledged_at,
+        escalated_at=row.escalated_at,
+        cleared_at=row.cleared_at,
+        occasions=row.occasions,
+        owner=_name(row.owner, chinese),
+        notes=tuple(
+            Note(by=_name(note.by, chinese), at=note.at, text=note.text) for note in row.notes.all()
+        ),
+    )
+
+
+def _name(user, chinese: bool) -> str:  # type: ignore[no-untyped-def]
+    if user is None:
+        return ""
+    if chinese and user.display_name_zh:
+        return user.display_name_zh
+    return user.display_name or user.username

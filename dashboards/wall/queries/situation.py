@@ -1,0 +1,216 @@
+"""What is where at this moment: sites, alarms, stages, ships, pictures, the latest news."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+
+from customs_portal.journal import queries as journal
+from customs_portal.registry.models import Place
+from dashboards.wall.models import (
+    Alarm,
+    DeclarationProgress,
+    DeviceState,
+    LatestFrame,
+    VesselCall,
+    WaitingTask,
+)
+from dashboards.wall.states import ACTIVE, AlarmState, Severity, Stage
+
+SHOWN_ALARMS = 6
+SHOWN_NEWS = 16
+SHOWN_TILES = 5
+IN_PROGRESS = timedelta(days=30)
+ALONGSIDE = timedelta(hours=48)
+RANK = {severity.value: rank for rank, severity in enumerate(Severity)}
+Json = dict[str, Any]
+
+NEWS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    # event name: severity, key of the sentence, the numbers the sentence needs
+    "clearance.release-decided": ("ok", "decided", ("declaration_no", "decision")),
+    "clearance.released-for-pickup": ("ok", "released", ("container_no",)),
+    "clearance.container-controlled": ("info", "controlled", ("container_no",)),
+    "clearance.declaration-detained": ("critical", "detained", ("container_no",)),
+    "clearance.declaration-closed": ("ok", "closed", ("declaration_no",)),
+    "clearance.manifest-mismatch-found": ("minor", "mismatch", ("declaration_no",)),
+    "clearance.undeclared-container-seen": ("major", "undeclared", ("container_no", "place_code")),
+    "clearance.ship-arrived": ("info", "ship", ("vessel", "place_code")),
+    "clearance.passage-decided": ("info", "passage", ("plate_no", "place_code", "opened")),
+    "clearance.container-left-port": ("ok", "left", ("container_no", "plate_no")),
+    "clearance.tax-paid": ("ok", "paid", ("bill_no",)),
+    "clearance.bank-callback-refused": ("major", "bank", ("payment_no",)),
+    "inspection.ordered": ("info", "ordered", ("container_no", "place_code")),
+    "inspection.concluded": ("ok", "concluded", ("container_no", "outcome")),
+    "inspection.image-review-concluded": ("info", "reviewed", ("container_no", "verdict")),
+    "device.lost": ("offline", "lost", ("device_code", "place_code")),
+    "device.container-unread": ("minor", "unread", ("place_code",)),
+    "wall.alarm-acknowledged": ("info", "acknowledged", ("alarm_no", "owner")),
+    "wall.alarm-escalated": ("critical", "escalated", ("alarm_no",)),
+}
+
+
+def situation_cells(*, now: datetime) -> dict[str, Any]:
+    alarms = list(Alarm.objects.filter(state__in=ACTIVE).select_related("owner"))
+    alarms.sort(key=lambda one: (RANK[one.severity], one.raised_at, one.pk))
+    return {
+        **_sites(alarms),
+        "alarms": _alarms(alarms),
+        "stages": _stages(now),
+        "vessels": _vessels(now),
+        "video": _video(alarms),
+        "news": _news(),
+    }
+
+
+def _sites(alarms: list[Alarm]) -> dict[str, Json]:
+    """The gravest open alarm of a place; else whether its devices are on the line."""
+    worst: dict[str, str] = {}
+    for alarm in alarms:
+        worst.setdefault(alarm.place_code, alarm.severity)
+    counts: dict[str, int] = {}
+    for alarm in alarms:
+        counts[alarm.place_code] = counts.get(alarm.place_code, 0) + 1
+    first_rule = {alarm.place_code: alarm.rule for alarm in reversed(alarms)}
+    heard: dict[str, bool] = {}
+    for place_code, online in DeviceState.objects.values_list("place_code", "online"):
+        heard[place_code] = heard.get(place_code, False) or online
+    cells: dict[str, Json] = {}
+    for code in Place.objects.order_by("code").values_list("code", flat=True):
+        at_rest = {True: "ok", False: "offline", None: "quiet"}[heard.get(code)]
+        cells[f"site.{code}"] = {
+            "state": worst.get(code, at_rest),
+            "alarms": counts.get(code, 0),
+            "rule": first_rule.get(code, ""),
+        }
+    return cells
+
+
+def _alarms(alarms: list[Alarm]) -> Json:
+    return {
+        "open": len(alarms),
+        "unacknowledged": sum(1 for one in alarms if one.state == AlarmState.ACTIVE_UNACK),
+        "critical": [
+            one.alarm_no
+            for one in alarms
+            if one.severity == Severity.CRITICAL and one.state == AlarmState.ACTIVE_UNACK
+        ],
+        "rows": [_alarm(one) for one in alarms[:SHOWN_ALARMS]],
+    }
+
+
+def _alarm(one: Alarm) -> Json:
+    owner = one.owner
+    return {
+        "no": one.alarm_no,
+        "rule": one.rule,
+        "severity": one.severity,
+        "place": one.place_code,
+        "reference": one.reference,
+        "details": one.details,
+        "state": one.state,
+        "raised_at": one.raised_at.isoformat(),
+        "occasions": one.occasions,
+        "owner": (owner.display_name or owner.username) if owner else "",
+        "owner_zh": (owner.display_name_zh or owner.display_name or owner.username)
+        if owner
+        else "",
+        "escalated_at": one.escalated_at.isoformat() if one.escalated_at else "",
+    }
+
+
+def _stages(now: datetime) -> Json:
+    rows = (
+        DeclarationProgress.objects.filter(
+            Q(accepted_at=None) | Q(accepted_at__gt=now - IN_PROGRESS)
+        )
+        .exclude(stage=Stage.CLOSED)
+        .values_list("stage")
+        .annotate(count=Count("pk"))
+    )
+    counts = dict(rows)
+    late = WaitingTask.objects.filter(
+        kind=WaitingTask.Kind.INSPECTION, done_at=None, due_at__lte=now
+    ).exists()
+    return {
+        "counts": {
+            stage.value: counts.get(stage.value, 0) for stage in Stage if stage != Stage.CLOSED
+        },
+        "hot": [Stage.INSPECTION.value] if late else [],
+        "ever": bool(counts) or DeclarationProgress.objects.exists(),
+    }
+
+
+def _vessels(now: datetime) -> Json:
+    """The last ship at each berth that arrived within two days."""
+    calls = VesselCall.objects.filter(arrived_at__gt=now - ALONGSIDE, arrived_at__lte=now)
+    by_berth = {call.place_code: call for call in calls.order_by("arrived_at", "pk")}
+    return {
+        "alongside": [
+            {"place": code, "vessel": call.vessel, "voyage": call.voyage}
+            for code, call in sorted(by_berth.items())
+        ],
+        "lanes": _lanes(),
+    }
+
+
+def _lanes() -> Json:
+    lanes = set(Place.objects.filter(kind=Place.Kind.LANE).values_list("code", flat=True))
+    online = DeviceState.objects.filter(online=True, place_code__in=lanes)
+    return {
+        "open": len(set(online.values_list("place_code", flat=True))),
+        "all": len(lanes),
+    }
+
+
+def _video(alarms: list[Alarm]) -> Json:
+    """Cameras beside an alarm first, then those that saw something last."""
+    severity_of: dict[str, str] = {}
+    for alarm in alarms:
+        severity_of.setdefault(alarm.place_code, alarm.severity)
+    lost = set(DeviceState.objects.filter(online=False).values_list("device_code", flat=True))
+    frames = list(LatestFrame.objects.all())
+
+    def by_need(frame: LatestFrame) -> tuple[int, float]:
+        rank = RANK.get(severity_of.get(frame.place_code, ""), len(RANK))
+        return rank, -frame.seen_at.timestamp()
+
+    chosen = sorted(frames, key=by_need)[:SHOWN_TILES]
+    chosen.sort(key=lambda frame: (by_need(frame)[0], frame.device_code))
+    return {
+        "cameras": len(frames),
+        "tiles": [
+            {
+                "device": frame.device_code,
+                "kind": frame.kind,
+                "place": frame.place_code,
+                "at": frame.seen_at.isoformat(),
+                "lost": frame.device_code in lost,
+                "severity": severity_of.get(frame.place_code, ""),
+            }
+            for frame in chosen
+        ],
+    }
+
+
+def _news() -> list[Json]:
+    entries = journal.latest_of(feed="port", names=tuple(NEWS), limit=SHOWN_NEWS)
+    return [
+        {
+            "seq": entry.seq,
+            "at": entry.recorded_at.isoformat(),
+            "severity": _gravity(entry),
+            "text": NEWS[entry.name][1],
+            "values": {name: entry.payload.get(name) for name in NEWS[entry.name][2]},
+        }
+        for entry in entries
+    ]
+
+
+def _gravity(entry: journal.Entry) -> str:
+    """Some news is good or bad by what it says."""
+    payload = entry.payload
+    if payload.get("opened") is False or payload.get("outcome") == "FAULT":
+        return Severity.MAJOR.value
+    if payload.get("decision") == "HELD" or payload.get("verdict") == "SUSPECT":
+        return Severity.INFO.value
+    return NEWS[entry.name][0]

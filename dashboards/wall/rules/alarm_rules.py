@@ -1,0 +1,119 @@
+"""The catalogue of alarms: what each is called, how grave it is, and what to do."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dashboards.wall.states import Severity
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmRule:
+    """``steps`` is the standing instruction, in order; ``ends_alone`` when the cause can end."""
+
+    code: str
+    severity: Severity
+    title: Text
+    steps: tuple[Text, ...]
+    ends_alone: bool = False
+
+
+_RULES = (
+    AlarmRule(
+        code="UNRELEASED_AT_GATE",
+        severity=Severity.CRITICAL,
+        title=_("Unreleased container at the gate"),
+        steps=(_("Hold the lane"), _("Check the release"), _("Send back to the yard")),
+        ends_alone=True,
+    ),
+    AlarmRule(
+        code="INSPECTION_FAULT",
+        severity=Severity.CRITICAL,
+        title=_("Goods detained after inspection"),
+        steps=(_("Secure the goods"), _("Preserve the evidence"), _("Hand over the case")),
+    ),
+    AlarmRule(
+        code="GATE_WEIGHT",
+        severity=Severity.MAJOR,
+        title=_("Weight does not fit the gate pass"),
+        steps=(_("Hold the lane"), _("Weigh again"), _("Order an inspection")),
+        ends_alone=True,
+    ),
+    AlarmRule(
+        code="GATE_REFUSED",
+        severity=Severity.MAJOR,
+        title=_("Lane refused a vehicle"),
+        steps=(_("Read the lane screen"), _("Send the driver aside")),
+        ends_alone=True,
+    ),
+    AlarmRule(
+        code="UNDECLARED_CONTAINER",
+        severity=Severity.MAJOR,
+        title=_("Container without a declaration"),
+        steps=(_("Hold in the yard"), _("Ask the carrier")),
+        ends_alone=True,
+    ),
+    AlarmRule(
+        code="SUSPECT_IMAGE",
+        severity=Severity.MAJOR,
+        title=_("Suspicious scan image"),
+        steps=(_("Hold the container"), _("Send the inspectors")),
+        ends_alone=True,
+    ),
+    AlarmRule(
+        code="BANK_CALLBACK",
+        severity=Severity.MAJOR,
+        title=_("Bank message refused"),
+        steps=(_("Compare with the bank"), _("Tell the tax desk")),
+    ),
+    AlarmRule(
+        code="INSPECTION_NOT_MOVED",
+        severity=Severity.MAJOR,
+        title=_("Inspection order overdue"),
+        steps=(_("Call the crew"), _("Draw another crew")),
+        ends_alone=True,
+    ),
+    AlarmRule(
+        code="DEVICE_LOST",
+        severity=Severity.OFFLINE,
+        title=_("No heartbeat from device"),
+        steps=(_("Check the line"), _("Switch to manual work")),
+        ends_alone=True,
+    ),
+    AlarmRule(
+        code="REVIEW_WAITING",
+        severity=Severity.MINOR,
+        title=_("Scan image waits too long"),
+        steps=(_("Call a reviewer to the bench"),),
+        ends_alone=True,
+    ),
+    AlarmRule(
+        code="CONTAINER_UNREAD",
+        severity=Severity.MINOR,
+        title=_("Container number unreadable"),
+        steps=(_("Read the picture by eye"),),
+        ends_alone=True,
+    ),
+    AlarmRule(
+        code="FRAMES_REFUSED",
+        severity=Severity.MINOR,
+        title=_("Device sends bad messages"),
+        steps=(_("Check the device"), _("Renew its token")),
+        ends_alone=True,
+    ),
+)
+
+ALARM_RULES: dict[str, AlarmRule] = {rule.code: rule for rule in _RULES}
+
+
+def gate_rule(refusal: str) -> str:
+    """Which alarm a refused passage is, from the gate's own rule number."""
+    words = refusal.lower()
+    if "weight" in words:
+        return "GATE_WEIGHT"
+    if "releas" in words or "undeclared" in words or "not_declared" in words:
+        return "UNRELEASED_AT_GATE"
+    return "GATE_REFUSED"

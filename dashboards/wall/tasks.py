@@ -1,0 +1,16 @@
+"""Background doors of the wall."""
+
+from celery import shared_task
+
+from customs_portal.kit import clock
+from dashboards.wall.operations import hear_again, watch_clock
+
+
+@shared_task
+def hear_journal_again(**_: object) -> None:
+    hear_again.hear_again()
+
+
+@shared_task
+def watch_the_clock(**_: object) -> None:
+    watch_clock.watch_clock(now=clock.now())

@@ -1,0 +1,65 @@
+"""What a gate lane says, and what it is told.
+
+``{"seq", "type": "vehicle", "passage_no", "plate": {"text", "confidence"}, "container":
+{"text", "confidence"}, "direction": "OUT"|"IN", "seen_at"}``, with a JPEG when it has one.
+It is told ``{"cmd", "do": "show", "passage_no", "tone": "go"|"stop", "line"}``.
+"""
+
+from customs_portal.kit.identifiers import check_plate
+from customs_portal.kit.identifiers.shape import IdentifierFault
+from hardware_adapters.devices.frames import Caller, Frame
+from hardware_adapters.events import VehicleAtGate
+from hardware_adapters.ports import fault
+
+LEAST_CONFIDENCE = 0.5
+
+
+def to_event(frame: Frame, caller: Caller, *, picture_key: str) -> VehicleAtGate:
+    """``container_no`` is empty for a truck without a container."""
+    return VehicleAtGate(
+        device_code=caller.code,
+        place_code=caller.place_code,
+        passage_no=frame.text("passage_no", limit=32),
+        plate_no=_plate(frame),
+        container_no=_container(frame, caller),
+        direction=frame.one_of("direction", "OUT", "IN"),
+        picture_key=picture_key,
+        seen_at=frame.time("seen_at"),
+    )
+
+
+def _plate(frame: Frame) -> str:
+    text = _read(frame, "plate")
+    try:
+        return check_plate(text).text
+    except IdentifierFault as error:
+        raise fault("plate", error.rule, error.message, error.remedy) from error
+
+
+def _container(frame: Frame, caller: Caller) -> str:
+    if not frame.values.get("container"):
+        return ""
+    read = Frame(
+        frame_id=frame.frame_id, values={"container": _read(frame, "container")}, now=frame.now
+    )
+    return read.container_no("container")
+
+
+def _read(frame: Frame, name: str) -> str:
+    """The text of one reading. A reading below ``LEAST_CONFIDENCE`` is none."""
+    reading = frame.values.get(name)
+    if not isinstance(reading, dict) or not isinstance(reading.get("text"), str):
+        raise fault(
+            name, "wire.reading", f"{name} is no reading.", "Send an object of text and confidence."
+        )
+    confidence = reading.get("confidence")
+    if not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
+        raise fault(name, "wire.confidence", f"{name} has no confidence.", "Send 0 to 1.")
+    if confidence < LEAST_CONFIDENCE:
+        raise fault(
+            name,
+            "wire.uncertain",
+            f"{name} was read with {confidence:.2f} only.",
+            "Let the truck roll back one metre and read again.",
+        )
+    return str(reading["text"])

@@ -1,0 +1,38 @@
+"""The house's eyes: one confined reader, shared by all cameras, slower than everything else."""
+
+import asyncio
+import atexit
+
+from hardware_adapters.devices.optics import reader
+from hardware_adapters.devices.optics.confined import Confined, TooMuch
+from hardware_adapters.devices.optics.reader import Read
+from hardware_adapters.ports import fault
+
+_reader = Confined(memory_mib=6144, cpu_seconds=60, wall_seconds=90)
+atexit.register(_reader.kill)
+
+
+async def read(data: bytes) -> Read:
+    """Read one picture that was found to be one. Raises ``FrameFault`` when it is too much."""
+    return await asyncio.to_thread(read_now, data)
+
+
+def read_now(data: bytes) -> Read:
+    try:
+        return _reader.run(reader.read_picture, data)
+    except TooMuch as error:
+        raise fault(
+            "bytes",
+            "picture.too_much",
+            f"The picture cannot be read: {error}.",
+            "Send a smaller one.",
+        ) from error
+
+
+async def open_eyes() -> None:
+    """Load the models, so that the first picture does not wait for them."""
+    await asyncio.to_thread(_reader.run, reader.warm_up)
+
+
+def close_eyes() -> None:
+    _reader.kill()

@@ -1,0 +1,61 @@
+"""A judgement is stored with everything that explains it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from customs_portal.journal.models import JournalEntry
+from customs_portal.registry.law import LawGap
+from risk.assessments.models import Assessment
+from risk.assessments.operations.assess_shipment import assess_shipment
+from risk.assessments.queries import assessment_of
+from tests.risk.test_shipment_rules import QUIET
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("R-05")]
+NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
+
+
+def test_a_quiet_shipment_is_not_controlled_and_the_reasons_are_kept(settings):
+    settings.RISK_LOT_SECRET = "a"
+    verdict = assess_shipment(facts=replace(QUIET, grade="CERTIFIED"), now=NOW)
+    stored = assessment_of(subject_reference=QUIET.reference)
+    assert stored is not None
+    assert (stored.score, stored.controlled) == (verdict.score, verdict.is_controlled)
+    assert stored.hits == verdict.hits
+    assert stored.score == sum(hit.points for hit in stored.hits)
+    assert stored.law_digest == verdict.law_digest
+    assert Decimal(stored.facts["gross_weight_kg"]) == 8640
+    assert JournalEntry.objects.get().subjects == [verdict.assessment_no, QUIET.reference]
+
+
+def test_a_dishonest_firm_is_controlled_from_the_threshold_on():
+    verdict = assess_shipment(facts=replace(QUIET, grade="DISHONEST"), now=NOW)
+    assert verdict.is_controlled
+    assert "S-101" in verdict.rules
+
+
+def test_the_enterprise_sees_its_part_and_nothing_of_the_watched_lists():
+    facts = replace(QUIET, grade="", gross_weight_kg=Decimal(20_000), faults_last_365_days=2)
+    assess_shipment(facts=facts, now=NOW)
+    stored = assessment_of(subject_reference=QUIET.reference)
+    assert stored is not None
+    part = stored.for_enterprise()
+    assert {hit.rule for hit in part.hits} == {"S-201"}
+    assert part.facts == {}
+    assert part.score == 0
+
+
+def test_a_day_before_the_law_pack_is_refused_and_leaves_no_trace():
+    with pytest.raises(LawGap):
+        assess_shipment(facts=replace(QUIET, on=date(1999, 1, 1)), now=NOW)
+    assert not Assessment.objects.exists()
+    assert not JournalEntry.objects.exists()
+
+
+def test_the_database_refuses_a_judgement_that_contradicts_its_score():
+    assess_shipment(facts=QUIET, now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Assessment.objects.update(controlled=True, score=0)
