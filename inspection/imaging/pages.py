@@ -1,6 +1,7 @@
 """The central review bench: one scan at a time, chosen by the machine."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -41,7 +42,7 @@ def bench(request: KnownRequest) -> HttpResponse:
         {
             "scan": scan,
             "counts": bench_counts(analyst=request.user),
-            "seen_at": now,
+            "target": _minutes(_target_seconds(now)),
             "bench_data": _bench_data(scan) | {"now": now.isoformat()},
         },
     )
@@ -137,8 +138,7 @@ def _marks(request: HttpRequest) -> tuple[Mark, ...]:
 def _bench_data(scan: ScanOnBench | None) -> dict[str, Any]:
     """What the bench's script needs: addresses, the scan's size, and every word it says."""
     if scan is None:
-        return {}
-    target = ask("inspection.review_target_seconds", on=timezone.localdate(scan.taken_at))
+        return {"words": _words()}
     claimed_at = scan.claimed_at or scan.taken_at
     return {
         "scan": {
@@ -147,13 +147,21 @@ def _bench_data(scan: ScanOnBench | None) -> dict[str, Any]:
             "width": scan.width,
             "height": scan.height,
             "claimed_at": claimed_at.isoformat(),
-            "target_seconds": int(target.value),
+            "target_seconds": _target_seconds(claimed_at),
             "pixels_url": reverse("imaging:pixels", args=[scan.scan_no]),
             "conclude_url": reverse("imaging:conclude", args=[scan.scan_no]),
             "second_url": reverse("imaging:second-opinion", args=[scan.scan_no]),
         },
         "words": _words(),
     }
+
+
+def _target_seconds(at: datetime) -> int:
+    return int(ask("inspection.review_target_seconds", on=timezone.localdate(at)).value)
+
+
+def _minutes(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02d}"
 
 
 def _words() -> dict[str, str]:

@@ -8,6 +8,12 @@ import { watchQueue } from './queue_line.mjs';
 import { loadScan, paint, readPixel } from './scan.mjs';
 import { Viewport } from './viewport.mjs';
 
+const KEYS = {
+  1: 'material', 2: 'grey', 3: 'organic', 4: 'metal', i: 'inverted', e: 'edge', d: 'marksShown',
+  h: 'pan', n: 'draw', '+': 'in', '=': 'in', '-': 'out', 0: 'fit', j: 'nextMark', k: 'lastMark',
+};
+const FUNCTION_KEYS = { F7: 'SECOND', F8: 'CLEAR', F9: 'SUSPECT' };
+
 const find = (selector) => document.querySelector(selector);
 const data = JSON.parse(find('#bench-data').textContent);
 const { words } = data;
@@ -119,12 +125,6 @@ function wireTools(acts, hands) {
   buttons.forEach((button) => button.addEventListener('click', () => acts[button.dataset.act]()));
   refresh();
 }
-
-const KEYS = {
-  1: 'material', 2: 'grey', 3: 'organic', 4: 'metal', i: 'inverted', e: 'edge', d: 'marksShown',
-  h: 'pan', n: 'draw', '+': 'in', '=': 'in', '-': 'out', 0: 'fit', j: 'nextMark', k: 'lastMark',
-};
-const FUNCTION_KEYS = { F7: 'SECOND', F8: 'CLEAR', F9: 'SUSPECT' };
 
 function wireKeys(acts, decision) {
   const lettersOn = document.documentElement.dataset.shortcuts !== 'off';
