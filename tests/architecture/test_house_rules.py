@@ -29,7 +29,7 @@ HOMELESS = {
     "managers", "shared", "base_utils", "tools",
 }  # fmt: skip
 DOORS = {"pages", "api", "consumers", "tasks", "listeners", "gateway", "serializers"}
-BUSINESS = {"operations", "rules", "states", "facts", "verdicts", "models"}
+BUSINESS = {"operations", "rules", "states", "facts", "verdicts"}
 CLOCKS = re.compile(
     r"timezone\.(now|localdate|localtime)\(\)|clock\.now\(|datetime\.(now|utcnow)\(|date\.today\(|time\.time\("
 )
