@@ -200,7 +200,12 @@ class BillSearch:
     sort: str = "-billed_at"
 
     SORTS: ClassVar[tuple[str, ...]] = (
-        "billed_at", "-billed_at", "pay_by", "-pay_by", "total_cny", "-total_cny"
+        "billed_at",
+        "-billed_at",
+        "pay_by",
+        "-pay_by",
+        "total_cny",
+        "-total_cny",
     )
 
     @classmethod

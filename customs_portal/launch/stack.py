@@ -139,11 +139,15 @@ class Stack:
         """Whether pages, database and broker answer through the front door."""
         wire = http.client.HTTPConnection("127.0.0.1", self.addresses.front, timeout=5)
         with contextlib.suppress(OSError, http.client.HTTPException):
-            for port in (self.addresses.pages, self.addresses.sockets):
+            for port in self._awaited_ports():
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
             wire.request("GET", "/readyz")
             return wire.getresponse().status == 200
         return False
+
+    def _awaited_ports(self) -> list[int]:
+        ports = {"web": self.addresses.pages, "sockets": self.addresses.sockets}
+        return [port for name, port in ports.items() if not self.only or name in self.only]
 
     def tend(self) -> None:
         """One round of the supervisor, the database and broker included."""

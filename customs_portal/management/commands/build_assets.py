@@ -46,7 +46,9 @@ class Command(BaseCommand):
     def _translations(self, *, force: bool) -> None:
         done = fresh = 0
         for source in sorted(Path(settings.BASE_DIR).glob("**/locale/*/LC_MESSAGES/*.po")):
-            if {".venv", "node_modules", "build"} & set(source.relative_to(settings.BASE_DIR).parts):
+            if {".venv", "node_modules", "build"} & set(
+                source.relative_to(settings.BASE_DIR).parts
+            ):
                 continue
             target = source.with_suffix(".mo")
             if not force and target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
@@ -67,9 +69,7 @@ class Command(BaseCommand):
                 latin, "inter-latin.woff2", _latin_points(), force, {"opsz": 14, "wght": (400, 700)}
             )
             faces.append(_face("UI Latin", made, LATIN_RANGE))
-        chinese = _package_file(
-            "justmytype_intl_cjk", "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
-        )
+        chinese = _package_file("justmytype_intl_cjk", "fonts/ofl/notosanssc/NotoSansSC[wght].ttf")
         wanted = han == "always" or (han == "auto" and not _system_has_han())
         if not wanted:
             self.stdout.write("fonts: the system's own Chinese font serves")
@@ -78,9 +78,7 @@ class Command(BaseCommand):
                 "fonts: no Chinese font here; install one (fonts-noto-cjk) or justmytype-intl-cjk"
             )
         else:
-            made = self._font(
-                chinese, "noto-sc.woff2", _han_points(), force, {"wght": (400, 700)}
-            )
+            made = self._font(chinese, "noto-sc.woff2", _han_points(), force, {"wght": (400, 700)})
             faces.append(_face("UI Han", made, HAN_RANGE))
         sheet = "/* Made by manage.py build_assets. */\n" + "".join(faces)
         target = FONTS / "fonts.css"
