@@ -86,9 +86,7 @@ class PayTaxBill(APIView):
             by=request.user,
             now=clock.now(),
         )
-        return Response(
-            PayAnswer({"payment_no": payment_no}).data, status=status.HTTP_202_ACCEPTED
-        )
+        return Response(PayAnswer({"payment_no": payment_no}).data, status=status.HTTP_202_ACCEPTED)
 
 
 class BankCallback(APIView):
