@@ -33,6 +33,7 @@ class TaxBillFactory(DjangoModelFactory):
 
     class Meta:
         model = TaxBill
+        skip_postgeneration_save = True
 
     declaration_no = factory.Sequence(lambda n: f"510120261{n:09d}")
     bill_no = factory.LazyAttribute(lambda bill: f"{bill.declaration_no}-01")

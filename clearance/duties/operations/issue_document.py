@@ -30,14 +30,17 @@ class Document:
 @transaction.atomic
 def issue_document(*, bill_no: str) -> Document:
     """The stored PDF of the bill; printed and stored at the first call. Raises ``NotFound``."""
-    bill = TaxBill.objects.select_for_update(of=("self",))
+    bill = (
+        TaxBill.objects.select_for_update(of=("self",))
         .select_related("enterprise")
         .filter(bill_no=bill_no)
         .first()
+    )
     if bill is None:
         raise NotFound(field="bill_no")
     if not bill.document_key:
-        bill.document_key = storage.put(_print(bill_of(bill_no=bill_no), bill.enterprise), suffix="pdf")
+        printed = _print(bill_of(bill_no=bill_no), bill.enterprise)
+        bill.document_key = storage.put(printed, suffix="pdf")
         bill.save(update_fields=["document_key"])
     return Document(
         data=storage.read(bill.document_key), sha256=bill.document_key.partition(".")[0]
