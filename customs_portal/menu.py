@@ -21,7 +21,15 @@ class MenuItem:
 
 ENTERPRISE: list[MenuItem] = []
 OFFICER: list[MenuItem] = []
-SUPERVISOR: list[MenuItem] = []
+SUPERVISOR: list[MenuItem] = [
+    MenuItem(label=_("Overview"), url_name="wall:wall", duties=(Duty.WATCH_WALL,)),
+    MenuItem(label=_("Video"), url_name="wall:video", duties=(Duty.WATCH_WALL,)),
+    MenuItem(
+        label=_("Duty log"),
+        url_name="wall:alarms",
+        duties=(Duty.WATCH_WALL, Duty.ANSWER_ALARM),
+    ),
+]
 
 TITLES = {
     "enterprise": _("Trade portal"),

@@ -226,9 +226,7 @@ def concluded(number="IO-1", outcome="NO_FAULT", at=NOON):
 
 
 def queued(scan="SC-1", place="X1", at=NOON):
-    return imaging.ImageReviewQueued(
-        scan_no=scan, container_no=BOX, place_code=place, queued_at=at
-    )
+    return imaging.ImageReviewQueued(scan_no=scan, container_no=BOX, place_code=place, queued_at=at)
 
 
 def reviewed(scan="SC-1", verdict="CLEAR", at=NOON):
