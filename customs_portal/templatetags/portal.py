@@ -13,7 +13,6 @@ from django.conf import settings
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, to_locale
@@ -129,6 +128,7 @@ def preferences(context: Context) -> dict[str, Any]:
     known = user is not None and user.is_authenticated
     cookies = getattr(request, "COOKIES", {})
     theme = user.theme if known else cookies.get("theme", "light")
+    theme = context.get("theme_override") or theme
     return {
         "theme": theme if theme in ("light", "dark") else "light",
         "density": "compact" if cookies.get("density") == "compact" else "comfortable",
@@ -206,15 +206,18 @@ def cny(value: Any) -> str:
         amount = Decimal(str(value))
     except InvalidOperation:
         return str(value)
-    return f"¥\N{NO-BREAK SPACE}{number_format(amount, 2, use_l10n=True, force_grouping=True)}"
+    return f"¥\N{NO-BREAK SPACE}{amount:,.2f}"
 
 
 @register.filter
 def grouped(value: Any) -> str:
-    """Thousands separated; absent is a dash."""
+    """Thousands separated alike in both languages; absent is a dash."""
     if value in (None, ""):
         return "–"
-    return number_format(value, use_l10n=True, force_grouping=True)
+    try:
+        return f"{Decimal(str(value)):,}"
+    except InvalidOperation:
+        return str(value)
 
 
 @register.filter
@@ -275,6 +278,17 @@ def age(value: datetime | None) -> str:
     seconds = max(int((clock.now() - value).total_seconds()), 0)
     hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+@register.filter
+def left(value: datetime | None) -> str:
+    """``06:40`` to go, ``−04:12`` overdue; clock.mjs counts it down."""
+    if not value:
+        return "–"
+    seconds = int((value - clock.now()).total_seconds())
+    sign, seconds = ("−" if seconds < 0 else ""), abs(seconds)
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return sign + (f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}")
 
 
 @register.filter

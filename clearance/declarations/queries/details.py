@@ -188,9 +188,7 @@ def view_of(row: Declaration) -> DeclarationView:
         days_late=row.days_late,
         closed_at=row.closed_at,
         review_by=row.review_by,
-        claimed_by=row.claimed_by.display_name or row.claimed_by.username
-        if row.claimed_by
-        else "",
+        claimed_by=row.claimed_by.display_name or row.claimed_by.username if row.claimed_by else "",
         claimed_by_id=row.claimed_by_id,
         release_proposed_by=row.release_proposed_by.username if row.release_proposed_by else "",
         release_reason=row.release_reason,
