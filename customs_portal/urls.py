@@ -15,7 +15,7 @@ import hardware_adapters.urls
 import inspection.imaging.urls
 import inspection.orders.urls
 import risk.assessments.urls
-from customs_portal import health, pages
+from customs_portal import health, pages, styleguide
 from customs_portal.api_docs import api_docs
 
 _WINGS = [
@@ -34,12 +34,14 @@ _WINGS = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", health.alive),
-    path("readyz", health.ready),
     path("", pages.landing, name="home"),
     path("preferences/", pages.choose_preferences, name="preferences"),
     path("preferences/language/", pages.choose_language, name="language"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("styleguide/options.json", styleguide.options, name="styleguide-options"),
     path("help/keyboard/", pages.keyboard, name="keyboard"),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
     path("", include("django_prometheus.urls")),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", api_docs, name="api-docs"),

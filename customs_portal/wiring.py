@@ -5,9 +5,11 @@ safe to repeat. An event that nobody listens to stands here too: it is for the r
 """
 
 import clearance.declarations.events as declaration_news
+import clearance.declarations.listeners as declarations
 import clearance.duties.events as duty_news
 import clearance.duties.listeners as duties
 import clearance.gates.events as gate_news
+import clearance.gates.listeners as gates
 import clearance.manifests.events as manifest_news
 import customs_portal.accounts.events as access_news
 import dashboards.wall.events as wall_news
@@ -28,9 +30,29 @@ def connect() -> None:
     subscribe(devices.DeviceLost)
     subscribe(devices.FrameRefused)
     subscribe(devices.FrameShown)
-    subscribe(devices.ContainerSeenAtShipside)
+    subscribe(
+        devices.ContainerSeenAtShipside,
+        now_=[declarations.divert_container],
+        soon_=[declarations.check_diversion],
+    )
     subscribe(devices.ContainerUnread)
     subscribe(devices.SightingDismissed)
+    subscribe(devices.ContainerImaged)
+    subscribe(
+        devices.VehicleAtGate,
+        now_=[gates.decide_on_vehicle],
+        soon_=[gates.decide_on_vehicle],
+    )
+    subscribe(
+        devices.VehicleWeighed,
+        now_=[gates.decide_on_weight],
+        soon_=[gates.decide_on_weight],
+    )
+    subscribe(
+        devices.BarrierMoved,
+        now_=[gates.write_off_passage],
+        soon_=[gates.write_off_passage],
+    )
     subscribe(
         devices.ContainerImaged,
         now_=[imaging.queue_scan],
@@ -53,8 +75,8 @@ def connect() -> None:
     subscribe(devices.ContainerSeenByGlasses)
     subscribe(devices.DeviceTokenRenewed)
 
-    subscribe(manifest_news.ManifestAccepted)
-    subscribe(manifest_news.ShipArrived)
+    subscribe(manifest_news.ManifestAccepted, soon_=[declarations.match_waiting_declarations])
+    subscribe(manifest_news.ShipArrived, soon_=[declarations.start_completion_period])
 
     subscribe(declaration_news.SummaryAccepted)
     subscribe(declaration_news.ManifestMismatchFound)
@@ -65,12 +87,22 @@ def connect() -> None:
     subscribe(declaration_news.DeclarationCompleted)
     subscribe(declaration_news.DeclarationClosed)
     subscribe(declaration_news.UndeclaredContainerSeen)
+    subscribe(declaration_news.SummaryAmended)
+    subscribe(declaration_news.DeclarationWithdrawn)
+    subscribe(declaration_news.DeclarationHeld)
+    subscribe(declaration_news.ReleaseProposed)
+    subscribe(declaration_news.ReleaseConfirmed)
+    subscribe(declaration_news.DeclarationsImported)
 
     subscribe(duty_news.GuaranteeReserved)
     subscribe(duty_news.GuaranteeFreed)
     subscribe(duty_news.TaxBilled)
+    subscribe(
+        duty_news.TaxPaid,
+        now_=[declarations.close_declaration],
+        soon_=[declarations.close_declaration],
+    )
     subscribe(duty_news.PaymentOrdered, soon_=[duties.hand_order_to_bank])
-    subscribe(duty_news.TaxPaid)
     subscribe(duty_news.PaymentFailed)
     subscribe(duty_news.TaxNotCollected)
     subscribe(duty_news.BankCallbackRefused)
@@ -78,6 +110,9 @@ def connect() -> None:
     subscribe(gate_news.GatePassApproved)
     subscribe(gate_news.PassageDecided)
     subscribe(gate_news.ContainerLeftPort)
+    subscribe(gate_news.GatePassVoided)
+    subscribe(gate_news.PassageOpenedByHand)
+    subscribe(gate_news.BarrierOpenedUnasked)
 
     subscribe(risk_news.ShipmentAssessed)
 
@@ -91,7 +126,11 @@ def connect() -> None:
     subscribe(order_news.WristOrderUnanswered)
     subscribe(order_news.InspectionAccepted)
     subscribe(order_news.FindingRefused)
-    subscribe(order_news.InspectionConcluded)
+    subscribe(
+        order_news.InspectionConcluded,
+        now_=[declarations.resume_declaration],
+        soon_=[declarations.resume_declaration],
+    )
     subscribe(order_news.InspectionCancelled)
 
     subscribe(image_news.ScanRefused)

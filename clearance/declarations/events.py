@@ -124,3 +124,79 @@ class UndeclaredContainerSeen(Event):
     container_no: str
     place_code: str
     seen_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryAmended(Event):
+    """The declarant answered a mismatch: these fields were changed."""
+
+    name = "clearance.summary-amended"
+    subject_fields = ("declaration_no", "transport_document")
+
+    declaration_no: str
+    transport_document: str
+    fields: tuple[str, ...]
+    amended_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclarationWithdrawn(Event):
+    """The declarant took the summary back before anything was released."""
+
+    name = "clearance.declaration-withdrawn"
+    subject_fields = ("declaration_no", "container_nos")
+
+    declaration_no: str
+    container_nos: tuple[str, ...]
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclarationHeld(Event):
+    """An officer held what the rules had let go, and said why."""
+
+    name = "clearance.declaration-held"
+    subject_fields = ("declaration_no",)
+
+    declaration_no: str
+    reason: str
+    held_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseProposed(Event):
+    """A first officer proposes to let a held declaration go; a second one must agree."""
+
+    name = "clearance.release-proposed"
+    subject_fields = ("declaration_no",)
+
+    declaration_no: str
+    reason: str
+    proposed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseConfirmed(Event):
+    """A second officer agreed: the held declaration is cleared to leave."""
+
+    name = "clearance.release-confirmed"
+    subject_fields = ("declaration_no", "container_nos")
+
+    declaration_no: str
+    container_nos: tuple[str, ...]
+    reason: str
+    proposed_by: str
+    confirmed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclarationsImported(Event):
+    """One chunk of a file went through; counts, and the refused references by name."""
+
+    name = "clearance.declarations-imported"
+    subject_fields = ()
+
+    file_name: str
+    accepted: int
+    refused: tuple[str, ...]
+    imported_at: datetime

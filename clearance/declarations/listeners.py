@@ -1,1 +1,51 @@
 """What the declarations wing does when it hears news."""
+
+from clearance.declarations.operations.close_paid import close_paid
+from clearance.declarations.operations.divert_at_shipside import divert_at_shipside
+from clearance.declarations.operations.match_manifest_line import match_manifest_line, note_arrival
+from clearance.declarations.operations.resume_after_inspection import resume_after_inspection
+from clearance.declarations.operations.split_containers import SUBJECT_KIND
+from clearance.duties.events import TaxPaid
+from clearance.manifests.events import ManifestAccepted, ShipArrived
+from customs_portal.kit import clock
+from hardware_adapters.events import ContainerSeenAtShipside
+from inspection.orders.events import InspectionConcluded
+
+
+def divert_container(event: ContainerSeenAtShipside) -> None:
+    divert_at_shipside(
+        container_no=event.container_no,
+        place_code=event.place_code,
+        seen_at=event.seen_at,
+        now=clock.now(),
+    )
+
+
+def check_diversion(event: ContainerSeenAtShipside) -> None:
+    """The same act again, in the background: it finds nothing left to do, or does it."""
+    divert_container(event)
+
+
+def match_waiting_declarations(event: ManifestAccepted) -> None:
+    for transport_document in event.transport_documents:
+        match_manifest_line(transport_document=transport_document, now=clock.now())
+
+
+def start_completion_period(event: ShipArrived) -> None:
+    note_arrival(manifest_no=event.manifest_no, arrived_at=event.arrived_at)
+
+
+def resume_declaration(event: InspectionConcluded) -> None:
+    if event.subject_kind != SUBJECT_KIND:
+        return
+    resume_after_inspection(
+        declaration_no=event.subject_reference,
+        order_no=event.order_no,
+        container_no=event.container_no,
+        outcome=event.outcome,
+        now=clock.now(),
+    )
+
+
+def close_declaration(event: TaxPaid) -> None:
+    close_paid(declaration_no=event.declaration_no, now=clock.now())

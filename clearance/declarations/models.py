@@ -63,6 +63,7 @@ class Declaration(models.Model):
     involves_tax = models.BooleanField()
     gross_weight_kg = models.DecimalField(max_digits=19, decimal_places=5, null=True)
     pieces = models.PositiveIntegerField(null=True)
+    container_count = models.PositiveSmallIntegerField(default=0)
     value_cny = models.DecimalField(max_digits=16, decimal_places=2)
     extras = models.JSONField(default=dict)
     guarantee_no = models.CharField(max_length=32, blank=True)
@@ -180,12 +181,23 @@ class Declaration(models.Model):
         else:
             self._move_to(S.MISMATCHED, **fields)
 
-    def judge(self, *, controlled: bool, score: int, assessment_no: str, at: datetime) -> None:
+    def judge(
+        self,
+        *,
+        controlled: bool,
+        score: int,
+        assessment_no: str,
+        manifest_no: str,
+        at: datetime,
+        review_by: datetime,
+    ) -> None:
         self._move_to(
             S.HELD if controlled else S.CLEARED_TO_LEAVE,
             risk_score=score,
             assessment_no=assessment_no,
+            manifest_no=manifest_no,
             decided_at=at,
+            review_by=review_by if controlled else None,
             mismatches=[],
         )
 
@@ -220,6 +232,9 @@ class Declaration(models.Model):
             changes |= {"claimed_by": None, "claimed_at": None}
         self._note(state=target, **changes)
 
+    def propose_release(self, *, officer: User, reason: str) -> None:
+        self._note(release_proposed_by=officer, release_reason=reason)
+
     def _note(self, **changes: object) -> None:
         for field, value in changes.items():
             setattr(self, field, value)
@@ -227,9 +242,10 @@ class Declaration(models.Model):
 
 
 class DeclarationItem(models.Model):
-    """One line of goods; step two adds the ten-digit code and what goes with it."""
+    """One line of goods, as the summary (``step`` 1) or the complete declaration (2) has it."""
 
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="items")
+    step = models.PositiveSmallIntegerField(default=1)
     position = models.PositiveSmallIntegerField()
     hs_code = models.CharField(max_length=10)
     name = models.CharField(max_length=255, blank=True)
@@ -244,7 +260,7 @@ class DeclarationItem(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["declaration", "position"], name="item_once"),
+            models.UniqueConstraint(fields=["declaration", "step", "position"], name="item_once"),
             models.CheckConstraint(name="item_value_is_positive", condition=Q(value__gt=0)),
         ]
 

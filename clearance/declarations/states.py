@@ -39,6 +39,17 @@ WAITING_FOR_AN_OFFICER = frozenset({S.MISMATCHED, S.HELD})
 RELEASED = frozenset({S.RELEASED_FOR_PICKUP, S.COMPLETED, S.CLOSED})
 
 
+class TransportMode(TextChoices):
+    """How the goods arrive (运输方式代码)."""
+
+    SEA = "2", _("Sea")
+    RAIL = "3", _("Rail")
+    ROAD = "4", _("Road")
+    AIR = "5", _("Air")
+    MAIL = "6", _("Mail")
+    OTHER = "9", _("Other")
+
+
 class Light(TextChoices):
     """One stage of access: stage 1 is leaving the port, stage 2 sale and use."""
 

@@ -1,9 +1,12 @@
 """Questions other wings, screens and programs ask of guarantees and tax bills."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import ClassVar, Self
+
+from django.db.models import Q, QuerySet
 
 from clearance.duties.facts import TaxableItem
 from clearance.duties.models import Guarantee, GuaranteeEntry, Payment, TaxBill, TaxLine
@@ -188,8 +191,62 @@ def bill_of_declaration(*, declaration_no: str) -> BillView | None:
     return bill_of(bill_no=bill.bill_no) if bill is not None else None
 
 
+@dataclass(frozen=True, kw_only=True)
+class BillSearch:
+    """What a list of bills is narrowed to; empty fields narrow nothing."""
+
+    number: str = ""
+    state: str = ""
+    sort: str = "-billed_at"
+
+    SORTS: ClassVar[tuple[str, ...]] = (
+        "billed_at",
+        "-billed_at",
+        "pay_by",
+        "-pay_by",
+        "total_cny",
+        "-total_cny",
+    )
+
+    @classmethod
+    def from_words(cls, words: Mapping[str, str]) -> Self:
+        """From a query string; words that mean nothing are dropped."""
+        state, sort = words.get("state", ""), words.get("sort", "")
+        return cls(
+            number=words.get("q", "").strip().upper()[:40],
+            state=state if state in BillState.values else "",
+            sort=sort if sort in cls.SORTS else "-billed_at",
+        )
+
+
+def find_bills(*, search: BillSearch, enterprise_id: int | None = None) -> QuerySet[TaxBill]:
+    """Bills by search, for paging and export; of one enterprise or of all."""
+    rows = TaxBill.objects.select_related("enterprise")
+    if enterprise_id is not None:
+        rows = rows.filter(enterprise_id=enterprise_id)
+    if search.state:
+        rows = rows.filter(state=search.state)
+    if search.number:
+        rows = rows.filter(
+            Q(bill_no__startswith=search.number)
+            | Q(declaration_no=search.number)
+            | Q(enterprise__uscc=search.number)
+            | Q(payments__payment_no=search.number)
+        ).distinct()
+    return rows.order_by(search.sort, "-id")
+
+
+def bill_views(
+    rows: QuerySet[TaxBill], *, start: int = 0, stop: int | None = None
+) -> list[BillView]:
+    """A slice of a list as values, without lines."""
+    return [bill_view(row, whole=False) for row in rows[start:stop]]
+
+
 def bill_view(bill: TaxBill, *, whole: bool = True) -> BillView:
     """The row as a value; ``whole`` adds lines and payments."""
+    lines = sorted(bill.lines.all(), key=_by_id) if whole else []
+    payments = sorted(bill.payments.all(), key=_by_id) if whole else []
     return BillView(
         bill_no=bill.bill_no,
         declaration_no=bill.declaration_no,
@@ -203,12 +260,8 @@ def bill_view(bill: TaxBill, *, whole: bool = True) -> BillView:
         pay_by=bill.pay_by,
         paid_at=bill.paid_at,
         document_key=bill.document_key,
-        lines=tuple(_line_view(row) for row in sorted(bill.lines.all(), key=_by_id))
-        if whole
-        else (),
-        payments=tuple(_payment_view(row) for row in sorted(bill.payments.all(), key=_by_id))
-        if whole
-        else (),
+        lines=tuple(map(_line_view, lines)),
+        payments=tuple(map(_payment_view, payments)),
     )
 
 

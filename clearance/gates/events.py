@@ -48,3 +48,44 @@ class ContainerLeftPort(Event):
     pass_no: str
     plate_no: str
     left_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatePassVoided(Event):
+    """The enterprise took its pass back."""
+
+    name = "clearance.gate-pass-voided"
+    subject_fields = ("pass_no", "plate_no", "container_no")
+
+    pass_no: str
+    plate_no: str
+    container_no: str
+    voided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassageOpenedByHand(Event):
+    """A gate officer overruled a refusal and said why."""
+
+    name = "clearance.passage-opened-by-hand"
+    subject_fields = ("passage_no", "plate_no", "container_no")
+
+    passage_no: str
+    place_code: str
+    plate_no: str
+    container_no: str
+    overruled: str
+    reason: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BarrierOpenedUnasked(Event):
+    """A barrier reports that it rose for a passage nobody had opened."""
+
+    name = "clearance.barrier-opened-unasked"
+    subject_fields = ("passage_no",)
+
+    passage_no: str
+    place_code: str
+    moved_at: datetime

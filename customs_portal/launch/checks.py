@@ -28,7 +28,7 @@ def test(
         variables = _variables(Path(folder))
         if not words and (code := _lint(environment, lifeline, terminal, variables)):
             return code
-        build = [environment.python, ROOT / "manage.py", "build_assets"]
+        build: list[str | Path] = [environment.python, ROOT / "manage.py", "build_assets"]
         if code := _check("assets", build, lifeline, terminal, variables):
             return code
     started = time.monotonic()

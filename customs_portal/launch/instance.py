@@ -99,10 +99,10 @@ def refuse_taken_port(port: int) -> None:
 
 
 def ports(preferred: tuple[int, ...]) -> Iterator[int]:
-    """The preferred ports where they are free, else ports that are."""
+    """The preferred ports where they are free, else (and for 0) ports that are."""
     given: set[int] = set()
     for port in preferred:
-        while port in given or not _free(port):
+        while not port or port in given or not _free(port):
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 port = probe.getsockname()[1]

@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import os
 import shutil
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,10 +63,13 @@ class Stack:
             demo=self.demo,
         )
         for step in todo:
-            preparation.do(step)
+            if landed(("manage.py", *step.command)):
+                preparation.do(step)
 
     def people(self) -> list[str]:
         """Who can sign in as whom, as told when the demo port was loaded."""
+        if not landed(("manage.py", "show_demo_people")):
+            return []
         if not self.demo or (self.only and "web" not in self.only):
             return []
         kept = self.services.home / "stamps" / "demo-people.txt"
@@ -112,7 +116,7 @@ class Stack:
         wanted = [
             plan
             for plan in plans(self.environment, self.addresses, folder, demo=self.demo)
-            if not self.only or plan.name in self.only
+            if (not self.only or plan.name in self.only) and landed(plan.command)
         ]
         for plan in wanted:
             if not plan.waits_for_web:
@@ -135,9 +139,15 @@ class Stack:
         """Whether pages, database and broker answer through the front door."""
         wire = http.client.HTTPConnection("127.0.0.1", self.addresses.front, timeout=5)
         with contextlib.suppress(OSError, http.client.HTTPException):
+            for port in self._awaited_ports():
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
             wire.request("GET", "/readyz")
             return wire.getresponse().status == 200
         return False
+
+    def _awaited_ports(self) -> list[int]:
+        ports = {"web": self.addresses.pages, "sockets": self.addresses.sockets}
+        return [port for name, port in ports.items() if not self.only or name in self.only]
 
     def tend(self) -> None:
         """One round of the supervisor, the database and broker included."""
@@ -165,6 +175,14 @@ def stopped_at_the_end(stack: Stack) -> Iterator[Stack]:
         yield stack
     finally:
         stack.stop()
+
+
+def landed(command: tuple[str | Path, ...]) -> bool:
+    words = [str(word) for word in command]
+    for at, word in enumerate(words):
+        if word.endswith("manage.py") and words[at + 1] not in ("migrate", "collectstatic"):
+            return any(ROOT.glob(f"**/management/commands/{words[at + 1]}.py"))
+    return True
 
 
 def folder_in_use(name: str | None) -> Path:

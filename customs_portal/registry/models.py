@@ -146,7 +146,7 @@ class CustomsRate(models.Model):
     """Customs exchange rate: CNY for one unit of the currency, from (incl.) to (excl.)."""
 
     currency = models.ForeignKey(Currency, models.PROTECT, related_name="rates")
-    cny_per_unit = models.DecimalField(max_digits=14, decimal_places=6)
+    cny_per_unit = models.DecimalField(max_digits=16, decimal_places=8)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     source = models.CharField(max_length=200)
@@ -178,10 +178,11 @@ class HsCode(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     description_en = models.TextField()
     description_zh = models.TextField(blank=True)
+    words = models.TextField(default="", help_text="Lower case, both languages, with the parents'")
 
     class Meta:
         indexes = [
-            GinIndex(fields=["description_en"], name="hs_by_words", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["words"], name="hs_by_words", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -192,3 +193,15 @@ class HsCode(models.Model):
         if (get_language() or "").startswith("zh") and self.description_zh:
             return self.description_zh
         return self.description_en
+
+
+class ReferenceLoad(models.Model):
+    """What was loaded from a package or file, so that an unchanged source is skipped."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    digest = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.rows}"

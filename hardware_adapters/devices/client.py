@@ -124,10 +124,11 @@ class DeviceClient:
             self.errands.add(errand)
             errand.add_done_callback(self.errands.discard)
             return
-        seq = message.get("ack", message.get("nak"))
-        _, answer = self.unanswered.pop(seq, (b"", None))
-        if answer is not None and not answer.done():
-            answer.set_result(message)
+        seq: int = message.get("ack", message.get("nak", 0))
+        if seq in self.unanswered:
+            _, answer = self.unanswered.pop(seq)
+            if not answer.done():
+                answer.set_result(message)
 
     async def _carry_out(self, message: dict[str, Any]) -> None:
         """A command sent twice is carried out once and answered twice."""

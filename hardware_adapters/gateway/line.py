@@ -116,9 +116,11 @@ class Line:
             raise fault("seq", "wire.seq", "The frame has no number.", "Count frames from 1.")
         frame_id = f"{self.boot}-{seq}"
         code = self.caller.code
-        if body and await self.lane.do(heard_before, device_code=code, frame_id=frame_id):
-            self.send({"ack": seq})
-            return
+        if body:
+            known = await self.lane.do(heard_before, device_code=code, frame_id=frame_id)
+            if known:
+                self.send({"ack": seq})
+                return
         frame = Frame(frame_id=frame_id, values=header, body=body, now=clock.now())
         heard = await ADAPTERS[self.caller.kind](frame, self.caller)
         await self.lane.do(

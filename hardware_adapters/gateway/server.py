@@ -44,7 +44,8 @@ class Gateway:
         self.server = await asyncio.start_server(
             self._welcome, self.host, self.port, limit=HEADER_BYTES
         )
-        self.port = int(self.server.sockets[0].getsockname()[1])
+        address: Any = self.server.sockets[0].getsockname()
+        self.port = address[1]
         chores = [self._hear_hints, self._sweep, self._note_who_is_there, self._prune]
         self.chores = [asyncio.create_task(chore()) for chore in chores]
         if self.reads_pictures:
@@ -58,7 +59,7 @@ class Gateway:
         await asyncio.gather(*self.chores, return_exceptions=True)
         for line in list(self.lines.values()):
             line.writer.close()
-        for _ in range(100):
+        for _attempt in range(100):
             if not self.lines:
                 break
             await asyncio.sleep(0.02)

@@ -50,6 +50,7 @@ def bill_tax(
     )
     total = formulae.fen(sum((one.total_cny for one in reckoned), ZERO))
     collected = total > 0 and total >= law.ask("tax.minimum_cny", on=on).decimal
+    payment_days = int(law.ask("tax.payment_days", on=on).value)
     bill = TaxBill.objects.create(
         bill_no=f"{declaration_no}-01",
         declaration_no=declaration_no,
@@ -58,8 +59,7 @@ def bill_tax(
         total_cny=total,
         rated_on=on,
         billed_at=now,
-        pay_by=timezone.localdate(now)
-        + timedelta(days=int(law.ask("tax.payment_days", on=on).value)),
+        pay_by=timezone.localdate(now) + timedelta(days=payment_days),
         law_digest=law.current_pack().digest,
     )
     TaxLine.objects.bulk_create(
@@ -97,10 +97,15 @@ def _lines(bill: TaxBill, one: ReckonedItem, rates: tariff.TariffRates, on: date
             rate=tax.rate,
             per_unit_cny=tax.per_unit_cny,
             amount_cny=tax.amount_cny,
-            law_key="tariff.lines",
-            law_date=on,
-            source=rates.source[:200],
-            mark=rates.mark,
+            law_key=rule.key,
+            law_date=rule.valid_from,
+            source=rule.source[:200],
+            mark=rule.mark,
         )
         for tax in one.taxes
+        for rule in (law.ask(_law_key(tax.tax, rates), on=on),)
     ]
+
+
+def _law_key(tax: str, rates: tariff.TariffRates) -> str:
+    return f"vat.{rates.vat_class}" if tax == TaxLine.Tax.VAT else "tariff.lines"

@@ -20,7 +20,12 @@ from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError, Fault, Faults, NotPermitted
-from customs_portal.kit.identifiers import check_container_no, check_imo, check_uscc
+from customs_portal.kit.identifiers import (
+    check_container_no,
+    check_imo,
+    check_transport_document,
+    check_uscc,
+)
 from customs_portal.registry.models import Country, Place, Port
 
 LONGEST_VOYAGE = timedelta(days=365)
@@ -139,15 +144,20 @@ def _checked(lodged: LodgedManifest, *, now: datetime) -> tuple[list[Fault], lis
         )
     if not lodged.lines:
         faults.append(_missing("lines"))
-    cleaned = [_checked_line(line, f"lines[{i}]", faults) for i, line in enumerate(lodged.lines)]
+    countries = set(Country.objects.values_list("code", flat=True))
+    cleaned = [
+        _checked_line(line, f"lines[{i}]", faults, countries) for i, line in enumerate(lodged.lines)
+    ]
     _find_repeats(cleaned, faults)
     return faults, cleaned
 
 
-def _checked_line(line: LodgedLine, path: str, faults: list[Fault]) -> LodgedLine:
-    document = "".join(line.transport_document.split()).upper()
-    if not document:
-        faults.append(_missing(f"{path}.transport_document"))
+def _checked_line(
+    line: LodgedLine, path: str, faults: list[Fault], countries: set[str]
+) -> LodgedLine:
+    document = _take(
+        check_transport_document, line.transport_document, f"{path}.transport_document", faults
+    )
     containers = tuple(
         _take(check_container_no, no, f"{path}.container_no", faults) for no in line.container_nos
     )
@@ -155,7 +165,7 @@ def _checked_line(line: LodgedLine, path: str, faults: list[Fault]) -> LodgedLin
         check_uscc, line.consignee_uscc, f"{path}.consignee_uscc", faults
     )
     country = line.departure_country.strip().upper()
-    if not Country.objects.filter(code=country).exists():
+    if country not in countries:
         faults.append(
             Fault(
                 _("There is no country %(code)s.") % {"code": line.departure_country},

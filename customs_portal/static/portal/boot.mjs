@@ -1,5 +1,6 @@
 // Loaded by every page: brings the shared behaviour to life.
 import './csrf.mjs';
+import { start as startAutosave } from './autosave.mjs';
 import { start as startClock } from './clock.mjs';
 import { start as startComboboxes } from './combobox.mjs';
 import { start as startDialogs } from './dialog.mjs';
@@ -9,6 +10,7 @@ import { start as startTables } from './table.mjs';
 import { start as startToasts } from './toast.mjs';
 
 startKeyboard();
+startAutosave();
 startDialogs();
 startToasts();
 startTables();

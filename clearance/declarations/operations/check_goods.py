@@ -1,0 +1,140 @@
+"""Checking one line of goods against the registers of a day; shared by both steps."""
+
+from collections.abc import Callable, Iterable, Set
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from clearance.declarations.facts import SummaryItem
+from customs_portal.kit.errors import Fault
+from customs_portal.kit.identifiers import check_hs6, check_hs10
+from customs_portal.kit.money import to_cny
+from customs_portal.registry.models import Country, CustomsRate, HsCode
+
+MOST = Decimal(10) ** 13
+
+
+def take(check: Callable[[str], str], text: str, field: str, faults: list[Fault]) -> str:
+    """The number as the portal keeps it; a fault is noted at ``field`` and the text kept."""
+    try:
+        return check(text)
+    except Fault as fault:
+        fault.field = field
+        faults.append(fault)
+        return text
+
+
+def missing(field: str) -> Fault:
+    return Fault(
+        _("This answer is missing."),
+        field=field,
+        rule="required",
+        remedy=_("Fill in this field."),
+    )
+
+
+def check_item(
+    item: SummaryItem,
+    path: str,
+    faults: list[Fault],
+    *,
+    digits: int,
+    on: date,
+    countries: Set[str],
+) -> tuple[SummaryItem, Decimal]:
+    """The item in the form the portal keeps, and its value in CNY (0 when it has a fault)."""
+    code = item.hs_code and _check_code(item.hs_code, f"{path}.hs_code", faults, digits=digits)
+    origin = item.origin.strip().upper()
+    if origin and origin not in countries:
+        faults.append(unknown_country(f"{path}.origin", item.origin))
+    if item.quantity is not None and not 0 < item.quantity < MOST:
+        faults.append(
+            Fault(
+                _("The quantity must be more than zero."),
+                field=f"{path}.quantity",
+                rule="quantity.range",
+                remedy=_("Give the quantity of the invoice."),
+            )
+        )
+    currency = item.currency.strip().upper()
+    value_cny = _value_cny(item.value, currency, path, faults, on=on)
+    return replace(item, hs_code=code, origin=origin, currency=currency), value_cny
+
+
+def _value_cny(
+    value: Decimal | None, currency: str, path: str, faults: list[Fault], *, on: date
+) -> Decimal:
+    if value is None:
+        return Decimal(0)
+    if not 0 < value < MOST:
+        faults.append(
+            Fault(
+                _("The value must be more than zero."),
+                field=f"{path}.value",
+                rule="value.positive" if value <= 0 else "value.absurd",
+                remedy=_("Give the total value of this line as invoiced."),
+            )
+        )
+        return Decimal(0)
+    if not currency:
+        return Decimal(0)
+    rate = rate_on(currency=currency, on=on)
+    if rate is None:
+        faults.append(
+            Fault(
+                _("There is no customs rate for %(currency)s on %(date)s.")
+                % {"currency": currency, "date": on.isoformat()},
+                field=f"{path}.currency",
+                rule="currency.no_rate",
+                remedy=_("Use a currency with a published customs rate, for example USD."),
+            )
+        )
+        return Decimal(0)
+    return to_cny(value, rate)
+
+
+def rate_on(*, currency: str, on: date) -> Decimal | None:
+    """CNY for one unit on that day, or None when no rate was published."""
+    if currency == "CNY":
+        return Decimal(1)
+    return (
+        CustomsRate.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gt=on), currency_id=currency, valid_from__lte=on
+        )
+        .order_by("-valid_from")
+        .values_list("cny_per_unit", flat=True)
+        .first()
+    )
+
+
+def known_countries(codes: Iterable[str]) -> Set[str]:
+    """Those of ``codes`` (any case) that the register of countries knows."""
+    wanted = {code.strip().upper() for code in codes}
+    return frozenset(Country.objects.filter(code__in=wanted).values_list("code", flat=True))
+
+
+def unknown_country(field: str, code: str) -> Fault:
+    return Fault(
+        _("There is no country %(code)s.") % {"code": code},
+        field=field,
+        rule="country.unknown",
+        remedy=_("Use the two letters of ISO 3166, for example VN."),
+    )
+
+
+def _check_code(text: str, field: str, faults: list[Fault], *, digits: int) -> str:
+    before = len(faults)
+    code = take(check_hs10 if digits == 10 else check_hs6, text, field, faults)
+    if len(faults) == before and not HsCode.objects.filter(code=code[:6]).exists():
+        faults.append(
+            Fault(
+                _("There is no commodity code %(code)s in the nomenclature.") % {"code": code[:6]},
+                field=field,
+                rule="hs.unknown",
+                remedy=_("Search by words in English or Chinese and choose a six-digit code."),
+            )
+        )
+    return code

@@ -1,0 +1,179 @@
+"""Step two of a two-step declaration: the complete declaration (完整申报)."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from clearance.declarations.events import DeclarationCompleted
+from clearance.declarations.facts import CompleteItem, Completion, SummaryItem
+from clearance.declarations.models import Declaration, DeclarationItem
+from clearance.declarations.operations.check_goods import check_item, known_countries, missing
+from clearance.declarations.operations.close_paid import close_declaration
+from clearance.declarations.operations.open_declaration import lock_own
+from clearance.declarations.rules.periods import days_late
+from clearance.declarations.states import DeclarationState
+from clearance.duties.facts import TaxableItem
+from clearance.duties.operations.bill_tax import bill_tax
+from clearance.duties.queries import BillView
+from customs_portal.accounts.models import User
+from customs_portal.journal.announce import announce
+from customs_portal.kit.errors import DomainError, Fault, Faults
+
+NOT_COLLECTED = "NOT_COLLECTED"
+
+
+class NotReleasedYet(DomainError):
+    """Step two follows the release of the goods."""
+
+    code = "not_released_yet"
+    sentence = gettext_noop("Step two can be filed once the goods may be picked up.")
+    remedy_sentence = gettext_noop("Wait for the release, or answer what it still waits for.")
+
+
+class AlreadyCompleted(DomainError):
+    """Step two was filed before."""
+
+    code = "already_completed"
+    sentence = gettext_noop("The complete declaration was already filed.")
+    remedy_sentence = gettext_noop("Open its tax bill.")
+
+
+@transaction.atomic
+def file_complete(
+    *, declaration_no: str, completion: Completion, by: User, now: datetime
+) -> tuple[Declaration, BillView]:
+    """Accept step two, bill the taxes by the law of the day of acceptance.
+
+    After the last day it is still accepted, and the days late are recorded: the surcharge for
+    late declaration runs. A bill below the collection minimum closes the file at once.
+    Raises ``NotFound``, ``NotReleasedYet``, ``AlreadyCompleted`` or ``Faults``.
+    """
+    declaration = lock_own(declaration_no=declaration_no, by=by)
+    if declaration.state in {DeclarationState.COMPLETED, DeclarationState.CLOSED}:
+        raise AlreadyCompleted(field="state", bill_no=declaration.bill_no)
+    if declaration.state != DeclarationState.RELEASED_FOR_PICKUP:
+        raise NotReleasedYet(field="state")
+    on = timezone.localdate(declaration.accepted_at)
+    items, values = _checked(completion, on=on)
+    bill = bill_tax(
+        declaration_no=declaration_no,
+        enterprise=declaration.enterprise,
+        items=_taxable(items, values),
+        on=on,
+        now=now,
+        freight_cny=completion.freight_cny,
+        insurance_cny=completion.insurance_cny,
+    )
+    DeclarationItem.objects.bulk_create(
+        DeclarationItem(
+            declaration=declaration,
+            step=2,
+            position=position,
+            hs_code=item.hs_code,
+            name=item.name,
+            specification=item.specification,
+            quantity=item.quantity,
+            unit=item.unit,
+            value=item.value,
+            currency=item.currency,
+            value_cny=value_cny,
+            origin_id=item.origin,
+            net_weight_kg=item.net_weight_kg,
+        )
+        for position, (item, value_cny) in enumerate(zip(items, values, strict=True), start=1)
+    )
+    declaration.complete(
+        at=now,
+        bill_no=bill.bill_no,
+        days_late=days_late(
+            completed_on=timezone.localdate(now),
+            complete_by_on=timezone.localdate(declaration.complete_by),
+        ),
+    )
+    announce(
+        DeclarationCompleted(declaration_no=declaration_no, bill_no=bill.bill_no, completed_at=now),
+        actor=by,
+    )
+    if bill.state == NOT_COLLECTED:
+        close_declaration(declaration=declaration, now=now)
+    return declaration, bill
+
+
+def _checked(completion: Completion, *, on: date) -> tuple[list[CompleteItem], list[Decimal]]:
+    faults: list[Fault] = []
+    if not completion.items:
+        faults.append(missing("items"))
+    for field in ("freight_cny", "insurance_cny"):
+        amount = getattr(completion, field)
+        if amount is not None and not 0 <= amount < 10**10:
+            faults.append(
+                Fault(
+                    _("Freight and insurance cannot be negative."),
+                    field=field,
+                    rule="amount.range",
+                    remedy=_("Give the amount in CNY, or 0 when it is included in the price."),
+                )
+            )
+    countries = known_countries(item.origin for item in completion.items)
+    items, values = [], []
+    for index, item in enumerate(completion.items):
+        path = f"items[{index}]"
+        for name in ("name", "specification", "unit"):
+            if not getattr(item, name).strip():
+                faults.append(missing(f"{path}.{name}"))
+        if not 0 < item.net_weight_kg < 10**9:
+            faults.append(
+                Fault(
+                    _("Net weight must be more than zero."),
+                    field=f"{path}.net_weight_kg",
+                    rule="weight.range",
+                    remedy=_("Give the weight without packing in kilograms."),
+                )
+            )
+        cleaned, value_cny = check_item(
+            _as_summary_item(item), path, faults, digits=10, on=on, countries=countries
+        )
+        items.append(
+            replace(
+                item,
+                hs_code=cleaned.hs_code,
+                origin=cleaned.origin,
+                currency=cleaned.currency,
+            )
+        )
+        values.append(value_cny)
+    if faults:
+        raise Faults(faults)
+    return items, values
+
+
+def _as_summary_item(item: CompleteItem) -> SummaryItem:
+    return SummaryItem(
+        hs_code=item.hs_code,
+        name=item.name,
+        quantity=item.quantity,
+        unit=item.unit,
+        value=item.value,
+        currency=item.currency,
+        origin=item.origin,
+    )
+
+
+def _taxable(items: list[CompleteItem], values: list[Decimal]) -> tuple[TaxableItem, ...]:
+    return tuple(
+        TaxableItem(
+            item_no=position,
+            hs_code=item.hs_code,
+            name=item.name,
+            origin=item.origin,
+            quantity=item.quantity,
+            unit=item.unit,
+            value_cny=value_cny,
+        )
+        for position, (item, value_cny) in enumerate(zip(items, values, strict=True), start=1)
+    )

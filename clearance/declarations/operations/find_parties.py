@@ -1,0 +1,83 @@
+"""For whom, and at which office: the parties of a summary."""
+
+from django.utils.translation import gettext as _
+
+from clearance.declarations.facts import Summary
+from clearance.declarations.models import Declaration
+from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.models import User
+from customs_portal.kit.errors import Fault, Faults, NotPermitted
+from customs_portal.kit.identifiers import check_uscc
+from customs_portal.registry.models import CustomsOffice, Enterprise, Place
+
+
+def consignee_of(*, summary: Summary, by: User | None) -> Enterprise:
+    """The consignee, if ``by`` may file for it: its own people, or a registered agent.
+
+    Raises ``NotPermitted`` or ``Faults``.
+    """
+    if summary.source == Declaration.Source.FILE and by is None:
+        return Enterprise.objects.get(file_reference=summary.party_reference)
+    if by is None or not by.holds(Duty.FILE_DECLARATION) or by.enterprise is None:
+        raise NotPermitted
+    try:
+        uscc = check_uscc(summary.consignee_uscc)
+    except Fault as fault:
+        fault.field = "consignee_uscc"
+        raise Faults([fault]) from fault
+    if uscc == by.enterprise.uscc:
+        return by.enterprise
+    if by.enterprise.kind == Enterprise.Kind.AGENT:
+        consignee = Enterprise.objects.filter(uscc=uscc).first()
+        if consignee is not None:
+            return consignee
+    raise Faults(
+        [
+            Fault(
+                _("You cannot file for this consignee."),
+                field="consignee_uscc",
+                rule="consignee.own",
+                remedy=_("File for your own enterprise, or let a registered agent file."),
+            )
+        ]
+    )
+
+
+def office_of(*, summary: Summary, place_code: str) -> CustomsOffice:
+    """The office of acceptance: the one named, else that of the berth, else the first."""
+    if summary.office_code:
+        office = CustomsOffice.objects.filter(code=summary.office_code).first()
+        if office is None:
+            raise Faults(
+                [
+                    Fault(
+                        _("There is no customs office %(code)s.") % {"code": summary.office_code},
+                        field="office_code",
+                        rule="office.unknown",
+                        remedy=_("Use the code of a customs office of this district."),
+                    )
+                ]
+            )
+        return office
+    place = Place.objects.select_related("office__parent").filter(code=place_code).first()
+    if place is not None:
+        office = place.office
+        if office.level == CustomsOffice.Level.SITE and office.parent is not None:
+            return office.parent
+        return office
+    office = (
+        CustomsOffice.objects.filter(level=CustomsOffice.Level.SUBORDINATE).order_by("code").first()
+        or CustomsOffice.objects.order_by("code").first()
+    )
+    if office is None:
+        raise Faults(
+            [
+                Fault(
+                    _("No customs office is set up to accept declarations."),
+                    field="office_code",
+                    rule="office.none",
+                    remedy=_("Ask the customs district to register its offices."),
+                )
+            ]
+        )
+    return office

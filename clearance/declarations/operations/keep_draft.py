@@ -1,0 +1,121 @@
+"""Drafts: answers saved field by field, so that a killed browser loses nothing."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_noop
+
+from clearance.declarations.models import Declaration, Draft
+from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.models import User
+from customs_portal.kit.errors import DomainError, NotFound, NotPermitted
+
+LONGEST_ANSWER = 2_000
+MOST_ANSWERS = 800
+
+
+class DraftChangedElsewhere(DomainError):
+    """Somebody saved the same draft in another window."""
+
+    code = "draft_changed_elsewhere"
+    sentence = gettext_noop("This draft was changed in another window.")
+    remedy_sentence = gettext_noop("Load the page again. Your last answers are kept there.")
+
+
+class AnswerTooLong(DomainError):
+    code = "answer_too_long"
+    http_status = 422
+    sentence = gettext_noop("This answer is too long.")
+    remedy_sentence = gettext_noop("Shorten it.")
+
+
+@transaction.atomic
+def begin_draft(*, by: User, now: datetime, answers: dict[str, str] | None = None) -> Draft:
+    if not by.holds(Duty.FILE_DECLARATION) or by.enterprise is None:
+        raise NotPermitted
+    return Draft.objects.create(
+        draft_no=f"D-{now:%y%m%d}-{get_random_string(6, '0123456789')}",
+        enterprise=by.enterprise,
+        begun_by=by,
+        answers={"consignee_uscc": by.enterprise.uscc or "", **(answers or {})},
+        begun_at=now,
+        saved_at=now,
+    )
+
+
+@transaction.atomic
+def save_answers(
+    *, draft_no: str, answers: dict[str, str], version: int, by: User, now: datetime
+) -> Draft:
+    """Write the answers over what stands and count the version up.
+
+    Raises ``DraftChangedElsewhere`` when ``version`` is not the one that stands.
+    """
+    draft = lock_draft(draft_no=draft_no, by=by)
+    if draft.version != version:
+        raise DraftChangedElsewhere(field="version", version=draft.version)
+    for field, value in answers.items():
+        if len(value) > LONGEST_ANSWER or len(field) > 60:
+            raise AnswerTooLong(field=field)
+        draft.answers[field] = value
+    if len(draft.answers) > MOST_ANSWERS:
+        raise AnswerTooLong(field="items")
+    draft.version += 1
+    draft.saved_at = now
+    draft.save(update_fields=["answers", "version", "saved_at"])
+    return draft
+
+
+@transaction.atomic
+def replace_answers(*, draft_no: str, answers: dict[str, str], by: User, now: datetime) -> Draft:
+    """The whole form at once, as a browser without scripts sends it."""
+    draft = lock_draft(draft_no=draft_no, by=by)
+    if len(answers) > MOST_ANSWERS or any(len(one) > LONGEST_ANSWER for one in answers.values()):
+        raise AnswerTooLong(field="items")
+    draft.answers = answers
+    draft.version += 1
+    draft.saved_at = now
+    draft.save(update_fields=["answers", "version", "saved_at"])
+    return draft
+
+
+@transaction.atomic
+def delete_draft(*, draft_no: str, by: User, now: datetime) -> Draft:
+    draft = lock_draft(draft_no=draft_no, by=by)
+    draft.deleted_at = now
+    draft.save(update_fields=["deleted_at"])
+    return draft
+
+
+@transaction.atomic
+def restore_draft(*, draft_no: str, by: User) -> Draft:
+    draft = lock_draft(draft_no=draft_no, by=by, deleted=True)
+    draft.deleted_at = None
+    draft.save(update_fields=["deleted_at"])
+    return draft
+
+
+def close_draft(*, draft: Draft, declaration: Declaration) -> None:
+    """The draft became this declaration; within the caller's transaction."""
+    draft.declaration = declaration
+    draft.save(update_fields=["declaration"])
+
+
+def lock_draft(*, draft_no: str, by: User, deleted: bool = False) -> Draft:
+    """The draft of the person's own enterprise, row locked. Raises ``NotFound``."""
+    if not by.holds(Duty.FILE_DECLARATION) or by.enterprise is None:
+        raise NotPermitted
+    draft = (
+        Draft.objects.select_for_update()
+        .filter(
+            draft_no=draft_no,
+            enterprise=by.enterprise,
+            declaration=None,
+            deleted_at__isnull=not deleted,
+        )
+        .first()
+    )
+    if draft is None:
+        raise NotFound(field="draft_no")
+    return draft

@@ -1,0 +1,45 @@
+"""The inspection of a container is over: the declaration goes on, or the goods stay."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from clearance.declarations.events import DeclarationDetained
+from clearance.declarations.models import Declaration
+from clearance.declarations.operations.split_containers import release_container
+from clearance.declarations.states import DeclarationState
+from customs_portal.journal.announce import announce
+
+FAULT = "FAULT"
+
+
+@transaction.atomic
+def resume_after_inspection(
+    *, declaration_no: str, order_no: str, container_no: str, outcome: str, now: datetime
+) -> str:
+    """Release the container or detain the goods; safe to repeat. Returns the state."""
+    declaration = (
+        Declaration.objects.select_for_update(of=("self",))
+        .filter(declaration_no=declaration_no)
+        .first()
+    )
+    if declaration is None:
+        return ""
+    container = declaration.containers.filter(
+        order_no=order_no, container_no=container_no, released_at=None
+    ).first()
+    if container is None or declaration.state != DeclarationState.IN_INSPECTION:
+        return declaration.state
+    if outcome == FAULT:
+        declaration.detain()
+        announce(
+            DeclarationDetained(
+                declaration_no=declaration_no,
+                container_no=container_no,
+                order_no=order_no,
+                detained_at=now,
+            )
+        )
+    else:
+        release_container(declaration=declaration, container=container, at_shipside=False, now=now)
+    return declaration.state

@@ -1,0 +1,50 @@
+"""The declarant takes a summary back."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from clearance.declarations.events import DeclarationWithdrawn
+from clearance.declarations.models import Declaration
+from clearance.declarations.operations.open_declaration import lock_own
+from clearance.declarations.states import DECLARATION_FLOW, DeclarationState
+from clearance.duties.operations.free_guarantee import free_guarantee
+from customs_portal.accounts.models import User
+from customs_portal.journal.announce import announce
+from customs_portal.kit.errors import DomainError
+
+
+class TooLateToWithdraw(DomainError):
+    """The goods were released, held or seen at the quay."""
+
+    code = "too_late_to_withdraw"
+    sentence = gettext_noop("This declaration can no longer be withdrawn.")
+    remedy_sentence = gettext_noop(
+        "Held and released goods stay declared. Ask the office of acceptance for an amendment."
+    )
+
+
+@transaction.atomic
+def withdraw_summary(*, declaration_no: str, by: User, now: datetime) -> Declaration:
+    """Free the containers and the guarantee. Raises ``NotFound`` or ``TooLateToWithdraw``."""
+    declaration = lock_own(declaration_no=declaration_no, by=by)
+    released = declaration.containers.filter(released_at__isnull=False).exists()
+    if released or not DECLARATION_FLOW.allows(
+        source=DeclarationState(declaration.state), target=DeclarationState.WITHDRAWN
+    ):
+        raise TooLateToWithdraw(field="state")
+    declaration.withdraw()
+    declaration.containers.update(open=False)
+    free_guarantee(declaration_no=declaration_no, now=now)
+    announce(
+        DeclarationWithdrawn(
+            declaration_no=declaration_no,
+            container_nos=tuple(
+                declaration.containers.order_by("pk").values_list("container_no", flat=True)
+            ),
+            withdrawn_at=now,
+        ),
+        actor=by,
+    )
+    return declaration

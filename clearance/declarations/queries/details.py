@@ -1,0 +1,220 @@
+"""One declaration in full, as its enterprise or an officer sees it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from clearance.declarations.facts import Mismatch
+from clearance.declarations.models import Declaration
+from clearance.declarations.states import (
+    DeclarationState,
+    Light,
+    TransportMode,
+    free_to_use,
+    may_leave_port,
+)
+from customs_portal.accounts.models import User
+from customs_portal.registry.models import Enterprise
+from risk.assessments.queries import AssessmentView, assessment_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemView:
+    position: int
+    hs_code: str
+    name: str
+    specification: str
+    quantity: Decimal | None
+    unit: str
+    value: Decimal
+    currency: str
+    value_cny: Decimal
+    origin: str
+    net_weight_kg: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContainerView:
+    container_no: str
+    place_code: str
+    order_no: str
+    seen_at: datetime | None
+    released_at: datetime | None
+    left_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclarationView:
+    """A declaration as stored; labels are in the reader's language."""
+
+    declaration_no: str
+    state: str
+    state_label: str
+    office_code: str
+    office: str
+    enterprise: str
+    enterprise_id: int
+    uscc: str
+    grade: str
+    source: str
+    absent: tuple[str, ...]
+    transport_document: str
+    transport_mode: str
+    transport_mode_label: str
+    vessel: str
+    voyage: str
+    supervision_mode: str
+    departure_country: str
+    involves_licence: bool
+    involves_inspection: bool
+    involves_tax: bool
+    gross_weight_kg: Decimal | None
+    pieces: int | None
+    value_cny: Decimal
+    extras: dict[str, str]
+    guarantee_no: str
+    manifest_no: str
+    mismatches: tuple[Mismatch, ...]
+    score: int | None
+    order_no: str
+    bill_no: str
+    accepted_at: datetime
+    decided_at: datetime | None
+    released_at: datetime | None
+    picked_up_at: datetime | None
+    complete_by: datetime
+    completed_at: datetime | None
+    days_late: int
+    closed_at: datetime | None
+    review_by: datetime | None
+    claimed_by: str
+    claimed_by_id: int | None
+    release_proposed_by: str
+    release_reason: str
+    may_leave_port: Light
+    free_to_use: Light
+    items: tuple[ItemView, ...]
+    complete_items: tuple[ItemView, ...]
+    containers: tuple[ContainerView, ...]
+
+    @property
+    def container_nos(self) -> tuple[str, ...]:
+        return tuple(one.container_no for one in self.containers)
+
+    @property
+    def decision(self) -> str:
+        """CLEARED_TO_LEAVE, HELD, or "" while nothing is decided."""
+        if self.decided_at is None:
+            return ""
+        held = self.state in {"HELD", "IN_INSPECTION", "DETAINED"} or self.order_no
+        return "HELD" if held else "CLEARED_TO_LEAVE"
+
+
+def declaration_of(*, declaration_no: str, by: User) -> DeclarationView | None:
+    """The declaration if it is the person's enterprise's own or filed by it as agent."""
+    if by.enterprise is None:
+        return None
+    rows = Declaration.objects.filter(visible_to(by.enterprise), declaration_no=declaration_no)
+    return _first(rows)
+
+
+def declaration_for_officer(*, declaration_no: str) -> DeclarationView | None:
+    return _first(Declaration.objects.filter(declaration_no=declaration_no))
+
+
+def assessment_for(*, declaration_no: str) -> AssessmentView | None:
+    """The latest judgement in full; ``for_enterprise()`` gives the part a firm may see."""
+    return assessment_of(subject_reference=declaration_no)
+
+
+def visible_to(enterprise: Enterprise) -> Q:
+    own = Q(enterprise=enterprise)
+    if enterprise.kind == Enterprise.Kind.AGENT:
+        return own | Q(filed_by__enterprise=enterprise)
+    return own
+
+
+def _first(rows: QuerySet[Declaration]) -> DeclarationView | None:
+    row = (
+        rows.select_related("enterprise", "office", "claimed_by", "release_proposed_by")
+        .prefetch_related("items", "containers")
+        .first()
+    )
+    return None if row is None else view_of(row)
+
+
+def view_of(row: Declaration) -> DeclarationView:
+    items = sorted(row.items.all(), key=lambda one: one.position)
+    return DeclarationView(
+        declaration_no=row.declaration_no,
+        state=row.state,
+        state_label=str(DeclarationState(row.state).label),
+        office_code=row.office.code,
+        office=row.office.name,
+        enterprise=row.enterprise.name,
+        enterprise_id=row.enterprise_id,
+        uscc=row.enterprise.uscc or "",
+        grade=row.grade,
+        source=row.source,
+        absent=tuple(row.absent),
+        transport_document=row.transport_document,
+        transport_mode=row.transport_mode,
+        transport_mode_label=str(TransportMode(row.transport_mode).label),
+        vessel=row.vessel,
+        voyage=row.voyage,
+        supervision_mode=row.supervision_mode,
+        departure_country=row.departure_country_id,
+        involves_licence=row.involves_licence,
+        involves_inspection=row.involves_inspection,
+        involves_tax=row.involves_tax,
+        gross_weight_kg=row.gross_weight_kg,
+        pieces=row.pieces,
+        value_cny=row.value_cny,
+        extras=row.extras,
+        guarantee_no=row.guarantee_no,
+        manifest_no=row.manifest_no,
+        mismatches=tuple(Mismatch(**one) for one in row.mismatches),
+        score=row.risk_score,
+        order_no=row.order_no,
+        bill_no=row.bill_no,
+        accepted_at=row.accepted_at,
+        decided_at=row.decided_at,
+        released_at=row.released_at,
+        picked_up_at=row.picked_up_at,
+        complete_by=row.complete_by,
+        completed_at=row.completed_at,
+        days_late=row.days_late,
+        closed_at=row.closed_at,
+        review_by=row.review_by,
+        claimed_by=row.claimed_by.display_name or row.claimed_by.username if row.claimed_by else "",
+        claimed_by_id=row.claimed_by_id,
+        release_proposed_by=row.release_proposed_by.username if row.release_proposed_by else "",
+        release_reason=row.release_reason,
+        may_leave_port=may_leave_port(row.state),
+        free_to_use=free_to_use(row.state),
+        items=tuple(_item(one) for one in items if one.step == 1),
+        complete_items=tuple(_item(one) for one in items if one.step == 2),
+        containers=tuple(
+            ContainerView(
+                container_no=one.container_no,
+                place_code=one.place_code,
+                order_no=one.order_no,
+                seen_at=one.seen_at,
+                released_at=one.released_at,
+                left_at=one.left_at,
+            )
+            for one in sorted(row.containers.all(), key=_by_id)
+        ),
+    )
+
+
+def _by_id(row: object) -> int:
+    return int(row.pk)  # type: ignore[attr-defined]
+
+
+def _item(row: object) -> ItemView:
+    names = ItemView.__dataclass_fields__
+    values = {name: getattr(row, name) for name in names if name != "origin"}
+    return ItemView(**values, origin=row.origin_id)  # type: ignore[attr-defined]

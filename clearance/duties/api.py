@@ -1,0 +1,107 @@
+"""The door for programs: guarantees, tax bills, payment, and the bank's callback."""
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from clearance.duties import queries
+from clearance.duties.operations.order_payment import order_payment
+from clearance.duties.operations.receive_bank_receipt import receive_bank_receipt
+from clearance.duties.serializers import (
+    BillAnswer,
+    BillSummaryAnswer,
+    CallbackAnswer,
+    GuaranteeAnswer,
+    PayAnswer,
+    PayRequest,
+)
+from customs_portal.accounts.doors import HasDuty
+from customs_portal.accounts.duties import Duty
+from customs_portal.kit import clock
+from customs_portal.kit.errors import NotPermitted
+
+MOST_ROWS = 200
+
+
+def _enterprise_id(request: Request) -> int:
+    if request.user.enterprise_id is None:
+        raise NotPermitted
+    return int(request.user.enterprise_id)
+
+
+class Guarantees(APIView):
+    permission_classes = [HasDuty.of(Duty.FILE_DECLARATION, Duty.PAY_TAX)]
+
+    @extend_schema(responses=GuaranteeAnswer(many=True), operation_id="guarantees_list")
+    def get(self, request: Request) -> Response:
+        found = queries.guarantees_of(
+            enterprise_id=_enterprise_id(request), on=timezone.localdate(clock.now())
+        )
+        return Response(GuaranteeAnswer(found, many=True).data)
+
+
+class TaxBills(APIView):
+    permission_classes = [HasDuty.of(Duty.FILE_DECLARATION, Duty.PAY_TAX)]
+
+    @extend_schema(
+        responses=BillSummaryAnswer(many=True),
+        parameters=[OpenApiParameter("state", str), OpenApiParameter("offset", int)],
+        operation_id="tax_bills_list",
+    )
+    def get(self, request: Request) -> Response:
+        """The newest 200 bills of the enterprise from ``offset`` on."""
+        found = queries.find_bills(
+            search=queries.BillSearch.from_words(request.query_params),
+            enterprise_id=_enterprise_id(request),
+        )
+        offset = request.query_params.get("offset", "0")
+        start = int(offset) if offset.isdigit() else 0
+        bills = queries.bill_views(found, start=start, stop=start + MOST_ROWS)
+        return Response(BillSummaryAnswer(bills, many=True).data)
+
+
+class TaxBill(APIView):
+    permission_classes = [HasDuty.of(Duty.FILE_DECLARATION, Duty.PAY_TAX)]
+
+    @extend_schema(responses=BillAnswer, operation_id="tax_bills_retrieve")
+    def get(self, request: Request, bill_no: str) -> Response:
+        bill = queries.bill_of(bill_no=bill_no, enterprise_id=_enterprise_id(request))
+        return Response(BillAnswer(bill).data)
+
+
+class PayTaxBill(APIView):
+    permission_classes = [HasDuty.of(Duty.PAY_TAX)]
+
+    @extend_schema(request=PayRequest, responses={202: PayAnswer}, operation_id="tax_bills_pay")
+    def post(self, request: Request, bill_no: str) -> Response:
+        incoming = PayRequest(data=request.data)
+        incoming.is_valid(raise_exception=True)
+        payment_no = order_payment(
+            bill_no=bill_no,
+            account=incoming.validated_data["account"],
+            by=request.user,
+            now=clock.now(),
+        )
+        return Response(PayAnswer({"payment_no": payment_no}).data, status=status.HTTP_202_ACCEPTED)
+
+
+class BankCallback(APIView):
+    """Nobody signs in here: the signature over the raw body is the whole proof."""
+
+    authentication_classes: list[type] = []
+    permission_classes = [AllowAny]
+
+    @extend_schema(request=dict, responses=CallbackAnswer, operation_id="bank_callback")
+    def post(self, request: Request) -> Response:
+        state = receive_bank_receipt(
+            body=request.body,
+            signature=request.headers.get("X-Bank-Signature", ""),
+            timestamp=request.headers.get("X-Bank-Timestamp", ""),
+            nonce=request.headers.get("X-Bank-Nonce", ""),
+            now=clock.now(),
+        )
+        return Response(CallbackAnswer({"state": state}).data)

@@ -1,0 +1,79 @@
+"""The shape of guarantees and tax bills on the wire."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class GuaranteeAnswer(serializers.Serializer[Any]):
+    guarantee_no = serializers.CharField()
+    kind = serializers.CharField()
+    kind_label = serializers.CharField()
+    limit_cny = serializers.DecimalField(max_digits=16, decimal_places=2)
+    used_cny = serializers.DecimalField(max_digits=16, decimal_places=2)
+    left_cny = serializers.DecimalField(max_digits=16, decimal_places=2)
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField()
+    in_force = serializers.BooleanField()
+
+
+class TaxLineAnswer(serializers.Serializer[Any]):
+    item_no = serializers.IntegerField()
+    hs_code = serializers.CharField()
+    name = serializers.CharField()
+    origin = serializers.CharField()
+    tax = serializers.CharField()
+    tax_label = serializers.CharField()
+    dutiable_value_cny = serializers.DecimalField(max_digits=16, decimal_places=2)
+    base_cny = serializers.DecimalField(max_digits=22, decimal_places=6)
+    rate = serializers.DecimalField(max_digits=9, decimal_places=6)
+    quantity = serializers.DecimalField(max_digits=19, decimal_places=5)
+    unit = serializers.CharField()
+    per_unit_cny = serializers.DecimalField(max_digits=16, decimal_places=6)
+    amount_cny = serializers.DecimalField(max_digits=16, decimal_places=2)
+    law_key = serializers.CharField()
+    law_date = serializers.DateField()
+    source = serializers.CharField()
+    mark = serializers.CharField()
+
+
+class PaymentAnswer(serializers.Serializer[Any]):
+    payment_no = serializers.CharField()
+    state = serializers.CharField()
+    state_label = serializers.CharField()
+    amount_cny = serializers.DecimalField(max_digits=16, decimal_places=2)
+    surcharge_cny = serializers.DecimalField(max_digits=16, decimal_places=2)
+    attempts = serializers.IntegerField()
+    last_error = serializers.CharField()
+    bank_reference = serializers.CharField()
+    ordered_at = serializers.DateTimeField()
+    settled_at = serializers.DateTimeField(allow_null=True)
+
+
+class BillSummaryAnswer(serializers.Serializer[Any]):
+    bill_no = serializers.CharField()
+    declaration_no = serializers.CharField()
+    state = serializers.CharField()
+    state_label = serializers.CharField()
+    total_cny = serializers.DecimalField(max_digits=16, decimal_places=2)
+    rated_on = serializers.DateField()
+    billed_at = serializers.DateTimeField()
+    pay_by = serializers.DateField()
+    paid_at = serializers.DateTimeField(allow_null=True)
+
+
+class BillAnswer(BillSummaryAnswer):
+    lines = TaxLineAnswer(many=True)
+    payments = PaymentAnswer(many=True)
+
+
+class PayRequest(serializers.Serializer[Any]):
+    account = serializers.CharField(max_length=40)
+
+
+class PayAnswer(serializers.Serializer[Any]):
+    payment_no = serializers.CharField()
+
+
+class CallbackAnswer(serializers.Serializer[Any]):
+    state = serializers.CharField()

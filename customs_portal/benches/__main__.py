@@ -1,0 +1,67 @@
+"""``./portal bench [NAME ...] [--json]``: a fresh portal for each, one result a name."""
+
+import argparse
+import importlib
+import json
+import signal
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from customs_portal.benches import Result
+from customs_portal.benches._stack import EVERYTHING, fresh_stack
+from customs_portal.launch.terminal import Terminal
+from customs_portal.launch.trouble import Trouble
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="./portal bench")
+    parser.add_argument("names", nargs="*", help=f"of: {', '.join(known())}")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args(words)
+    if unknown := sorted(set(given.names) - set(known())):
+        print(f"There is no bench {unknown[0]}: choose of {', '.join(known())}.", file=sys.stderr)
+        return 1
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    terminal = Terminal(sys.stderr)
+    try:
+        for name in given.names or known():
+            _show(_measured(name, terminal), as_json=given.json)
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def known() -> list[str]:
+    """Every file of this folder that is a bench."""
+    files = Path(__file__).parent.glob("[a-z]*.py")
+    return sorted(path.stem for path in files)
+
+
+def _measured(name: str, terminal: Terminal) -> Result:
+    bench: ModuleType = importlib.import_module(f"customs_portal.benches.{name}")
+    terminal.line(f"{name}: {(bench.__doc__ or '').splitlines()[0]}")
+    processes = frozenset(getattr(bench, "PROCESSES", EVERYTHING))
+    with fresh_stack(processes, terminal) as stack:
+        result: Result = bench.run(stack)
+    return result
+
+
+def _show(result: Result, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(result.as_json(), ensure_ascii=False), flush=True)
+        return
+    print(f"{result.name} ({', '.join(f'{key} {value}' for key, value in result.size.items())})")
+    for key, figure in result.figures.items():
+        goal = f"  wanted {result.goals[key]}" if key in result.goals else ""
+        print(f"  {key:<32} {figure:>12,.3f}{goal}")
+    for key, value in result.reference.items():
+        print(f"  {key:<32} {value!s:>12}  (measured in the same run)")
+    print(f"  {'goals met' if result.met else 'goals NOT met'}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,133 @@
+"""The law pack as a book: its keys by part, with a title a person understands."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from customs_portal.kit.errors import NotFound
+from customs_portal.registry.law.pack import LawGap, LawPack, LawValue, current_pack
+
+PARTS = {
+    "access": gettext_noop("Two-stage access"),
+    "articles": gettext_noop("Articles of people"),
+    "credit": gettext_noop("Credit of enterprises"),
+    "declaration": gettext_noop("Declarations"),
+    "double_random": gettext_noop("Double random"),
+    "ecommerce": gettext_noop("E-commerce retail imports"),
+    "gate": gettext_noop("Gates"),
+    "inspection": gettext_noop("Inspection"),
+    "insurance": gettext_noop("Insurance"),
+    "keeping": gettext_noop("Keeping of records"),
+    "late_declaration": gettext_noop("Late declaration"),
+    "late_payment": gettext_noop("Late payment"),
+    "mail": gettext_noop("Mail"),
+    "manifest": gettext_noop("Manifests"),
+    "passengers": gettext_noop("Passengers"),
+    "risk": gettext_noop("Risk"),
+    "tariff": gettext_noop("Tariff"),
+    "tax": gettext_noop("Taxes"),
+    "trade": gettext_noop("Trade regimes"),
+    "two_step": gettext_noop("Two-step declaration"),
+    "vat": gettext_noop("Value added tax"),
+    "wall": gettext_noop("Command wall"),
+}
+MARKS = {
+    "S": gettext_noop("Read in a founding document"),
+    "L": gettext_noop("Looked up in a public source"),
+    "K": gettext_noop("Professional knowledge, still to be confirmed"),
+    "C": gettext_noop("Computed"),
+    "D": gettext_noop("Demonstration setting of this deployment"),
+}
+SHORT = 160
+
+
+class NoSuchRule(NotFound):
+    """The pack has never known that key."""
+
+    code = "no_such_rule"
+    sentence = gettext_noop("The law pack has no rule of this name.")
+    remedy_sentence = gettext_noop("Search the law pack for the word you need.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One period of a rule, ready to be shown."""
+
+    text: str
+    rule: LawValue
+    mark_text: str
+    in_force: bool
+
+    @property
+    def short(self) -> str:
+        return self.text if len(self.text) <= SHORT else f"{self.text[:SHORT]}…"
+
+    @property
+    def is_table(self) -> bool:
+        return isinstance(self.rule.value, list | dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A key with the period in force on the day, None for a gap, and its whole history."""
+
+    key: str
+    part: str
+    current: Reading | None
+    history: tuple[Reading, ...]
+
+
+def read_book(*, words: str, on: date) -> list[Entry]:
+    """Entries holding all ``words`` in key, part, source or note, by part and key."""
+    wanted = words.lower().split()
+    entries = (_entry(current_pack(), key, on) for key in current_pack().keys)
+    return sorted(
+        (entry for entry in entries if all(word in _text(entry) for word in wanted)),
+        key=lambda entry: (entry.part, entry.key),
+    )
+
+
+def read_key(*, key: str, on: date) -> Entry:
+    """One entry. Raises ``NoSuchRule``."""
+    if key not in current_pack().keys:
+        raise NoSuchRule(field="key", key=key[:80])
+    return _entry(current_pack(), key, on)
+
+
+def _entry(pack: LawPack, key: str, on: date) -> Entry:
+    history = tuple(_reading(rule, on) for rule in pack.history(key))
+    try:
+        current = _reading(pack.ask(key, on=on), on)
+    except LawGap:
+        current = None
+    head = key.split(".", 1)[0]
+    return Entry(
+        key=key,
+        part=_(PARTS[head]) if head in PARTS else head,
+        current=current,
+        history=history[::-1],
+    )
+
+
+def _reading(rule: LawValue, on: date) -> Reading:
+    return Reading(
+        text=_shown(rule), rule=rule, mark_text=_(MARKS[rule.mark]), in_force=rule.covers(on)
+    )
+
+
+def _shown(rule: LawValue) -> str:
+    if isinstance(rule.value, bool):
+        return _("yes") if rule.value else _("no")
+    if isinstance(rule.value, list) and all(isinstance(one, str | int) for one in rule.value):
+        return ", ".join(str(one) for one in rule.value)
+    if isinstance(rule.value, list | dict):
+        return json.dumps(rule.value, ensure_ascii=False)
+    return str(rule.value)
+
+
+def _text(entry: Entry) -> str:
+    sources = " ".join(f"{one.rule.source} {one.rule.note}" for one in entry.history)
+    return f"{entry.key} {entry.part} {sources}".lower()

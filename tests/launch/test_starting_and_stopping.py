@@ -1,0 +1,136 @@
+"""One command starts everything; however it ends, nothing is left behind."""
+
+import http.client
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.launch.portals import ROOT, StartedPortal, environment, manage, wait_for
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory):
+    """One folder for the module: what is prepared once is used by every start after it."""
+    folder = tmp_path_factory.mktemp("portal")
+    for above in (folder, *folder.parents[:2]):
+        if above.owner() == folder.owner():
+            above.chmod(0o755)
+    return folder / "data"
+
+
+@pytest.fixture
+def portal(data_dir):
+    started = []
+
+    def start(**how):
+        started.append(StartedPortal(data_dir, free_port(), **how))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.end()
+
+
+def status(port, path="/readyz"):
+    wire = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    wire.request("GET", path)
+    return wire.getresponse().status
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_everything(portal, number):
+    one = portal(only="front,web").wait_until_open()
+    assert status(one.port) == 200
+    assert one.end(number) == 0
+    assert one.left_behind() == []
+    assert "nothing is left running" in one.said()
+
+
+def test_a_killed_supervisor_takes_everything_with_it(portal):
+    one = portal().wait_until_open()
+    assert len(one.left_behind()) > 5
+    one.end(signal.SIGKILL)
+    wait_for(lambda: one.left_behind() == [], 15)
+
+
+def test_ctrl_c_before_it_is_open_leaves_nothing(portal):
+    one = portal()
+    wait_for(lambda: "web " in one.said())
+    assert one.end(signal.SIGINT) == 0
+    assert one.left_behind() == []
+
+
+def test_the_second_start_is_quick_and_keeps_data_and_secrets(portal, data_dir):
+    one = portal(only="front,web").wait_until_open()
+    make = "from customs_portal.accounts.models import User; User.objects.create(username='kept')"
+    manage(data_dir, "shell", "--verbosity", "0", "-c", make)
+    one.end()
+    secrets = (data_dir / "secrets.env").read_text()
+    began = time.monotonic()
+    portal(only="front,web").wait_until_open()
+    took = time.monotonic() - began
+    ask = "from customs_portal.accounts.models import User; print(User.objects.count())"
+    assert manage(data_dir, "shell", "--verbosity", "0", "-c", ask).strip() == "1"
+    assert (data_dir / "secrets.env").read_text() == secrets
+    assert took < 8 * max(1.0, os.getloadavg()[0] / 2)
+
+
+def test_secrets_are_for_their_owner_only(portal, data_dir):
+    portal(only="front,web").wait_until_open()
+    for name in ("secrets.env", "running.json"):
+        assert stat.S_IMODE((data_dir / name).stat().st_mode) == 0o600
+
+
+def test_a_process_that_dies_is_started_again_and_said_so(portal):
+    one = portal(only="front,web").wait_until_open()
+    os.kill(one.process_of("web"), signal.SIGKILL)
+    wait_for(lambda: "web ended (signal 9); starting it again" in one.said())
+    assert status(one.port) == 200
+
+
+def test_a_database_that_dies_is_started_again_and_pages_recover(portal, data_dir):
+    one = portal(only="front,web").wait_until_open()
+    pid_file = data_dir / "services" / "postgres" / "postmaster.pid"
+    os.kill(int(pid_file.read_text().split()[0]), signal.SIGKILL)
+    wait_for(lambda: "PostgreSQL had ended" in one.said(), 30)
+    wait_for(lambda: status(one.port) == 200, 20)
+
+
+def test_a_taken_port_is_one_sentence(data_dir):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = refused("run", "--port", str(port), "--data-dir", str(data_dir))
+    assert said.startswith(f"Port {port} is taken") and "--port" in said
+
+
+def test_a_folder_in_use_is_one_sentence(portal, data_dir):
+    one = portal(only="front,web").wait_until_open()
+    said = refused("run", "--port", str(free_port()), "--data-dir", str(data_dir))
+    assert f"http://127.0.0.1:{one.port}" in said and "--data-dir" in said
+
+
+def refused(*words):
+    done = subprocess.run(
+        [sys.executable, "portal", *words],
+        cwd=ROOT, env=environment("refused"), capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    said = done.stderr.strip()
+    assert len(said.splitlines()) == 1
+    return said
