@@ -20,7 +20,16 @@ class MenuItem:
 
 
 ENTERPRISE: list[MenuItem] = []
-OFFICER: list[MenuItem] = []
+OFFICER: list[MenuItem] = [
+    MenuItem(
+        label=_("Camera readings"), url_name="hardware:readings", duties=(Duty.CONFIRM_READING,)
+    ),
+    MenuItem(
+        label=_("Devices"),
+        url_name="hardware:devices",
+        duties=(Duty.MANAGE_ACCOUNTS, Duty.WATCH_WALL),
+    ),
+]
 SUPERVISOR: list[MenuItem] = []
 
 TITLES = {

@@ -15,7 +15,7 @@ import hardware_adapters.urls
 import inspection.imaging.urls
 import inspection.orders.urls
 import risk.assessments.urls
-from customs_portal import health, pages
+from customs_portal import health, pages, styleguide
 from customs_portal.api_docs import api_docs
 
 _WINGS = [
@@ -37,6 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.landing, name="home"),
     path("preferences/", pages.choose_preferences, name="preferences"),
     path("preferences/language/", pages.choose_language, name="language"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("styleguide/options.json", styleguide.options, name="styleguide-options"),
     path("help/keyboard/", pages.keyboard, name="keyboard"),
     path("healthz", health.alive),
     path("readyz", health.ready),

@@ -72,6 +72,12 @@ def latest_frames(limit: int = 24) -> list[FrameView]:
     ]
 
 
+def latest_key(*, device_code: str) -> str:
+    """The key of the device's newest frame, empty when it has none."""
+    rows = LatestFrame.objects.filter(device_code=device_code)
+    return rows.values_list("picture_key", flat=True).first() or ""
+
+
 def latest_picture(*, device_code: str) -> tuple[str, bytes] | None:
     """Key and JPEG of the device's newest frame."""
     row = LatestFrame.objects.filter(device_code=device_code).first()

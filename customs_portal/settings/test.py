@@ -21,3 +21,4 @@ AXES_ENABLED = False
 SECOND_FACTOR_FOR_OFFICERS = False
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = False
+WHITENOISE_USE_FINDERS = True  # the browser tests' server needs no collectstatic

@@ -129,6 +129,7 @@ def preferences(context: Context) -> dict[str, Any]:
     known = user is not None and user.is_authenticated
     cookies = getattr(request, "COOKIES", {})
     theme = user.theme if known else cookies.get("theme", "light")
+    theme = context.get("theme_override") or theme
     return {
         "theme": theme if theme in ("light", "dark") else "light",
         "density": "compact" if cookies.get("density") == "compact" else "comfortable",
@@ -275,6 +276,17 @@ def age(value: datetime | None) -> str:
     seconds = max(int((clock.now() - value).total_seconds()), 0)
     hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+@register.filter
+def left(value: datetime | None) -> str:
+    """``06:40`` to go, ``−04:12`` overdue; clock.mjs counts it down."""
+    if not value:
+        return "–"
+    seconds = int((value - clock.now()).total_seconds())
+    sign, seconds = ("−" if seconds < 0 else ""), abs(seconds)
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return sign + (f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}")
 
 
 @register.filter

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from customs_portal.journal.events import Event
 
+BENCH = "bench"  # the sockets that watch the queue
 
 @dataclass(frozen=True, kw_only=True)
 class ImageReviewQueued(Event):

@@ -3,9 +3,9 @@
 from customs_portal.journal.events import Event
 from customs_portal.kit import clock, live
 from hardware_adapters.events import ContainerImaged
+from inspection.imaging.events import BENCH
 from inspection.imaging.operations.queue_review import queue_review
 
-BENCH = "bench"
 
 
 def queue_scan(event: ContainerImaged) -> None:

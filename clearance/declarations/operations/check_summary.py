@@ -206,7 +206,7 @@ def _check_weight(summary: Summary, faults: list[Fault], *, on: date) -> None:
                 remedy=_("Count the packages of the bill of lading."),
             )
         )
-    elif weight is not None and summary.pieces > weight * 1000:
+    elif weight is not None and 0 < weight * 1000 < summary.pieces:
         faults.append(
             Fault(
                 _("So many pieces cannot weigh so little: less than one gram each."),

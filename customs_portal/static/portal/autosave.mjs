@@ -90,7 +90,7 @@ class Autosave {
       text.className = answer.error ? 'error-text' : 'ok-text';
       text.textContent = answer.error ?? answer.confirm ?? '';
       place.replaceChildren(...(text.textContent ? [text] : []));
-      document.getElementById(`id_${name}`)?.toggleAttribute('aria-invalid', Boolean(answer.error));
+      document.getElementById(`id_${name}`)?.setAttribute('aria-invalid', String(Boolean(answer.error)));
     }
   }
 

@@ -1,0 +1,217 @@
+"""Filters of lists as they stand in an address, and answers of a form as text."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+
+from clearance.declarations.facts import CompleteItem, Completion, Summary, SummaryItem
+from clearance.declarations.operations.amend_summary import Amendment
+from clearance.declarations.queries.lists import Filters
+from clearance.declarations.states import DeclarationState
+from customs_portal.accounts.models import User
+from customs_portal.kit.errors import Fault, Faults
+from customs_portal.registry.models import CreditGrade
+
+DUE_SOON = timedelta(minutes=15)
+ITEM_FIELDS = ("hs_code", "name", "quantity", "unit", "value", "currency", "origin")
+HEAD_FIELDS = (
+    "consignee_uscc",
+    "transport_document",
+    "transport_mode",
+    "vessel",
+    "voyage",
+    "supervision_mode",
+    "departure_country",
+    "gross_weight_kg",
+    "pieces",
+    "container_nos",
+    "involves_licence",
+    "involves_inspection",
+    "involves_tax",
+    "guarantee_no",
+    "licence_document",
+    "item_containers",
+    "product_qualification",
+    "ciq_name",
+    "goods_attribute",
+    "purpose",
+)
+ITEM_KEY = re.compile(r"^items\.(\d{1,2})\.([a-z_]+)$")
+BETWEEN_NUMBERS = re.compile(r"[,;、，；\n]+")
+
+
+def filters_from(
+    query: Mapping[str, str], *, by: User, now: datetime, officer: bool, limit: int = 50
+) -> Filters:
+    """What the address asks for; nonsense in a filter is left out, not refused."""
+    state = query.get("state", "")
+    return Filters(
+        state=state if state in DeclarationState.values else "",
+        waiting=officer and state in ("", "waiting") and not query.get("all"),
+        grade=query["grade"] if query.get("grade") in CreditGrade.Grade.values else "",
+        mode=query.get("mode", "")[:2],
+        office=query.get("office", "")[:8],
+        score_from=_whole(query.get("score", "")),
+        value_from=_amount(query.get("value", "")),
+        text=query.get("q", "")[:80],
+        claimed=query["claimed"] if query.get("claimed") in ("yes", "no") else "",
+        claimed_by=by.pk if query.get("mine") else None,
+        late_at=now if query.get("late") else None,
+        due_before=now + DUE_SOON if query.get("due") else None,
+        enterprise=None if officer else by.enterprise,
+        sort=query.get("sort", "") or ("due" if officer else "-accepted"),
+        after=query.get("after", ""),
+        limit=limit,
+    )
+
+
+def summary_from(answers: Mapping[str, str]) -> Summary:
+    """The form's answers as a summary. Raises ``Faults`` for what is no number at all."""
+    faults: list[Fault] = []
+    items = tuple(_item_from(answers, index, faults) for index in range(number_of_items(answers)))
+    summary = Summary(
+        **{name: answers.get(name, "").strip() for name in HEAD_FIELDS if name in _TEXTS},
+        gross_weight_kg=_number(answers, "gross_weight_kg", faults),
+        pieces=_integer(answers, "pieces", faults),
+        container_nos=containers_from(answers.get("container_nos", "")),
+        involves_licence=answers.get("involves_licence") == "yes",
+        involves_inspection=answers.get("involves_inspection") == "yes",
+        involves_tax=answers.get("involves_tax") == "yes",
+        items=items,
+        source="FORM",
+    )
+    if faults:
+        raise Faults(faults)
+    return summary
+
+
+_TEXTS = frozenset(HEAD_FIELDS) - {
+    "gross_weight_kg",
+    "pieces",
+    "container_nos",
+    "involves_licence",
+    "involves_inspection",
+    "involves_tax",
+}
+
+
+def completion_from(answers: Mapping[str, str]) -> Completion:
+    """Step two as typed. Raises ``Faults``."""
+    faults: list[Fault] = []
+    items = tuple(
+        CompleteItem(
+            **{
+                name: answers.get(f"items.{index}.{name}", "").strip()
+                for name in ("hs_code", "name", "specification", "unit", "currency", "origin")
+            },
+            **{
+                name: _number(answers, f"items.{index}.{name}", faults, needed=True) or Decimal(0)
+                for name in ("quantity", "value", "net_weight_kg")
+            },
+        )
+        for index in range(number_of_items(answers))
+    )
+    completion = Completion(
+        items=items,
+        freight_cny=_number(answers, "freight_cny", faults, needed=True) or Decimal(0),
+        insurance_cny=_number(answers, "insurance_cny", faults),
+    )
+    if faults:
+        raise Faults(faults)
+    return completion
+
+
+def amendment_from(answers: Mapping[str, str]) -> Amendment:
+    """Only what the page asked for. Raises ``Faults``."""
+    faults: list[Fault] = []
+    amendment = Amendment(
+        vessel=answers.get("vessel"),
+        voyage=answers.get("voyage"),
+        departure_country=answers.get("departure_country"),
+        container_nos=containers_from(answers["container_nos"])
+        if "container_nos" in answers
+        else None,
+        gross_weight_kg=_number(answers, "gross_weight_kg", faults),
+        pieces=_integer(answers, "pieces", faults),
+    )
+    if faults:
+        raise Faults(faults)
+    return amendment
+
+
+def containers_from(text: str) -> tuple[str, ...]:
+    """Numbers between commas or on lines of their own, as people paste them."""
+    return tuple(one.strip() for one in BETWEEN_NUMBERS.split(text) if one.strip())
+
+
+def number_of_items(answers: Mapping[str, str]) -> int:
+    found = [int(match[1]) for key in answers if (match := ITEM_KEY.match(key))]
+    return max(found, default=0) + 1
+
+
+def form_field(field: str) -> str:
+    """The form's name for a field of a refusal: ``items[0].hs_code`` is ``items.0.hs_code``."""
+    name = re.sub(r"\[(\d+)\]", r".\1", field)
+    return "container_nos" if name.startswith("container_nos.") else name
+
+
+def _item_from(answers: Mapping[str, str], index: int, faults: list[Fault]) -> SummaryItem:
+    path = f"items.{index}"
+    return SummaryItem(
+        hs_code=answers.get(f"{path}.hs_code", "").strip(),
+        name=answers.get(f"{path}.name", "").strip(),
+        quantity=_number(answers, f"{path}.quantity", faults),
+        unit=answers.get(f"{path}.unit", "").strip(),
+        value=_number(answers, f"{path}.value", faults),
+        currency=answers.get(f"{path}.currency", "").strip(),
+        origin=answers.get(f"{path}.origin", "").strip(),
+    )
+
+
+def _number(
+    answers: Mapping[str, str], field: str, faults: list[Fault], *, needed: bool = False
+) -> Decimal | None:
+    text = answers.get(field, "").replace(",", "").replace("，", "").strip()
+    if not text and not needed:
+        return None
+    value = _amount(text)
+    if value is None:
+        faults.append(
+            Fault(
+                _("Write this as a number, for example 8640.5."),
+                field=field,
+                rule="number.shape",
+                remedy=_("Use digits, at most one point, and no unit."),
+            )
+        )
+    return value
+
+
+def _integer(answers: Mapping[str, str], field: str, faults: list[Fault]) -> int | None:
+    value = _number(answers, field, faults)
+    if value is not None and value != value.to_integral_value():
+        faults.append(
+            Fault(
+                _("Write a whole number."),
+                field=field,
+                rule="number.whole",
+                remedy=_("Pieces are counted one by one."),
+            )
+        )
+        return None
+    return int(value) if value is not None else None
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and abs(value) < Decimal(10) ** 18 else None
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 6 else None

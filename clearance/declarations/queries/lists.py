@@ -1,0 +1,239 @@
+"""Lists of declarations: filtered, sorted, paged by key, fast over hundreds of thousands."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from clearance.declarations.models import Declaration, DeclarationContainer
+from clearance.declarations.queries.details import visible_to
+from clearance.declarations.states import (
+    WAITING_FOR_AN_OFFICER,
+    DeclarationState,
+    TransportMode,
+)
+from customs_portal.journal.queries import trail_of
+from customs_portal.kit.errors import Fault
+from customs_portal.registry.models import Enterprise
+
+COUNTED_TO = 10_000
+MOST_FIRMS = 200
+
+SORTS = {
+    "accepted": "accepted_at",
+    "due": "review_by",
+    "complete": "complete_by",
+    "score": "risk_score",
+    "value": "value_cny",
+    "number": "declaration_no",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What a list is asked for. ``sort`` is a key of ``SORTS``, with "-" for descending."""
+
+    state: str = ""
+    waiting: bool = False
+    grade: str = ""
+    mode: str = ""
+    office: str = ""
+    score_from: int | None = None
+    value_from: Decimal | None = None
+    text: str = ""
+    claimed: str = ""
+    claimed_by: int | None = None
+    late_at: datetime | None = None
+    due_before: datetime | None = None
+    enterprise: Enterprise | None = None
+    sort: str = "-accepted"
+    after: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    declaration_no: str
+    state: str
+    state_label: str
+    transport_document: str
+    mode_label: str
+    enterprise: str
+    grade: str
+    goods_name: str
+    hs_code: str
+    score: int | None
+    value_cny: Decimal
+    office_code: str
+    accepted_at: datetime
+    complete_by: datetime
+    review_by: datetime | None
+    claimed_by: str
+    claimed_by_id: int | None
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Rows and the key of the next page, "" at the end."""
+
+    rows: tuple[Row, ...]
+    after: str
+
+
+def page_of(filters: Filters) -> Page:
+    """One page. Raises ``Fault`` for a sort or key that cannot be."""
+    descending = filters.sort.startswith("-")
+    column = SORTS.get(filters.sort.lstrip("-"))
+    if column is None:
+        raise _bad("sort")
+    rows = _filtered(filters)
+    if column in ("review_by", "risk_score"):
+        rows = rows.filter(**{f"{column}__isnull": False})
+    if filters.after:
+        rows = rows.filter(_beyond(column, filters.after, descending=descending))
+    sign = "-" if descending else ""
+    found = list(_lean(rows).order_by(f"{sign}{column}", f"{sign}id")[: filters.limit + 1])
+    page = found[: filters.limit]
+    after = _key(page[-1], column) if len(found) > filters.limit else ""
+    return Page(rows=tuple(_row(one) for one in page), after=after)
+
+
+def count_of(filters: Filters, *, up_to: int = COUNTED_TO) -> int:
+    """How many rows match, counted no further than ``up_to`` + 1: cheap on any size."""
+    return _filtered(filters).order_by().values("pk")[: up_to + 1].count()
+
+
+def newer_than(filters: Filters, *, at: datetime) -> int:
+    """How many matching declarations were accepted or decided after ``at``."""
+    rows = _filtered(filters).filter(accepted_at__gt=at)
+    return rows.order_by().values("pk")[:100].count()
+
+
+def rows_for_export(filters: Filters, *, most: int = 200_000) -> Iterator[Row]:
+    """Every matching row, page by page, so that memory stays small."""
+    given = 0
+    filters = replace(filters, limit=2_000, after="")
+    while given < most:
+        page = page_of(filters)
+        yield from page.rows
+        given += len(page.rows)
+        if not page.after:
+            return
+        filters = replace(filters, after=page.after)
+
+
+def _filtered(filters: Filters) -> QuerySet[Declaration]:
+    rows = Declaration.objects.all()
+    if filters.enterprise is not None:
+        rows = rows.filter(visible_to(filters.enterprise))
+    if filters.waiting:
+        rows = rows.filter(state__in=WAITING_FOR_AN_OFFICER)
+    simple = {
+        "state": filters.state,
+        "grade": filters.grade,
+        "transport_mode": filters.mode,
+        "office__code": filters.office,
+        "risk_score__gte": filters.score_from,
+        "value_cny__gte": filters.value_from,
+        "review_by__lt": filters.due_before,
+        "claimed_by": filters.claimed_by,
+    }
+    rows = rows.filter(**{name: value for name, value in simple.items() if value not in (None, "")})
+    if filters.claimed:
+        rows = rows.filter(claimed_by__isnull=filters.claimed == "no")
+    if filters.late_at is not None:
+        rows = rows.filter(
+            complete_by__lt=filters.late_at, state=DeclarationState.RELEASED_FOR_PICKUP
+        )
+    if filters.text.strip():
+        rows = rows.filter(_about(filters.text.strip()))
+    return rows
+
+
+def _about(text: str) -> Q:
+    """Numbers by their beginning, containers and plates exactly, firms by any part of a name."""
+    folded = "".join(text.replace("-", "").split()).upper()
+    if folded.isdigit() and len(folded) >= 4:
+        return Q(declaration_no__startswith=folded) | Q(transport_document=folded)
+    numbers = Q(transport_document=folded) | Q(
+        pk__in=DeclarationContainer.objects.filter(container_no=folded).values("declaration")
+    )
+    on_plate = {
+        str(entry.payload["declaration_no"])
+        for entry in trail_of(number=folded, limit=100)
+        if entry.payload.get("declaration_no")
+    }
+    if on_plate:
+        numbers |= Q(declaration_no__in=on_plate)
+    firms = Enterprise.objects.filter(
+        Q(name_en__icontains=text) | Q(name_zh__icontains=text) | Q(uscc=folded)
+    ).values_list("pk", flat=True)[:MOST_FIRMS]
+    return numbers | Q(enterprise__in=list(firms))
+
+
+def _lean(rows: QuerySet[Declaration]) -> QuerySet[Declaration]:
+    return rows.select_related("enterprise", "office", "claimed_by").defer(
+        "extras", "mismatches", "absent", "release_reason"
+    )
+
+
+def _row(one: Declaration) -> Row:
+    claimed = one.claimed_by
+    return Row(
+        declaration_no=one.declaration_no,
+        state=one.state,
+        state_label=str(DeclarationState(one.state).label),
+        transport_document=one.transport_document,
+        mode_label=str(TransportMode(one.transport_mode).label),
+        enterprise=one.enterprise.name,
+        grade=one.grade,
+        goods_name=one.goods_name,
+        hs_code=one.hs_code,
+        score=one.risk_score,
+        value_cny=one.value_cny,
+        office_code=one.office.code,
+        accepted_at=one.accepted_at,
+        complete_by=one.complete_by,
+        review_by=one.review_by,
+        claimed_by=(claimed.display_name or claimed.username) if claimed else "",
+        claimed_by_id=one.claimed_by_id,
+        source=one.source,
+    )
+
+
+def _key(row: Declaration, column: str) -> str:
+    value = getattr(row, column)
+    text = value.isoformat() if isinstance(value, datetime) else str(value)
+    return base64.urlsafe_b64encode(json.dumps([text, row.pk]).encode()).decode()
+
+
+def _beyond(column: str, key: str, *, descending: bool) -> Q:
+    try:
+        text, pk = json.loads(base64.urlsafe_b64decode(key.encode()))
+        value: Any = text
+        if column in ("accepted_at", "review_by", "complete_by"):
+            value = datetime.fromisoformat(text)
+        elif column in ("risk_score", "value_cny"):
+            value = Decimal(text)
+        pk = int(pk)
+    except (ValueError, TypeError, binascii.Error, InvalidOperation) as error:
+        raise _bad("after") from error
+    way = "lt" if descending else "gt"
+    return Q(**{f"{column}__{way}": value}) | Q(**{column: value, f"pk__{way}": pk})
+
+
+def _bad(field: str) -> Fault:
+    return Fault(
+        _("This list cannot be shown like that."),
+        field=field,
+        rule="list.unknown_order",
+        remedy=_("Open the list again without its last parameters."),
+    )

@@ -1,0 +1,94 @@
+"""The tax bill as a document: made once, kept by its hash, never made again."""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import justmytype_intl_cjk
+import segno
+import typst
+from django.db import transaction
+from django.utils import timezone
+
+from clearance.duties.models import TaxBill
+from clearance.duties.queries import BillView, bill_of
+from customs_portal.kit import money, storage
+from customs_portal.kit.errors import NotFound
+from customs_portal.registry.models import Enterprise
+
+FONTS = Path(justmytype_intl_cjk.__file__).parent / "fonts" / "ofl" / "notosanssc"
+TEMPLATE = Path(__file__).parents[1] / "templates" / "duties" / "tax_bill.typ"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    data: bytes
+    sha256: str
+
+
+@transaction.atomic
+def issue_document(*, bill_no: str) -> Document:
+    """The stored PDF of the bill; printed and stored at the first call. Raises ``NotFound``."""
+    bill = TaxBill.objects.select_for_update(of=("self",))
+        .select_related("enterprise")
+        .filter(bill_no=bill_no)
+        .first()
+    if bill is None:
+        raise NotFound(field="bill_no")
+    if not bill.document_key:
+        bill.document_key = storage.put(_print(bill_of(bill_no=bill_no), bill.enterprise), suffix="pdf")
+        bill.save(update_fields=["document_key"])
+    return Document(
+        data=storage.read(bill.document_key), sha256=bill.document_key.partition(".")[0]
+    )
+
+
+def _print(bill: BillView, payer: Enterprise) -> bytes:
+    """Data go in as JSON, so no name in them can become markup."""
+    printed = typst.compile(
+        str(TEMPLATE),
+        sys_inputs={"bill": json.dumps(_figures(bill, payer), ensure_ascii=False)},
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        pdf_standards="a-2b",
+    )
+    return bytes(printed)
+
+
+def _figures(bill: BillView, payer: Enterprise) -> dict[str, object]:
+    return {
+        "bill_no": bill.bill_no,
+        "declaration_no": bill.declaration_no,
+        "enterprise_en": payer.name_en,
+        "enterprise_zh": payer.name_zh,
+        "uscc": payer.uscc or "",
+        "office": bill.declaration_no[:4],
+        "qr": segno.make(bill.bill_no, error="m").svg_inline(scale=4),
+        "issued": timezone.localtime(bill.billed_at).strftime("%Y-%m-%d %H:%M"),
+        "pay_by": bill.pay_by.isoformat(),
+        "rated_on": bill.rated_on.isoformat(),
+        "total": f"{bill.total_cny:,.2f}",
+        "words": money.in_words(bill.total_cny),
+        "lines": [
+            {
+                "item": line.item_no,
+                "hs_code": line.hs_code,
+                "name": line.name,
+                "origin": line.origin,
+                "tax": line.tax,
+                "base": f"{line.base_cny:,.2f}",
+                "rate": f"{line.rate * 100:.2f} %",
+                "unit": f"{line.quantity.normalize():f} x {_plain(line.per_unit_cny)}"
+                if line.per_unit_cny
+                else "",
+                "amount": f"{line.amount_cny:,.2f}",
+                "law": f"{line.law_key} {line.law_date.isoformat()} [{line.mark}]",
+            }
+            for line in bill.lines
+        ],
+    }
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"

@@ -1,0 +1,121 @@
+"""Guarantees and tax bills of the visitor's own enterprise."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from clearance.duties import queries
+from clearance.duties.operations.issue_document import issue_document
+from clearance.duties.operations.order_payment import order_payment
+from clearance.duties.pages import lists
+from customs_portal.accounts.doors import duty_required
+from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.requests import KnownRequest
+from customs_portal.kit import clock
+from customs_portal.kit.errors import Fault, NotPermitted
+
+LEDGER_ROWS = 100
+
+
+def _own(request: HttpRequest) -> int:
+    enterprise_id = getattr(request.user, "enterprise_id", None)
+    if enterprise_id is None:
+        raise NotPermitted
+    return int(enterprise_id)
+
+
+@duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
+@require_GET
+def guarantees(request: KnownRequest) -> HttpResponse:
+    found = queries.guarantees_of(
+        enterprise_id=_own(request), on=timezone.localdate(clock.now())
+    )
+    return render(request, "duties/enterprise/guarantees.html", {"guarantees": found})
+
+
+@duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
+@require_GET
+def guarantee(request: KnownRequest, guarantee_no: str) -> HttpResponse:
+    own = _own(request)
+    found = queries.guarantee_of(
+        guarantee_no=guarantee_no, enterprise_id=own, on=timezone.localdate(clock.now())
+    )
+    ledger = queries.ledger_of(guarantee_no=guarantee_no, enterprise_id=own)
+    page = Paginator(ledger, LEDGER_ROWS).get_page(request.GET.get("page"))
+    return render(
+        request, "duties/enterprise/guarantee.html", {"guarantee": found, "page": page}
+    )
+
+
+@duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
+@require_GET
+def bills(request: KnownRequest) -> HttpResponse:
+    table = lists.bill_table(request, enterprise_id=_own(request))
+    export = f"{reverse('duties:bills-export')}?{table.pop('export_query')}"
+    return render(request, "duties/enterprise/bills.html", {**table, "export_url": export})
+
+
+@duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
+@require_GET
+def export(request: KnownRequest) -> StreamingHttpResponse:
+    return lists.bills_as_csv(request, enterprise_id=_own(request))
+
+
+@duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
+@require_GET
+def bill(request: KnownRequest, bill_no: str) -> HttpResponse:
+    return _bill_page(request, bill_no)
+
+
+def _bill_page(
+    request: KnownRequest, bill_no: str, *, fault: Fault | None = None, account: str = ""
+) -> HttpResponse:
+    found = queries.bill_of(bill_no=bill_no, enterprise_id=_own(request))
+    context = {
+        "bill": found,
+        "owed": queries.owed_now(bill_no=bill_no, now=clock.now()),
+        "may_pay": request.user.holds(Duty.PAY_TAX),
+        "fault": fault,
+        "account": account,
+    }
+    status = fault.http_status if fault is not None else 200
+    return render(request, "duties/enterprise/bill.html", context, status=status)
+
+
+@duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
+@require_GET
+def bill_status(request: KnownRequest, bill_no: str) -> HttpResponse:
+    """The part of the page that moves while the bank works; the page asks for it."""
+    found = queries.bill_of(bill_no=bill_no, enterprise_id=_own(request))
+    return render(request, "duties/enterprise/_status.html", {"bill": found})
+
+
+@duty_required(Duty.PAY_TAX)
+@require_POST
+def pay(request: KnownRequest, bill_no: str) -> HttpResponse:
+    """A wrong account comes back with the form still filled."""
+    account = request.POST.get("account", "")
+    try:
+        order_payment(bill_no=bill_no, account=account, by=request.user, now=clock.now())
+    except Fault as fault:
+        return _bill_page(request, bill_no, fault=fault, account=account)
+    return redirect("duties:bill", bill_no=bill_no)
+
+
+@duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
+@require_GET
+def document(request: KnownRequest, bill_no: str) -> HttpResponse:
+    queries.bill_of(bill_no=bill_no, enterprise_id=_own(request))
+    return pdf_answer(bill_no)
+
+
+def pdf_answer(bill_no: str) -> HttpResponse:
+    """The stored bytes, always the same ones."""
+    found = issue_document(bill_no=bill_no)
+    answer = HttpResponse(found.data, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="tax-bill-{bill_no}.pdf"'
+    answer["ETag"] = f'"{found.sha256}"'
+    return answer

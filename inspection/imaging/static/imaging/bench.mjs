@@ -1,0 +1,184 @@
+// The review bench: puts scan, viewport, marks, contrast and decision together.
+
+import { Contrast } from './contrast.mjs';
+import { Decision } from './decision.mjs';
+import { Hands } from './hands.mjs';
+import { Marks } from './marks.mjs';
+import { watchQueue } from './queue_line.mjs';
+import { loadScan, paint, readPixel } from './scan.mjs';
+import { Viewport } from './viewport.mjs';
+
+const KEYS = {
+  1: 'material', 2: 'grey', 3: 'organic', 4: 'metal', i: 'inverted', e: 'edge', d: 'marksShown',
+  h: 'pan', n: 'draw', '+': 'in', '=': 'in', '-': 'out', 0: 'fit', j: 'nextMark', k: 'lastMark',
+};
+const FUNCTION_KEYS = { F7: 'SECOND', F8: 'CLEAR', F9: 'SUSPECT' };
+
+const find = (selector) => document.querySelector(selector);
+const data = JSON.parse(find('#bench-data').textContent);
+const { words } = data;
+const settings = {
+  mode: 'material',
+  inverted: false,
+  edge: false,
+  window: 0.96,
+  level: 0.5,
+  marksShown: true,
+};
+
+const say = (text) => {
+  find('#bench-said').textContent = text;
+};
+
+watchQueue({ counter: find('#queue-count'), words });
+runClock();
+try {
+  setUp(await loadScan(data.scan.pixels_url));
+} catch (error) {
+  find('#scan-fault').textContent = words.no_scan;
+  find('#scan-fault').hidden = false;
+  throw error;
+}
+
+function setUp(scan) {
+  let viewport = null;
+  const marks = new Marks({
+    list: find('#marks'),
+    empty: find('#marks-empty'),
+    words,
+    scan,
+    onChange: () => viewport.draw(),
+    onChoose: (mark) => mark && viewport.show(mark),
+  });
+  viewport = new Viewport({ canvas: find('#scan'), scan, settings, marks, onMoved: () => writeHud(viewport) });
+  const contrast = new Contrast({ scan, settings, viewport, root: find('#contrast') });
+  const hands = new Hands({ viewport, marks, contrast, onRead: (pixel) => writeReading(scan, pixel), say, words });
+  const decision = new Decision({
+    data,
+    marks,
+    form: find('#decision'),
+    reason: find('#reason'),
+    fault: find('#reason-fault'),
+    strip: find('#undo-strip'),
+    stripText: find('#undo-text'),
+    stripUndo: find('#undo-button'),
+    say,
+  });
+  const acts = actsOf({ viewport, marks, hands, decision });
+  wireTools(acts, hands);
+  wireKeys(acts, decision);
+  paintStrips(scan);
+  writeHud(viewport);
+  document.body.dataset.ready = 'yes';
+}
+
+function actsOf({ viewport, marks, hands, decision }) {
+  const mode = (name) => () => {
+    settings.mode = name;
+    viewport.recolour();
+  };
+  const toggle = (name) => () => {
+    settings[name] = !settings[name];
+    viewport.recolour();
+  };
+  return {
+    material: mode('material'),
+    grey: mode('grey'),
+    organic: mode('organic'),
+    metal: mode('metal'),
+    inverted: toggle('inverted'),
+    edge: toggle('edge'),
+    marksShown: toggle('marksShown'),
+    pan: () => hands.use('pan'),
+    draw: () => hands.startDraft(),
+    in: () => viewport.zoomBy(1.25),
+    out: () => viewport.zoomBy(0.8),
+    fit: () => viewport.fit(),
+    left: () => viewport.pan(80, 0),
+    right: () => viewport.pan(-80, 0),
+    up: () => viewport.pan(0, 80),
+    down: () => viewport.pan(0, -80),
+    nextMark: () => marks.step(1),
+    lastMark: () => marks.step(-1),
+    CLEAR: () => decision.decide('CLEAR'),
+    SUSPECT: () => decision.decide('SUSPECT'),
+    SECOND: () => decision.decide('SECOND'),
+  };
+}
+
+function wireTools(acts, hands) {
+  const buttons = document.querySelectorAll('[data-act]');
+  const refresh = () => {
+    buttons.forEach((button) => {
+      const act = button.dataset.act;
+      const pressed =
+        act === settings.mode || settings[act] === true || act === hands.tool;
+      if (button.hasAttribute('aria-pressed')) button.setAttribute('aria-pressed', String(pressed));
+    });
+  };
+  for (const [name, act] of Object.entries(acts)) {
+    acts[name] = () => {
+      act();
+      refresh();
+    };
+  }
+  buttons.forEach((button) => button.addEventListener('click', () => acts[button.dataset.act]()));
+  refresh();
+}
+
+function wireKeys(acts, decision) {
+  const lettersOn = document.documentElement.dataset.shortcuts !== 'off';
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Escape' && decision.isPending) decision.undo();
+    else if (FUNCTION_KEYS[event.key]) acts[FUNCTION_KEYS[event.key]]();
+    else if (lettersOn && !event.target.closest('input, textarea, select')) {
+      const act = KEYS[event.key.toLowerCase()];
+      if (!act) return;
+      acts[act]();
+    } else return;
+    event.preventDefault();
+  });
+}
+
+function paintStrips(scan) {
+  document.querySelectorAll('[data-strip]').forEach((canvas) => {
+    const whole = new OffscreenCanvas(scan.width, scan.height);
+    paint(scan, whole, { ...settings, mode: canvas.dataset.strip, edge: false, inverted: false });
+    canvas.width = 440;
+    canvas.height = Math.round((440 / scan.width) * scan.height);
+    canvas.getContext('2d').drawImage(whole, 0, 0, canvas.width, canvas.height);
+  });
+}
+
+function writeHud(viewport) {
+  find('#hud-zoom').textContent = [
+    `${words.zoom} ${Math.round(viewport.scale * 100)} %`,
+    settings.edge ? words.edge_on : words.edge_off,
+    settings.inverted ? words.inverted : words.normal,
+  ].join(' · ');
+  find('#hud-render').textContent = `${words.render} ${Math.round(viewport.milliseconds)} ms`;
+}
+
+function writeReading(scan, pixel) {
+  if (!pixel) return;
+  const { transmission, thick, z } = readPixel(scan, pixel.x, pixel.y);
+  const matter = thick ? words.thick : z === null ? words.no_estimate : `Z ${z.toFixed(1)}`;
+  find('#reading').textContent =
+    `${pixel.x}, ${pixel.y} · ${matter} · ${words.transmission} ${(transmission * 100).toFixed(1)} %`;
+}
+
+function runClock() {
+  const { claimed_at: claimedAt, target_seconds: target } = data.scan;
+  const drift = Date.now() - new Date(data.now);
+  const ring = find('#clock-ring');
+  const tick = () => {
+    const seconds = Math.max(0, Math.floor((Date.now() - drift - new Date(claimedAt)) / 1000));
+    const two = (number) => String(number).padStart(2, '0');
+    find('#clock').textContent = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+    ring.setAttribute('stroke-dasharray', `${Math.min(1, seconds / target) * 100} 100`);
+    find('#clock-box').classList.toggle('late', seconds > target);
+  };
+  tick();
+  setInterval(tick, 1000);
+}

@@ -1,0 +1,189 @@
+// Two panes over one scan, zoomed and moved together; marks and the reading cross on top.
+
+import { paint } from './scan.mjs';
+
+const MIN_ZOOM = 0.5;
+const MAX_ZOOM = 16;
+const GAP = 2;
+
+export class Viewport {
+  constructor({ canvas, scan, settings, marks, onMoved }) {
+    Object.assign(this, { canvas, scan, settings, marks, onMoved });
+    this.context = canvas.getContext('2d');
+    this.top = new OffscreenCanvas(scan.width, scan.height);
+    this.bottom = new OffscreenCanvas(scan.width, scan.height);
+    this.zoom = 1;
+    this.shiftX = 0;
+    this.shiftY = 0;
+    this.cross = { x: Math.floor(scan.width / 2), y: Math.floor(scan.height / 2), shown: false };
+    this.draft = null;
+    this.milliseconds = 0;
+    new ResizeObserver(() => this.resize()).observe(canvas.parentElement);
+    this.resize();
+    this.recolour();
+  }
+
+  resize() {
+    const box = this.canvas.parentElement.getBoundingClientRect();
+    this.width = Math.max(1, box.width);
+    this.height = Math.max(1, box.height);
+    this.ratio = window.devicePixelRatio || 1;
+    this.canvas.width = Math.round(this.width * this.ratio);
+    this.canvas.height = Math.round(this.height * this.ratio);
+    this.paneHeight = (this.height - GAP) / 2;
+    this.base = 0.985 * Math.min(this.width / this.scan.width, this.paneHeight / this.scan.height);
+    this.draw();
+  }
+
+  get scale() {
+    return this.base * this.zoom;
+  }
+
+  get originX() {
+    return (this.width - this.scan.width * this.scale) / 2 + this.shiftX;
+  }
+
+  get originY() {
+    return (this.paneHeight - this.scan.height * this.scale) / 2 + this.shiftY;
+  }
+
+  /** Repaint both panes: after a change of mode, window, level, inversion or edges. */
+  recolour() {
+    const begun = performance.now();
+    const second = this.settings.mode === 'grey' ? 'material' : 'grey';
+    paint(this.scan, this.top, this.settings);
+    paint(this.scan, this.bottom, { ...this.settings, mode: second });
+    this.milliseconds = performance.now() - begun;
+    this.draw();
+  }
+
+  draw() {
+    const { context, scale } = this;
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    context.fillStyle = '#05080B';
+    context.fillRect(0, 0, this.width, this.height);
+    context.imageSmoothingEnabled = scale < 2;
+    context.imageSmoothingQuality = 'high';
+    this.#pane(this.top, 0);
+    this.#pane(this.bottom, this.paneHeight + GAP);
+    this.onMoved?.();
+  }
+
+  #pane(image, offset) {
+    const { context, scale } = this;
+    context.save();
+    context.beginPath();
+    context.rect(0, offset, this.width, this.paneHeight);
+    context.clip();
+    context.fillStyle = this.settings.inverted ? '#0C0C0C' : '#F3F3F3';
+    context.fillRect(0, offset, this.width, this.paneHeight);
+    context.translate(this.originX, this.originY + offset);
+    context.drawImage(image, 0, 0, this.scan.width * scale, this.scan.height * scale);
+    if (this.settings.marksShown) this.marks.all.forEach((mark, index) => this.#mark(mark, index));
+    if (this.draft) this.#frame(this.draft, '#FFC53D', [6, 4], 2);
+    if (this.cross.shown) this.#cross();
+    context.restore();
+  }
+
+  #mark(mark, index) {
+    const chosen = index === this.marks.chosen;
+    this.#frame(mark, chosen ? '#FF6A5A' : '#FFA62B', [], chosen ? 3 : 2);
+    const { context, scale } = this;
+    const label = String(index + 1);
+    context.fillStyle = '#05080B';
+    context.fillRect(mark.x * scale - 1, mark.y * scale - 19, 20, 18);
+    context.fillStyle = '#FFFFFF';
+    context.font = '600 13px system-ui, sans-serif';
+    context.fillText(label, mark.x * scale + 5, mark.y * scale - 5);
+  }
+
+  #frame(region, stroke, dash, thickness) {
+    const { context, scale } = this;
+    const box = [
+      region.x * scale,
+      region.y * scale,
+      region.width * scale,
+      region.height * scale,
+    ];
+    context.setLineDash([]);
+    context.strokeStyle = 'rgb(0 0 0 / .6)';
+    context.lineWidth = thickness + 3;
+    context.strokeRect(...box);
+    context.setLineDash(dash);
+    context.strokeStyle = stroke;
+    context.lineWidth = thickness;
+    context.strokeRect(...box);
+    context.setLineDash([]);
+  }
+
+  #cross() {
+    const { context, scale } = this;
+    const x = (this.cross.x + 0.5) * scale;
+    const y = (this.cross.y + 0.5) * scale;
+    for (const [stroke, thickness] of [['#FFFFFF', 3], ['#0B4F86', 1.5]]) {
+      context.strokeStyle = stroke;
+      context.lineWidth = thickness;
+      context.beginPath();
+      context.moveTo(x - 12, y);
+      context.lineTo(x + 12, y);
+      context.moveTo(x, y - 12);
+      context.lineTo(x, y + 12);
+      context.stroke();
+    }
+  }
+
+  /** The scan's pixel under a place of the window, or null beside the scan. */
+  pixelAt(clientX, clientY) {
+    const box = this.canvas.getBoundingClientRect();
+    const inPane = (clientY - box.top) % (this.paneHeight + GAP);
+    const x = Math.floor((clientX - box.left - this.originX) / this.scale);
+    const y = Math.floor((inPane - this.originY) / this.scale);
+    const inside = x >= 0 && y >= 0 && x < this.scan.width && y < this.scan.height;
+    return inside ? { x, y } : null;
+  }
+
+  pan(x, y) {
+    this.shiftX += x;
+    this.shiftY += y;
+    this.draw();
+  }
+
+  zoomBy(factor, clientX, clientY) {
+    const before = this.scale;
+    this.zoom = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, this.zoom * factor));
+    const grown = this.scale / before;
+    const box = this.canvas.getBoundingClientRect();
+    const fromMiddleX = (clientX === undefined ? 0 : clientX - box.left - this.width / 2) || 0;
+    const inPane = clientY === undefined ? this.paneHeight / 2 : (clientY - box.top) % (this.paneHeight + GAP);
+    const fromMiddleY = inPane - this.paneHeight / 2;
+    this.shiftX = fromMiddleX - (fromMiddleX - this.shiftX) * grown;
+    this.shiftY = fromMiddleY - (fromMiddleY - this.shiftY) * grown;
+    this.draw();
+  }
+
+  fit() {
+    this.zoom = 1;
+    this.shiftX = 0;
+    this.shiftY = 0;
+    this.draw();
+  }
+
+  /** Bring a region into the middle, large enough to judge. */
+  show(region) {
+    const wanted = 0.4 * Math.min(this.width / region.width, this.paneHeight / region.height);
+    this.zoom = Math.min(5, Math.max(1, wanted / this.base));
+    this.shiftX = (this.scan.width / 2 - (region.x + region.width / 2)) * this.scale;
+    this.shiftY = (this.scan.height / 2 - (region.y + region.height / 2)) * this.scale;
+    this.draw();
+  }
+
+  /** The part of the scan that is in sight, for the preset that follows it. */
+  inSight() {
+    const { scan, scale } = this;
+    const x = Math.max(0, Math.floor(-this.originX / scale));
+    const y = Math.max(0, Math.floor(-this.originY / scale));
+    const right = Math.min(scan.width, Math.ceil((this.width - this.originX) / scale));
+    const bottom = Math.min(scan.height, Math.ceil((this.paneHeight - this.originY) / scale));
+    return { x, y, width: Math.max(1, right - x), height: Math.max(1, bottom - y) };
+  }
+}
