@@ -30,10 +30,12 @@ class Document:
 @transaction.atomic
 def issue_document(*, bill_no: str) -> Document:
     """The stored PDF of the bill; printed and stored at the first call. Raises ``NotFound``."""
-    bill = TaxBill.objects.select_for_update(of=("self",))
+    bill = (
+        TaxBill.objects.select_for_update(of=("self",))
         .select_related("enterprise")
         .filter(bill_no=bill_no)
         .first()
+    )
     if bill is None:
         raise NotFound(field="bill_no")
     if not bill.document_key:
