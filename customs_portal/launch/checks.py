@@ -23,7 +23,7 @@ def lint(environment: Environment, lifeline: Lifeline, terminal: Terminal) -> in
 def test(
     environment: Environment, lifeline: Lifeline, terminal: Terminal, words: Sequence[str]
 ) -> int:
-    """Everything that lint checks, then the tests; words that name tests run only those."""
+    """Everything that lint checks, then the tests; words go to pytest, and then lint is left out."""
     with tempfile.TemporaryDirectory(prefix="portal-checks-") as folder:
         variables = _variables(Path(folder))
         if not words and (code := _lint(environment, lifeline, terminal, variables)):

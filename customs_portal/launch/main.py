@@ -84,9 +84,10 @@ def _manage(given: argparse.Namespace, lifeline: Lifeline) -> int:
     if running := instance.running():
         return programs.run_here(command, env={**os.environ, **running.environment})
     instance.take()
-    stack = Stack(instance, environment, lifeline, terminal, port=8000, demo=True)
+    stack = Stack(instance, environment, lifeline, terminal, port=8000, demo=False)
     with stopped_at_the_end(stack):
         stack.start_services()
+        stack.prepare()
         return programs.run_here(command, env=stack.variables())
 
 
