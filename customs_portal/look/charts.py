@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -110,7 +109,7 @@ class _Plane:
                     self.y(value),
                     self.left - 8,
                     self.y(value) + 4,
-                    number_format(value, decimal_pos=0, use_l10n=True, force_grouping=True),
+                    f"{value:,.0f}",
                 )
                 for value in (self.top_value * step / 4 for step in range(5))
             ),
@@ -241,7 +240,7 @@ def bar_chart(
                 round(plane.top + plane.inner_height - plane.y(float(value)), 1),
                 round(plane.left + (index + 0.5) * step, 1),
                 max(plane.y(float(value)) - 4, 9),
-                number_format(value, use_l10n=True, force_grouping=True),
+                f"{value:,}",
                 round(plane.left + (index + 0.5) * step, 1),
                 height - 6,
                 label,
