@@ -30,7 +30,15 @@ OFFICER: list[MenuItem] = [
         duties=(Duty.MANAGE_ACCOUNTS, Duty.WATCH_WALL),
     ),
 ]
-SUPERVISOR: list[MenuItem] = []
+SUPERVISOR: list[MenuItem] = [
+    MenuItem(label=_("Overview"), url_name="wall:wall", duties=(Duty.WATCH_WALL,)),
+    MenuItem(label=_("Video"), url_name="wall:video", duties=(Duty.WATCH_WALL,)),
+    MenuItem(
+        label=_("Duty log"),
+        url_name="wall:alarms",
+        duties=(Duty.WATCH_WALL, Duty.ANSWER_ALARM),
+    ),
+]
 
 TITLES = {
     "enterprise": _("Trade portal"),
