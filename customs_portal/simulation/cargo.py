@@ -24,15 +24,18 @@ class Goods:
     unit: str = "kg"
 
 
-HONEST = (
-    Goods(hs10="8450200000", name="Washing machines", cny_per_kg=42, load="machinery", origin="KR"),
-    Goods(hs10="6109100000", name="Cotton T-shirts", cny_per_kg=95, load="textiles", origin="VN"),
-    Goods(hs10="3926909000", name="Plastic fittings", cny_per_kg=38, load="plastics", origin="JP"),
-    Goods(hs10="4802560000", name="Office paper", cny_per_kg=9, load="paper", origin="JP"),
-    Goods(hs10="6911100000", name="Porcelain tableware", cny_per_kg=33, load="ceramics", origin="DE"),
-    Goods(hs10="8536690000", name="Plugs and sockets", cny_per_kg=130, load="electronics", origin="DE"),
-    Goods(hs10="8413700000", name="Centrifugal pumps", cny_per_kg=75, load="machinery", origin="DE"),
-)  # fmt: skip
+HONEST = tuple(
+    Goods(hs10=hs10, name=name, cny_per_kg=value, load=load, origin=origin)
+    for hs10, name, value, load, origin in (
+        ("8450200000", "Washing machines", 42, "machinery", "KR"),
+        ("6109100000", "Cotton T-shirts", 95, "textiles", "VN"),
+        ("3926909000", "Plastic fittings", 38, "plastics", "JP"),
+        ("4802560000", "Office paper", 9, "paper", "JP"),
+        ("6911100000", "Porcelain tableware", 33, "ceramics", "DE"),
+        ("8536690000", "Plugs and sockets", 130, "electronics", "DE"),
+        ("8413700000", "Centrifugal pumps", 75, "machinery", "DE"),
+    )
+)
 TEXTILES, TOBACCO = (
     HONEST[1],
     Goods(

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 COUNTRY, LOADING_PORT = "KR", "KRPUS"
 VESSELS = (("HAIDONG STAR", "9074729"), ("ORIENT BRIDGE", "9321483"), ("PEARL MARINER", "9319466"))
 FILED_AT_ONCE = 4
+CRANE_MINUTES = 1.2
 NOTES = {
     "FAULT": "Goods found that the declaration does not name",
     "NO_FAULT": "Goods as declared, seal intact",
@@ -64,7 +65,9 @@ class Quay:
         """Every story of this ship, ended."""
         self.port = port
         vessel, imo = VESSELS[seed % len(VESSELS)]
-        berth = port.cameras and self.book.of_kind("quay_camera")[0].place_code
+        at_berth = self.book.of_kind("quay_camera")[seed % len(port.cameras)]
+        berth = at_berth.place_code
+        cameras = [one for one in port.cameras if one.code == at_berth.code]
         ship = {"vessel": vessel, "imo": imo, "voyage": voyage, "country": COUNTRY, "berth": berth}
         stories = [
             Story(shipment=one) for one in shipload(seed=seed, voyage=voyage, containers=containers)
@@ -85,7 +88,7 @@ class Quay:
             {"place_code": berth, "arrived_at": datetime.now(UTC).isoformat()},
         )
         self.say(f"{vessel} is alongside at {berth}")
-        await self._unload(port, [traders[id(story)] for story in stories])
+        await self._unload(port, cameras, [traders[id(story)] for story in stories])
         for story in stories:
             self.truth.ended(story)
         return stories
@@ -142,7 +145,9 @@ class Quay:
 
         await asyncio.gather(*(file(trader) for trader in traders))
 
-    async def _unload(self, port: Port, traders: list[Enterprise]) -> None:
+    async def _unload(
+        self, port: Port, cameras: list[DeviceClient], traders: list[Enterprise]
+    ) -> None:
         """Every crane takes the next box; each box goes its own way from there."""
         ways: list[asyncio.Task[None]] = []
         boxes = iter([one for one in traders if not one.story.trouble])
@@ -153,9 +158,9 @@ class Quay:
                 await self._land(camera, trader)
                 way = self._way(trader, next(gates), next(gantries))
                 ways.append(asyncio.create_task(way))
-                await self.clock.minutes(2)
+                await self.clock.minutes(CRANE_MINUTES)
 
-        await asyncio.gather(*(crane(camera) for camera in port.cameras))
+        await asyncio.gather(*(crane(camera) for camera in cameras))
         await asyncio.gather(*ways)
 
     async def _land(self, camera: DeviceClient, trader: Enterprise) -> None:
