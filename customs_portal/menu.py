@@ -19,8 +19,18 @@ class MenuItem:
     duties: tuple[Duty, ...] = ()
 
 
-ENTERPRISE: list[MenuItem] = []
+ENTERPRISE: list[MenuItem] = [
+    MenuItem(
+        label=_("Declarations"), url_name="declarations:list", duties=(Duty.FILE_DECLARATION,)
+    ),
+    MenuItem(label=_("Manifests"), url_name="manifests:list", duties=(Duty.FILE_MANIFEST,)),
+]
 OFFICER: list[MenuItem] = [
+    MenuItem(
+        label=_("Document review"),
+        url_name="declarations:queue",
+        duties=(Duty.REVIEW_DECLARATION,),
+    ),
     MenuItem(
         label=_("Camera readings"), url_name="hardware:readings", duties=(Duty.CONFIRM_READING,)
     ),
