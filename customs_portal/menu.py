@@ -19,7 +19,17 @@ class MenuItem:
     duties: tuple[Duty, ...] = ()
 
 
-ENTERPRISE: list[MenuItem] = []
+ENTERPRISE: list[MenuItem] = [
+    MenuItem(
+        label=_("Guarantees"),
+        url_name="duties:guarantees",
+        duties=(Duty.PAY_TAX, Duty.FILE_DECLARATION),
+    ),
+    MenuItem(
+        label=_("Tax bills"), url_name="duties:bills", duties=(Duty.PAY_TAX, Duty.FILE_DECLARATION)
+    ),
+    MenuItem(label=_("Gate passes"), url_name="gates:passes", duties=(Duty.APPLY_GATE_PASS,)),
+]
 OFFICER: list[MenuItem] = [
     MenuItem(
         label=_("Camera readings"), url_name="hardware:readings", duties=(Duty.CONFIRM_READING,)
@@ -29,6 +39,8 @@ OFFICER: list[MenuItem] = [
         url_name="hardware:devices",
         duties=(Duty.MANAGE_ACCOUNTS, Duty.WATCH_WALL),
     ),
+    MenuItem(label=_("Tax bills"), url_name="duties:officer-bills", duties=(Duty.ASSESS_TAX,)),
+    MenuItem(label=_("Gates"), url_name="gates:gates", duties=(Duty.WORK_GATE, Duty.WATCH_WALL)),
 ]
 SUPERVISOR: list[MenuItem] = []
 
