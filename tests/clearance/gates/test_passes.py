@@ -37,7 +37,7 @@ def released():
     return a_released_container()
 
 
-def answers(declaration_no, container_no, **changes):
+def answers(declaration_no, container_no, /, **changes):
     return {
         "declaration_no": declaration_no,
         "container_no": container_no,
