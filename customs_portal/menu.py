@@ -42,7 +42,15 @@ OFFICER: list[MenuItem] = [
     MenuItem(label=_("Tax bills"), url_name="duties:officer-bills", duties=(Duty.ASSESS_TAX,)),
     MenuItem(label=_("Gates"), url_name="gates:gates", duties=(Duty.WORK_GATE, Duty.WATCH_WALL)),
 ]
-SUPERVISOR: list[MenuItem] = []
+SUPERVISOR: list[MenuItem] = [
+    MenuItem(label=_("Overview"), url_name="wall:wall", duties=(Duty.WATCH_WALL,)),
+    MenuItem(label=_("Video"), url_name="wall:video", duties=(Duty.WATCH_WALL,)),
+    MenuItem(
+        label=_("Duty log"),
+        url_name="wall:alarms",
+        duties=(Duty.WATCH_WALL, Duty.ANSWER_ALARM),
+    ),
+]
 
 TITLES = {
     "enterprise": _("Trade portal"),
