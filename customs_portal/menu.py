@@ -21,6 +21,13 @@ class MenuItem:
 
 ENTERPRISE: list[MenuItem] = []
 OFFICER: list[MenuItem] = [
+    MenuItem(label=_("Image review"), url_name="imaging:bench", duties=(Duty.REVIEW_IMAGE,)),
+    MenuItem(
+        label=_("Inspections"),
+        url_name="orders:queue",
+        duties=(Duty.DISPATCH_INSPECTION, Duty.INSPECT_GOODS),
+    ),
+    MenuItem(label=_("Wrist tablet"), url_name="orders:tablet", duties=(Duty.INSPECT_GOODS,)),
     MenuItem(
         label=_("Camera readings"), url_name="hardware:readings", duties=(Duty.CONFIRM_READING,)
     ),
