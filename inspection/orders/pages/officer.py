@@ -160,7 +160,7 @@ def _found(request: KnownRequest) -> FoundOrders:
 def _views(current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     base = reverse("orders:queue")
     tabs: list[tuple[str, Any, int | None]] = [
-        ("open", _("Open"), sum(counts[state] for state in OPEN_STATES)),
+        ("open", _("Open orders"), sum(counts[state] for state in OPEN_STATES)),
         ("mine", _("Mine"), None),
         *((state.value, state.label, counts[state]) for state in OrderState),
         ("all", _("All"), sum(counts.values())),
@@ -207,7 +207,7 @@ def _element_names() -> list[str]:
         _("Quantity"),
         _("Weight"),
         _("Origin"),
-        _("Marks"),
+        _("Shipping marks"),
         _("Brand rights"),
         _("Packing"),
     ]
