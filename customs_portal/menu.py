@@ -34,6 +34,13 @@ ENTERPRISE: list[MenuItem] = [
     MenuItem(label=_("Gate passes"), url_name="gates:passes", duties=(Duty.APPLY_GATE_PASS,)),
 ]
 OFFICER: list[MenuItem] = [
+    MenuItem(label=_("Image review"), url_name="imaging:bench", duties=(Duty.REVIEW_IMAGE,)),
+    MenuItem(
+        label=_("Inspections"),
+        url_name="orders:queue",
+        duties=(Duty.DISPATCH_INSPECTION, Duty.INSPECT_GOODS),
+    ),
+    MenuItem(label=_("Wrist tablet"), url_name="orders:tablet", duties=(Duty.INSPECT_GOODS,)),
     MenuItem(
         label=_("Document review"),
         url_name="declarations:queue",
