@@ -37,6 +37,12 @@ def port_places() -> list[SiteGroup]:
     return groups
 
 
+def port_office() -> str:
+    """The customs office that watches the port, in the reader's language."""
+    place = Place.objects.select_related("office").order_by("code").first()
+    return place.office.name if place else ""
+
+
 def _site(place: Place) -> Site:
     return Site(
         code=place.code,
