@@ -1,0 +1,101 @@
+"""Every pair of states is walked; the database refuses impossible rows."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from clearance.declarations.models import Declaration
+from clearance.declarations.states import (
+    DECLARATION_FLOW,
+    DeclarationState,
+    Light,
+    free_to_use,
+    may_leave_port,
+)
+from customs_portal.kit.flow import IllegalMove
+from tests.factories.clearance import MORNING, file_summary
+
+S = DeclarationState
+LATER = MORNING + timedelta(hours=1)
+MOVES = {
+    S.AWAITING_MANIFEST: lambda d: d.await_manifest(),
+    S.MISMATCHED: lambda d: d.differ(
+        mismatches=[{"field": "pieces", "declared": "1", "manifest": "2"}],
+        manifest_no="M1",
+        by=LATER,
+    ),
+    S.CLEARED_TO_LEAVE: lambda d: d.judge(
+        controlled=False, score=0, assessment_no="a", manifest_no="M1", at=LATER, review_by=LATER
+    ),
+    S.HELD: lambda d: d.judge(
+        controlled=True, score=60, assessment_no="a", manifest_no="M1", at=LATER, review_by=LATER
+    ),
+    S.IN_INSPECTION: lambda d: d.inspect(order_no="O-1"),
+    S.RELEASED_FOR_PICKUP: lambda d: d.release(at=LATER),
+    S.DETAINED: lambda d: d.detain(),
+    S.COMPLETED: lambda d: d.complete(at=LATER, bill_no="B-1", days_late=0),
+    S.CLOSED: lambda d: d.close(at=LATER),
+    S.WITHDRAWN: lambda d: d.withdraw(),
+}
+PATHS = {
+    S.AWAITING_MANIFEST: [],
+    S.MISMATCHED: [S.MISMATCHED],
+    S.CLEARED_TO_LEAVE: [S.CLEARED_TO_LEAVE],
+    S.HELD: [S.HELD],
+    S.IN_INSPECTION: [S.HELD, S.IN_INSPECTION],
+    S.DETAINED: [S.HELD, S.IN_INSPECTION, S.DETAINED],
+    S.RELEASED_FOR_PICKUP: [S.CLEARED_TO_LEAVE, S.RELEASED_FOR_PICKUP],
+    S.COMPLETED: [S.CLEARED_TO_LEAVE, S.RELEASED_FOR_PICKUP, S.COMPLETED],
+    S.CLOSED: [S.CLEARED_TO_LEAVE, S.RELEASED_FOR_PICKUP, S.COMPLETED, S.CLOSED],
+    S.WITHDRAWN: [S.WITHDRAWN],
+}
+
+
+@pytest.mark.parametrize(("source", "target"), list(product(S, S)))
+def test_every_pair_of_states(clerk, source, target):
+    declaration = file_summary(clerk=clerk, on_manifest=False)
+    for step in PATHS[source]:
+        MOVES[step](declaration)
+    assert declaration.state == source
+
+    if DECLARATION_FLOW.allows(source=source, target=target):
+        MOVES[target](declaration)
+        declaration.refresh_from_db()
+        assert declaration.state == target
+    elif source == target == S.MISMATCHED:
+        MOVES[target](declaration)  # the new contradictions are noted
+    else:
+        with pytest.raises(IllegalMove):
+            MOVES[target](declaration)
+        declaration.refresh_from_db()
+        assert declaration.state == source
+
+
+@pytest.mark.parametrize(
+    "impossible",
+    [
+        {"state": S.RELEASED_FOR_PICKUP},
+        {"state": S.CLEARED_TO_LEAVE},
+        {"state": S.MISMATCHED},
+        {"state": S.COMPLETED, "released_at": MORNING},
+        {"state": "LOST"},
+        {"value_cny": 0},
+        {"released_at": MORNING},
+        {"closed_at": MORNING},
+        {"absent": ["vessel"]},
+    ],
+)
+def test_the_database_refuses_impossible_rows(clerk, impossible):
+    declaration = file_summary(clerk=clerk, on_manifest=False)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Declaration.objects.filter(pk=declaration.pk).update(**impossible)
+
+
+def test_a_container_can_be_away_and_still_not_be_free_for_use():
+    assert may_leave_port(S.RELEASED_FOR_PICKUP) == Light.GREEN
+    assert free_to_use(S.RELEASED_FOR_PICKUP) == Light.AMBER
+    assert free_to_use(S.CLOSED) == Light.GREEN
+    assert may_leave_port(S.HELD) == Light.RED
