@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from customs_portal.registry.models import Place
+from customs_portal.registry.models import CustomsOffice, Place
 
 WIDTH, HEIGHT = 1640, 1000
 
@@ -40,7 +40,10 @@ def port_places() -> list[SiteGroup]:
 def port_office() -> str:
     """The customs office that watches the port, in the reader's language."""
     place = Place.objects.select_related("office").order_by("code").first()
-    return place.office.name if place else ""
+    office = place.office if place else None
+    while office and office.level == CustomsOffice.Level.SITE and office.parent:
+        office = office.parent
+    return office.name if office else ""
 
 
 def _site(place: Place) -> Site:
