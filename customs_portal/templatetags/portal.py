@@ -60,13 +60,19 @@ def sparkline(values: Sequence[Any], target: Any = None, label: str = "") -> Saf
 
 @register.simple_tag
 def line_chart(
-    series: Sequence[Any], labels: Sequence[str], title: str, description: str = "", **size: Any
+    series: Sequence[Any],
+    labels: Sequence[str],
+    title: str,
+    description: str = "",
+    twin: str = "folded",
+    **size: Any,
 ) -> SafeString:
-    """``series``: ``charts.Series`` or ``{"name": …, "values": […]}``."""
+    """``series``: ``charts.Series`` or ``{"name": …, "values": […]}``; ``twin``: the figures
+    as a table, ``folded`` or ``hidden`` (for screen readers only)."""
     drawn = [one if isinstance(one, charts.Series) else charts.Series(**one) for one in series]
     return charts.line_chart(
         series=drawn, labels=labels, title=title, description=description, **size
-    )
+    ) + charts.figures(series=drawn, labels=labels, title=title, hidden=twin == "hidden")
 
 
 @register.simple_tag
