@@ -8,6 +8,6 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        from customs_portal import celery, wiring  # noqa: F401  (shared tasks need the app)
+        from customs_portal import celery, request_ids, wiring  # noqa: F401  (loaded for effect)
 
         wiring.connect()

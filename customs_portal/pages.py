@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from customs_portal.accounts.duties import Duty
@@ -22,7 +23,7 @@ A_YEAR = 365 * 24 * 3600
 def landing(request: HttpRequest) -> HttpResponse:
     """Signed-in people go to where their work begins; everybody else sees the front page."""
     if not request.user.is_authenticated:
-        return render(request, "portal/landing.html")
+        return render(request, "portal/landing.html", {"steps": _way_of_a_container()})
     menus = shell(request)["menus"]
     order = ["enterprise", "officer", "supervisor"]
     if request.user.holds(Duty.WATCH_WALL):
@@ -31,6 +32,18 @@ def landing(request: HttpRequest) -> HttpResponse:
         if menus.get(name):
             return redirect(reverse(menus[name][0].url_name))
     return render(request, "portal/no_duty.html")
+
+
+def _way_of_a_container() -> list[dict[str, str]]:
+    words = [
+        (_("Summary declaration"), _("nine items, minutes")),
+        (_("Risk check"), _("at once")),
+        (_("Ship side"), _("release, or scan and inspection")),
+        (_("Gate"), _("plate, container and weight agree")),
+        (_("Complete declaration"), _("within 14 days")),
+        (_("Tax and closing"), _("paid online")),
+    ]
+    return [{"label": label, "note": note, "phase": "future"} for label, note in words]
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:

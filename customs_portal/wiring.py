@@ -1,7 +1,8 @@
 """The nervous system on one page: which news reaches whom, and how fast.
 
 ``now``: this process, right after commit, quick. ``soon``: Celery, retried until done,
-safe to repeat. An event that nobody listens to stands here too: it is for the record.
+safe to repeat. The act of a line stands before the screens that show it. An event that nobody
+listens to stands here too: it is for the record.
 """
 
 import clearance.declarations.events as declaration_news
@@ -26,41 +27,25 @@ from customs_portal.journal.subscriptions import subscribe
 
 def connect() -> None:
     """Called once, when every room is loaded."""
-    subscribe(devices.DeviceConnected)
-    subscribe(devices.DeviceLost)
-    subscribe(devices.FrameRefused)
-    subscribe(devices.FrameShown)
+    subscribe(devices.DeviceConnected, now_=[board.note_device_on, wall.end_lost_device])
+    subscribe(devices.DeviceLost, now_=[board.note_device_off, wall.alarm_lost_device])
+    subscribe(devices.FrameRefused, now_=[board.count_refused_frame, wall.alarm_bad_frames])
+    subscribe(devices.FrameShown, now_=[board.show_frame])
     subscribe(
         devices.ContainerSeenAtShipside,
-        now_=[declarations.divert_container],
+        now_=[declarations.divert_container, board.count_landing, wall.end_unread_container],
         soon_=[declarations.check_diversion],
     )
-    subscribe(devices.ContainerUnread)
-    subscribe(devices.SightingDismissed)
-    subscribe(devices.ContainerImaged)
+    subscribe(devices.ContainerUnread, now_=[board.await_reading, wall.alarm_unread_container])
+    subscribe(devices.SightingDismissed, now_=[board.end_reading, wall.end_dismissed_sighting])
     subscribe(
-        devices.VehicleAtGate,
-        now_=[gates.decide_on_vehicle],
-        soon_=[gates.decide_on_vehicle],
+        devices.ContainerImaged, now_=[imaging.queue_scan], soon_=[imaging.check_scan_is_queued]
     )
     subscribe(
-        devices.VehicleWeighed,
-        now_=[gates.decide_on_weight],
-        soon_=[gates.decide_on_weight],
+        devices.VehicleAtGate, now_=[gates.decide_on_vehicle], soon_=[gates.decide_on_vehicle]
     )
-    subscribe(
-        devices.BarrierMoved,
-        now_=[gates.write_off_passage],
-        soon_=[gates.write_off_passage],
-    )
-    subscribe(
-        devices.ContainerImaged,
-        now_=[imaging.queue_scan],
-        soon_=[imaging.check_scan_is_queued],
-    )
-    subscribe(devices.VehicleAtGate)
-    subscribe(devices.VehicleWeighed)
-    subscribe(devices.BarrierMoved)
+    subscribe(devices.VehicleWeighed, now_=[gates.decide_on_weight], soon_=[gates.decide_on_weight])
+    subscribe(devices.BarrierMoved, now_=[gates.write_off_passage], soon_=[gates.write_off_passage])
     subscribe(devices.OfficerBuzzed)
     subscribe(
         devices.OrderAcknowledgedOnWrist,
@@ -76,17 +61,26 @@ def connect() -> None:
     subscribe(devices.DeviceTokenRenewed)
 
     subscribe(manifest_news.ManifestAccepted, soon_=[declarations.match_waiting_declarations])
-    subscribe(manifest_news.ShipArrived, soon_=[declarations.start_completion_period])
+    subscribe(
+        manifest_news.ShipArrived,
+        now_=[board.note_arrival],
+        soon_=[declarations.start_completion_period],
+    )
 
-    subscribe(declaration_news.SummaryAccepted)
+    subscribe(
+        declaration_news.SummaryAccepted,
+        now_=[board.start_declaration, wall.end_undeclared_container],
+    )
     subscribe(declaration_news.ManifestMismatchFound)
-    subscribe(declaration_news.ReleaseDecided)
-    subscribe(declaration_news.ReleasedForPickup)
-    subscribe(declaration_news.ContainerControlled)
-    subscribe(declaration_news.DeclarationDetained)
+    subscribe(declaration_news.ReleaseDecided, now_=[board.note_decision])
+    subscribe(declaration_news.ReleasedForPickup, now_=[board.count_release])
+    subscribe(declaration_news.ContainerControlled, now_=[board.note_control])
+    subscribe(
+        declaration_news.DeclarationDetained, now_=[board.note_detention, wall.alarm_detention]
+    )
     subscribe(declaration_news.DeclarationCompleted)
-    subscribe(declaration_news.DeclarationClosed)
-    subscribe(declaration_news.UndeclaredContainerSeen)
+    subscribe(declaration_news.DeclarationClosed, now_=[board.note_closing])
+    subscribe(declaration_news.UndeclaredContainerSeen, now_=[wall.alarm_undeclared_container])
     subscribe(declaration_news.SummaryAmended)
     subscribe(declaration_news.DeclarationWithdrawn)
     subscribe(declaration_news.DeclarationHeld)
@@ -104,19 +98,25 @@ def connect() -> None:
     )
     subscribe(duty_news.PaymentOrdered, soon_=[duties.hand_order_to_bank])
     subscribe(duty_news.PaymentFailed)
-    subscribe(duty_news.TaxNotCollected)
+    subscribe(
+        duty_news.TaxNotCollected,
+        now_=[declarations.close_declaration],
+        soon_=[declarations.close_declaration],
+    )
     subscribe(duty_news.BankCallbackRefused)
+    subscribe(duty_news.TaxNotCollected)
+    subscribe(duty_news.BankCallbackRefused, now_=[wall.alarm_bank_message])
 
     subscribe(gate_news.GatePassApproved)
-    subscribe(gate_news.PassageDecided)
-    subscribe(gate_news.ContainerLeftPort)
+    subscribe(gate_news.PassageDecided, now_=[board.time_passage, wall.alarm_refused_passage])
+    subscribe(gate_news.ContainerLeftPort, now_=[board.count_exit])
     subscribe(gate_news.GatePassVoided)
     subscribe(gate_news.PassageOpenedByHand)
     subscribe(gate_news.BarrierOpenedUnasked)
 
     subscribe(risk_news.ShipmentAssessed)
 
-    subscribe(order_news.InspectionOrdered)
+    subscribe(order_news.InspectionOrdered, now_=[board.await_inspection])
     subscribe(order_news.OpeningOrdered)
     subscribe(order_news.DrawSecretCommitted)
     subscribe(order_news.DrawSecretRevealed)
@@ -128,16 +128,19 @@ def connect() -> None:
     subscribe(order_news.FindingRefused)
     subscribe(
         order_news.InspectionConcluded,
-        now_=[declarations.resume_declaration],
+        now_=[declarations.resume_declaration, board.count_inspection, wall.end_suspect_image],
         soon_=[declarations.resume_declaration],
     )
     subscribe(order_news.InspectionCancelled)
 
     subscribe(image_news.ScanRefused)
-    subscribe(image_news.ImageReviewQueued, now_=[imaging.tell_bench])
+    subscribe(image_news.ImageReviewQueued, now_=[imaging.tell_bench, board.await_review])
     subscribe(image_news.ImageReviewClaimed, now_=[imaging.tell_bench])
     subscribe(image_news.ImageReviewReleased, now_=[imaging.tell_bench])
-    subscribe(image_news.ImageReviewConcluded, now_=[imaging.tell_bench])
+    subscribe(
+        image_news.ImageReviewConcluded,
+        now_=[imaging.tell_bench, board.end_review, wall.alarm_suspect_image],
+    )
 
     subscribe(wall_news.AlarmRaised)
     subscribe(wall_news.AlarmAcknowledged)
@@ -149,36 +152,3 @@ def connect() -> None:
     subscribe(access_news.SignInRefused)
     subscribe(access_news.EvidenceViewed)
     subscribe(access_news.PersonChanged)
-
-    # The wall hears at once what people see; a task hears the journal again for the rest.
-    subscribe(devices.DeviceConnected, now_=[board.note_device_on, wall.end_lost_device])
-    subscribe(devices.DeviceLost, now_=[board.note_device_off, wall.alarm_lost_device])
-    subscribe(devices.FrameRefused, now_=[board.count_refused_frame, wall.alarm_bad_frames])
-    subscribe(devices.FrameShown, now_=[board.show_frame])
-    subscribe(
-        devices.ContainerSeenAtShipside,
-        now_=[board.count_landing, wall.end_unread_container],
-    )
-    subscribe(devices.ContainerUnread, now_=[board.await_reading, wall.alarm_unread_container])
-    subscribe(devices.SightingDismissed, now_=[board.end_reading, wall.end_dismissed_sighting])
-    subscribe(manifest_news.ShipArrived, now_=[board.note_arrival])
-    subscribe(
-        declaration_news.SummaryAccepted,
-        now_=[board.start_declaration, wall.end_undeclared_container],
-    )
-    subscribe(declaration_news.ReleaseDecided, now_=[board.note_decision])
-    subscribe(declaration_news.ReleasedForPickup, now_=[board.count_release])
-    subscribe(declaration_news.ContainerControlled, now_=[board.note_control])
-    subscribe(
-        declaration_news.DeclarationDetained,
-        now_=[board.note_detention, wall.alarm_detention],
-    )
-    subscribe(declaration_news.DeclarationClosed, now_=[board.note_closing])
-    subscribe(declaration_news.UndeclaredContainerSeen, now_=[wall.alarm_undeclared_container])
-    subscribe(duty_news.BankCallbackRefused, now_=[wall.alarm_bank_message])
-    subscribe(gate_news.PassageDecided, now_=[board.time_passage, wall.alarm_refused_passage])
-    subscribe(gate_news.ContainerLeftPort, now_=[board.count_exit])
-    subscribe(order_news.InspectionOrdered, now_=[board.await_inspection])
-    subscribe(order_news.InspectionConcluded, now_=[board.count_inspection, wall.end_suspect_image])
-    subscribe(image_news.ImageReviewQueued, now_=[board.await_review])
-    subscribe(image_news.ImageReviewConcluded, now_=[board.end_review, wall.alarm_suspect_image])

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from clearance.duties.facts import TaxableItem
 from clearance.duties.models import Guarantee, GuaranteeEntry, Payment, TaxBill, TaxLine
-from clearance.duties.rules import formulae
+from clearance.duties.rules import formulae, surcharges
 from clearance.duties.rules.reckoning import reckon
 from clearance.duties.states import BillState
 from customs_portal.kit.errors import NotFound
@@ -192,6 +193,17 @@ def bill_of_declaration(*, declaration_no: str) -> BillView | None:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Owed:
+    tax_cny: Decimal
+    surcharge_cny: Decimal
+    days_late: int
+
+    @property
+    def total_cny(self) -> Decimal:
+        return self.tax_cny + self.surcharge_cny
+
+
+@dataclass(frozen=True, kw_only=True)
 class BillSearch:
     """What a list of bills is narrowed to; empty fields narrow nothing."""
 
@@ -241,6 +253,31 @@ def bill_views(
 ) -> list[BillView]:
     """A slice of a list as values, without lines."""
     return [bill_view(row, whole=False) for row in rows[start:stop]]
+
+
+def owed_now(*, bill_no: str, now: datetime) -> Owed:
+    """What paying this bill now would cost. Raises ``NotFound``."""
+    bill = TaxBill.objects.filter(bill_no=bill_no).first()
+    if bill is None:
+        raise NotFound(field="bill_no")
+    return owed(bill=bill, now=now)
+
+
+def owed(*, bill: TaxBill, now: datetime) -> Owed:
+    """The bill's total and, after its pay-by date, the late-payment surcharge of that day."""
+    today = timezone.localdate(now)
+    surcharge = surcharges.late_payment(
+        unpaid=bill.total_cny,
+        pay_by=bill.pay_by,
+        paid=today,
+        permille_per_day=law.ask("late_payment.permille_per_day", on=today).decimal,
+        minimum=law.ask("late_payment.minimum_cny", on=today).decimal,
+    )
+    return Owed(
+        tax_cny=bill.total_cny,
+        surcharge_cny=surcharge,
+        days_late=max(0, (today - bill.pay_by).days),
+    )
 
 
 def bill_view(bill: TaxBill, *, whole: bool = True) -> BillView:

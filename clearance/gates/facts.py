@@ -1,7 +1,20 @@
-"""What the gate knows of a vehicle when it decides."""
+"""What is asked of the gate, and what it knows of a vehicle when it decides."""
 
 from dataclasses import dataclass
 from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassApplication:
+    """Which vehicle takes which container, and what each part weighs in kilograms."""
+
+    declaration_no: str
+    container_no: str
+    plate_no: str
+    truck_kg: int
+    frame_kg: int
+    container_kg: int
+    goods_kg: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import structlog
 from django.db import transaction
 from django.db.models import F
 
@@ -12,12 +13,20 @@ from customs_portal.kit import clock
 def deliver(*, delivery_id: int) -> None:
     """Run the listener in one transaction with the mark that it ran; safe to repeat."""
     try:
-        _deliver_if_owed(delivery_id)
+        with structlog.contextvars.bound_contextvars(**_request_of(delivery_id)):
+            _deliver_if_owed(delivery_id)
     except Exception as error:
         models.Delivery.objects.filter(pk=delivery_id).update(
             attempts=F("attempts") + 1, last_error=repr(error)[:500]
         )
         raise
+
+
+def _request_of(delivery_id: int) -> dict[str, str]:
+    """The id of the request that began it all: what follows is written under the same id."""
+    of_entry = models.Delivery.objects.filter(pk=delivery_id).exclude(entry__request_id="")
+    found = of_entry.values_list("entry__request_id", flat=True).first()
+    return {"request_id": found} if found else {}
 
 
 @transaction.atomic

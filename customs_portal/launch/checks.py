@@ -1,4 +1,4 @@
-"""``portal lint`` and ``portal test``: every check, one line each, until one fails."""
+"""``portal lint`` and ``portal test``: every check with one line that says how it went."""
 
 import os
 import tempfile
@@ -23,7 +23,7 @@ def lint(environment: Environment, lifeline: Lifeline, terminal: Terminal) -> in
 def test(
     environment: Environment, lifeline: Lifeline, terminal: Terminal, words: Sequence[str]
 ) -> int:
-    """Everything that lint checks, then the tests; words that name tests run only those."""
+    """What lint checks, then the tests. Words go to pytest, and then lint is left out."""
     with tempfile.TemporaryDirectory(prefix="portal-checks-") as folder:
         variables = _variables(Path(folder))
         if not words and (code := _lint(environment, lifeline, terminal, variables)):
@@ -51,10 +51,8 @@ def _lint(
         ("compose file", [*compose[:1], "-f", "docker-compose.yml", "config", "-q"]),
         ("types", [python, "-m", "mypy", "."]),
     ]
-    for name, command in checks:
-        if code := _check(name, command, lifeline, terminal, variables):
-            return code
-    return 0
+    codes = [_check(name, command, lifeline, terminal, variables) for name, command in checks]
+    return max(codes, key=abs)
 
 
 def _check(

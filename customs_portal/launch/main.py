@@ -17,7 +17,7 @@ from customs_portal.launch.trouble import Trouble
 
 def main(words: list[str]) -> int:
     """Exit code: 0 well, 1 trouble (one sentence on stderr), 130 stopped by the person."""
-    given = _parser().parse_args(words)
+    given = _understood(words)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _stop_once)
@@ -84,9 +84,10 @@ def _manage(given: argparse.Namespace, lifeline: Lifeline) -> int:
     if running := instance.running():
         return programs.run_here(command, env={**os.environ, **running.environment})
     instance.take()
-    stack = Stack(instance, environment, lifeline, terminal, port=8000, demo=True)
+    stack = Stack(instance, environment, lifeline, terminal, port=8000, demo=False)
     with stopped_at_the_end(stack):
         stack.start_services()
+        stack.prepare()
         return programs.run_here(command, env=stack.variables())
 
 
@@ -115,6 +116,15 @@ def _lint(given: argparse.Namespace, lifeline: Lifeline) -> int:
     return checks.lint(environment, lifeline, terminal)
 
 
+def _understood(words: list[str]) -> argparse.Namespace:
+    """What was asked for. The words after ``test`` are pytest's own, whatever they look like."""
+    if words[:1] == ["test"] and words[1:2] not in (["-h"], ["--help"]):
+        given = _parser().parse_args(["test"])
+        given.words = words[1:]
+        return given
+    return _parser().parse_args(words)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./portal", description="Customs Portal")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -128,7 +138,6 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
 
     test = commands.add_parser("test", help="every check and test; more words go to pytest")
-    test.add_argument("words", nargs=argparse.REMAINDER)
     test.set_defaults(command=_test)
 
     lint = commands.add_parser("lint", help="style, types, contracts, migrations, compose file")

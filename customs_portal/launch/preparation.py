@@ -14,7 +14,7 @@ from customs_portal.launch.terminal import Terminal
 from customs_portal.launch.trouble import Trouble
 
 _LOCK = ("requirements.txt",)
-_REGISTRY = ("customs_portal/registry/*.py", "customs_portal/registry/law/*")
+_REGISTRY = tuple(f"customs_portal/registry/**/*.{kind}" for kind in ("py", "toml", "csv", "json"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -90,6 +90,7 @@ def plans(
             *celery, "beat", "--schedule", data_dir / "beat-schedule", "--pidfile", "",
             "--loglevel", "WARNING",
         ),
+        waits_for_web=True,
     )  # fmt: skip
     yield Plan(
         name="gateway",
@@ -100,6 +101,7 @@ def plans(
         name="bank",
         does=f"simulated bank at {here}:{addresses.bank}",
         command=(*manage, "run_bank"),
+        waits_for_web=True,
     )
     if demo:
         yield Plan(

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 _DASHES = ("", "7 3", "2 3", "9 3 2 3")
 Number = int | float
@@ -31,7 +31,7 @@ def sparkline(
     known = _known(values)
     if len(known) < 2:
         return mark_safe("")
-    levels = [value for _, value in known] + ([float(target)] if target is not None else [])
+    levels = [value for place_, value in known] + ([float(target)] if target is not None else [])
     low, span = min(levels), (max(levels) - min(levels)) or 1
     across = max(len(values) - 1, 1)
 
@@ -110,7 +110,7 @@ class _Plane:
                     self.y(value),
                     self.left - 8,
                     self.y(value) + 4,
-                    number_format(value, decimal_pos=0, use_l10n=True, force_grouping=True),
+                    f"{value:,.0f}",
                 )
                 for value in (self.top_value * step / 4 for step in range(5))
             ),
@@ -141,7 +141,7 @@ def line_chart(
     height: int = 210,
 ) -> SafeString:
     """Lines over a common axis: each has its own colour, its own dash and its name at the end."""
-    values = [value for one in series for _, value in _known(one.values)]
+    values = [value for one in series for place_, value in _known(one.values)]
     plane = _Plane(
         width=width,
         height=height,
@@ -197,6 +197,38 @@ def _apart(last_values: list[float], plane: _Plane, gap: int = 16) -> list[float
     return heights
 
 
+def figures(
+    *, series: Sequence[Series], labels: Sequence[str], title: str, hidden: bool = False
+) -> SafeString:
+    """The chart's twin in words: a table, folded away or for screen readers only."""
+    heads = format_html_join("", '<th scope="col" class="n">{}</th>', ((s.name,) for s in series))
+    rows = format_html_join(
+        "",
+        '<tr><th scope="row">{}</th>{}</tr>',
+        (
+            (label, format_html_join("", '<td class="n">{}</td>', ((_cell(s, i),) for s in series)))
+            for i, label in enumerate(labels)
+        ),
+    )
+    table = format_html(
+        '<table class="table"><caption class="visually-hidden">{}</caption><thead><tr><td></td>{}'
+        "</tr></thead><tbody>{}</tbody></table>",
+        title,
+        heads,
+        rows,
+    )
+    if hidden:
+        return format_html('<div class="visually-hidden">{}</div>', table)
+    return format_html(
+        '<details class="chart-figures"><summary>{}</summary>{}</details>', _("Figures"), table
+    )
+
+
+def _cell(series: Series, index: int) -> str:
+    value = series.values[index] if index < len(series.values) else None
+    return "–" if value is None else f"{value:,}"
+
+
 def _x_labels(plane: _Plane, labels: Sequence[str], *, every: int) -> SafeString:
     return format_html_join(
         "",
@@ -241,7 +273,7 @@ def bar_chart(
                 round(plane.top + plane.inner_height - plane.y(float(value)), 1),
                 round(plane.left + (index + 0.5) * step, 1),
                 max(plane.y(float(value)) - 4, 9),
-                number_format(value, use_l10n=True, force_grouping=True),
+                f"{value:,}",
                 round(plane.left + (index + 0.5) * step, 1),
                 height - 6,
                 label,

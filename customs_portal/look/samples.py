@@ -141,7 +141,7 @@ def rows(*, now: datetime) -> list[dict[str, Any]]:
     return [
         row(
             "220320261000118842", _("Haidong Import Co."), _("Cotton T-shirts"), "6109.10", 2,
-            value=418_656, label=_("Waiting"), tone="info", due="late",
+            value=418_656, label=_("Waiting for review"), tone="info", due="late",
             due_at=now - timedelta(seconds=252),
         ),
         row(

@@ -195,6 +195,18 @@ class HsCode(models.Model):
         return self.description_en
 
 
+class HsWord(models.Model):
+    """A word of the nomenclature, to find what was nearly typed right."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+
+    class Meta:
+        indexes = [GinIndex(fields=["word"], name="hs_words_alike", opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class ReferenceLoad(models.Model):
     """What was loaded from a package or file, so that an unchanged source is skipped."""
 

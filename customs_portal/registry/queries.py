@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.contrib.postgres.search import TrigramWordSimilarity
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q, Value
 from django.db.models.functions import Length, StrIndex
 from django.utils.translation import gettext_noop
 
 from customs_portal.kit.errors import Fault
 from customs_portal.kit.identifiers import fold
-from customs_portal.registry.models import Country, Currency, CustomsRate, HsCode, Port
+from customs_portal.registry.models import Country, Currency, CustomsRate, HsCode, HsWord, Port
 
 MOST = 50
 _WORD = re.compile(r"\w+")
-_TYPO_LIKENESS = 0.5
+_LONGEST_CODE = 13
 
 
 class NoRate(Fault):
@@ -48,26 +48,40 @@ def search_hs(text: str, *, limit: int = 20) -> list[HsLine]:
     lines = HsCode.objects.filter(level=6)
     code = fold(text).replace(".", "")
     if code.isascii() and code.isdigit():
+        if len(code) > _LONGEST_CODE:
+            return []
         return _shown(list(lines.filter(code__startswith=code[:6]).order_by("code")[:limit]))
     words = [word for word in _WORD.findall(text.lower()[:100]) if len(word) > 1 or ord(word) > 255]
     if not words:
         return []
+    found = _holding(words, limit)
+    if not found:
+        meant = [_nearest(word) for word in words]
+        found = _holding(meant, limit) if all(meant) else []
+    return _shown(found)
+
+
+def _holding(words: list[str], limit: int) -> list[HsCode]:
+    """Lines holding every word; earliest place of the first word first."""
     every = Q()
     for word in words:
         every &= Q(words__contains=word)
-    found = list(
-        lines.filter(every)
+    return list(
+        HsCode.objects.filter(every, level=6)
         .annotate(place=StrIndex("words", Value(words[0])), length=Length("words"))
         .order_by("place", "length", "code")[:limit]
     )
-    if found:
-        return _shown(found)
+
+
+def _nearest(word: str) -> str:
+    """The word of the nomenclature that is most like ``word``; empty when none is."""
     near = (
-        lines.annotate(likeness=TrigramWordSimilarity(" ".join(words), "words"))
-        .filter(likeness__gt=_TYPO_LIKENESS)
-        .order_by("-likeness", "code")[:limit]
+        HsWord.objects.filter(word__trigram_similar=word)
+        .annotate(likeness=TrigramSimilarity("word", word))
+        .order_by("-likeness", "word")
+        .first()
     )
-    return _shown(list(near))
+    return near.word if near else ""
 
 
 def hs_line(code: str) -> HsLine | None:

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, to_locale
@@ -61,13 +60,19 @@ def sparkline(values: Sequence[Any], target: Any = None, label: str = "") -> Saf
 
 @register.simple_tag
 def line_chart(
-    series: Sequence[Any], labels: Sequence[str], title: str, description: str = "", **size: Any
+    series: Sequence[Any],
+    labels: Sequence[str],
+    title: str,
+    description: str = "",
+    twin: str = "folded",
+    **size: Any,
 ) -> SafeString:
-    """``series``: ``charts.Series`` or ``{"name": …, "values": […]}``."""
+    """``series``: ``charts.Series`` or ``{"name": …, "values": […]}``; ``twin``: the figures
+    as a table, ``folded`` or ``hidden`` (for screen readers only)."""
     drawn = [one if isinstance(one, charts.Series) else charts.Series(**one) for one in series]
     return charts.line_chart(
         series=drawn, labels=labels, title=title, description=description, **size
-    )
+    ) + charts.figures(series=drawn, labels=labels, title=title, hidden=twin == "hidden")
 
 
 @register.simple_tag
@@ -207,15 +212,18 @@ def cny(value: Any) -> str:
         amount = Decimal(str(value))
     except InvalidOperation:
         return str(value)
-    return f"¥\N{NO-BREAK SPACE}{number_format(amount, 2, use_l10n=True, force_grouping=True)}"
+    return f"¥\N{NO-BREAK SPACE}{amount:,.2f}"
 
 
 @register.filter
 def grouped(value: Any) -> str:
-    """Thousands separated; absent is a dash."""
+    """Thousands separated alike in both languages; absent is a dash."""
     if value in (None, ""):
         return "–"
-    return number_format(value, use_l10n=True, force_grouping=True)
+    try:
+        return f"{Decimal(str(value)):,}"
+    except InvalidOperation:
+        return str(value)
 
 
 @register.filter

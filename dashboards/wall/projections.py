@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import models
+
 import clearance.declarations.events as declarations
 import clearance.gates.events as gates
 import clearance.manifests.events as manifests
@@ -203,14 +205,15 @@ def _device(event: devices.DeviceConnected | devices.DeviceLost, *, online: bool
 
 
 def _newest(
-    table: type[DeviceState] | type[LatestFrame],
+    table: type[models.Model],
     clock_field: str,
     device_code: str,
     newest: dict[str, Any],
 ) -> None:
-    table.objects.bulk_create([table(device_code=device_code, **newest)], ignore_conflicts=True)
+    rows = table._default_manager
+    rows.bulk_create([table(device_code=device_code, **newest)], ignore_conflicts=True)
     older = {"device_code": device_code, f"{clock_field}__lt": newest[clock_field]}
-    table.objects.filter(**older).update(**newest)
+    rows.filter(**older).update(**newest)
 
 
 def _minutes(key: str, at: datetime) -> timedelta:

@@ -27,9 +27,7 @@ def view_evidence(*, key: str, reference: str, by: User, now: datetime) -> bytes
         raise NotPermitted(duty=", ".join(MAY_LOOK))
     data = storage.read(key)
     announce(
-        EvidenceViewed(
-            username=by.get_username(), key=key, reference=reference[:64], at=now
-        ),
+        EvidenceViewed(username=by.get_username(), key=key, reference=reference[:64], at=now),
         actor=by,
     )
     return data

@@ -7,6 +7,7 @@ from customs_portal.journal.events import Event
 
 BENCH = "bench"  # the sockets that watch the queue
 
+
 @dataclass(frozen=True, kw_only=True)
 class ImageReviewQueued(Event):
     """A scan waits on the central bench."""

@@ -7,7 +7,6 @@ from inspection.imaging.events import BENCH
 from inspection.imaging.operations.queue_review import queue_review
 
 
-
 def queue_scan(event: ContainerImaged) -> None:
     queue_review(
         scan_no=event.scan_no,

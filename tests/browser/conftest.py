@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def portal_server(
     django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[PortalServer]:
-    call_command("build_assets", han="never", verbosity=0)
+    call_command("build_assets", han="auto", verbosity=0)
     log = tmp_path_factory.mktemp("portal") / "server.log"
     with PortalServer(database=connection.settings_dict["NAME"], log=log) as server:
         yield server

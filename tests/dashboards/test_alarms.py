@@ -238,15 +238,14 @@ def test_cameras_beside_an_alarm_come_first(wall_at):
     tell(news.frame("LANE", "G1-1", at=NOON - 9 * MINUTE))
     refused_at_gate()
 
-    video = wall_at(NOON)["video"]
+    cells = wall_at(NOON)
 
-    assert video["cameras"] == 7
-    tiles = [(tile["device"], tile["severity"]) for tile in video["tiles"]]
-    assert tiles[0] == ("LANE", "critical")
-    assert [device for device, _ in tiles[1:]] == ["QC-2", "QC-3", "QC-4", "QC-5"]
+    assert len([key for key in cells if key.startswith("camera.")]) == 7
+    assert cells["video"]["shown"] == ["LANE", "QC-2", "QC-3", "QC-4", "QC-5"]
+    assert cells["camera.LANE"]["severity"] == "critical"
 
 
 def test_an_older_picture_never_replaces_a_newer_one(wall_at):
     tell(news.frame(at=NOON), news.frame(at=NOON - MINUTE))
-    shown = wall_at(NOON)["video"]["tiles"][0]["at"]
+    shown = wall_at(NOON)["camera.QC-01"]["at"]
     assert datetime.fromisoformat(shown) == NOON

@@ -146,7 +146,7 @@ def test_news_a_killed_process_did_not_hear_is_heard_again(wall_at, monkeypatch)
     from customs_portal.journal import subscriptions
 
     with monkeypatch.context() as dying:
-        dying.setattr(subscriptions, "now", {**dict.fromkeys(subscriptions.now, ())})
+        dying.setattr(subscriptions, "now", dict.fromkeys(subscriptions.now, ()))
         tell(news.landed(), news.passage("P-9", opened=False, rule="not_released"))
     assert wall_at(LATER)["kpi.throughput"]["value"] is None
 

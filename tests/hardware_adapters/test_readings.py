@@ -48,9 +48,7 @@ def test_the_number_an_officer_reads_is_announced_with_the_officer(reader_of_pic
     assert payload["readings"] == ["frame TEMU310825", "person TEMU3108252"]
 
 
-def test_a_number_with_a_wrong_check_digit_is_refused_and_leaves_no_trace(
-    reader_of_pictures, told
-):
+def test_a_number_with_a_wrong_check_digit_is_refused_and_leaves_no_trace(reader_of_pictures, told):
     sighting = SightingFactory()
     with pytest.raises(IdentifierFault):
         confirm_reading(
@@ -170,6 +168,4 @@ def test_a_renewed_token_replaces_the_old_one(client, told):
     assert told() == ["device.token-renewed"]
     assert "BR-9" in page
     with pytest.raises(NotPermitted):
-        renew_token(
-            device_code="BR-9", by=OfficerFactory(duties=[Duty.WATCH_WALL]), now=NOW
-        )
+        renew_token(device_code="BR-9", by=OfficerFactory(duties=[Duty.WATCH_WALL]), now=NOW)

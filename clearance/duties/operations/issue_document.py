@@ -39,7 +39,8 @@ def issue_document(*, bill_no: str) -> Document:
     if bill is None:
         raise NotFound(field="bill_no")
     if not bill.document_key:
-        bill.document_key = storage.put(_print(bill_of(bill_no=bill_no), bill.enterprise), suffix="pdf")
+        printed = _print(bill_of(bill_no=bill_no), bill.enterprise)
+        bill.document_key = storage.put(printed, suffix="pdf")
         bill.save(update_fields=["document_key"])
     return Document(
         data=storage.read(bill.document_key), sha256=bill.document_key.partition(".")[0]

@@ -1,23 +1,20 @@
 """Ordering the bank to pay a tax bill, and handing the order over."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from clearance.duties import ports
 from clearance.duties.events import PaymentFailed, PaymentOrdered
 from clearance.duties.models import Payment, TaxBill, next_number
-from clearance.duties.rules import surcharges
+from clearance.duties.queries import owed
 from clearance.duties.states import BillState, PaymentState
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError, Fault, NotFound, NotPermitted
-from customs_portal.registry import law
 
 MOST_ATTEMPTS = 200  # with a minute between them, more than three hours
 
@@ -60,14 +57,14 @@ def order_payment(*, bill_no: str, account: str, by: User, now: datetime) -> str
         raise NotFound(field="bill_no")
     if bill.state != BillState.DUE:
         raise BillNotDue(field="bill_no", state=bill.state)
-    surcharge = surcharge_of(bill=bill, now=now)
+    now_owed = owed(bill=bill, now=now)
     payment = Payment.objects.create(
         payment_no=f"P{now:%Y%m%d}{next_number('payment'):010d}",
         bill=bill,
         state=PaymentState.ORDERED,
         account=account,
-        surcharge_cny=surcharge,
-        amount_cny=bill.total_cny + surcharge,
+        surcharge_cny=now_owed.surcharge_cny,
+        amount_cny=now_owed.total_cny,
         ordered_at=now,
         next_try_at=now,
     )
@@ -77,18 +74,6 @@ def order_payment(*, bill_no: str, account: str, by: User, now: datetime) -> str
         actor=by,
     )
     return payment.payment_no
-
-
-def surcharge_of(*, bill: TaxBill, now: datetime) -> Decimal:
-    """The late-payment surcharge if the bill were paid now."""
-    today = timezone.localdate(now)
-    return surcharges.late_payment(
-        unpaid=bill.total_cny,
-        pay_by=bill.pay_by,
-        paid=today,
-        permille_per_day=law.ask("late_payment.permille_per_day", on=today).decimal,
-        minimum=law.ask("late_payment.minimum_cny", on=today).decimal,
-    )
 
 
 @transaction.atomic

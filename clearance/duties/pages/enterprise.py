@@ -30,9 +30,7 @@ def _own(request: HttpRequest) -> int:
 @duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
 @require_GET
 def guarantees(request: KnownRequest) -> HttpResponse:
-    found = queries.guarantees_of(
-        enterprise_id=_own(request), on=timezone.localdate(clock.now())
-    )
+    found = queries.guarantees_of(enterprise_id=_own(request), on=timezone.localdate(clock.now()))
     return render(request, "duties/enterprise/guarantees.html", {"guarantees": found})
 
 
@@ -45,9 +43,7 @@ def guarantee(request: KnownRequest, guarantee_no: str) -> HttpResponse:
     )
     ledger = queries.ledger_of(guarantee_no=guarantee_no, enterprise_id=own)
     page = Paginator(ledger, LEDGER_ROWS).get_page(request.GET.get("page"))
-    return render(
-        request, "duties/enterprise/guarantee.html", {"guarantee": found, "page": page}
-    )
+    return render(request, "duties/enterprise/guarantee.html", {"guarantee": found, "page": page})
 
 
 @duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)

@@ -1,6 +1,6 @@
 """Applying for a gate pass (核放单): approved at once when everything fits."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeGuard
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from clearance.declarations.queries import ContainerRelease, release_of
 from clearance.gates.events import GatePassApproved
+from clearance.gates.facts import PassApplication
 from clearance.gates.models import GatePass, next_pass_sequence
 from clearance.gates.operations.expire_gate_passes import expire_passes_of
 from clearance.gates.states import PassState
@@ -59,19 +60,6 @@ class PassAlreadyOpen(DomainError):
     code = "pass_already_open"
     sentence = gettext_noop("This container already has an open gate pass.")
     remedy_sentence = gettext_noop("Use that pass, or void it first.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class PassApplication:
-    """Which vehicle takes which container, and what each part weighs in kilograms."""
-
-    declaration_no: str
-    container_no: str
-    plate_no: str
-    truck_kg: int
-    frame_kg: int
-    container_kg: int
-    goods_kg: int
 
 
 @transaction.atomic

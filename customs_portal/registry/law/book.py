@@ -66,8 +66,19 @@ class Reading:
         return self.text if len(self.text) <= SHORT else f"{self.text[:SHORT]}…"
 
     @property
-    def is_table(self) -> bool:
-        return isinstance(self.rule.value, list | dict)
+    def heads(self) -> tuple[str, ...]:
+        """The columns of a value that is a list of tables; empty for other values."""
+        value = self.rule.value
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            return ()
+        return tuple(dict.fromkeys(name for one in value for name in one))
+
+    @property
+    def rows(self) -> list[list[str]]:
+        heads = self.heads
+        if not heads:
+            return []
+        return [[_cell(one.get(head, "")) for head in heads] for one in self.rule.value]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,9 +129,17 @@ def _reading(rule: LawValue, on: date) -> Reading:
     )
 
 
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return str(value)
+
+
 def _shown(rule: LawValue) -> str:
     if isinstance(rule.value, bool):
-        return _("yes") if rule.value else _("no")
+        return _cell(rule.value)
     if isinstance(rule.value, list) and all(isinstance(one, str | int) for one in rule.value):
         return ", ".join(str(one) for one in rule.value)
     if isinstance(rule.value, list | dict):

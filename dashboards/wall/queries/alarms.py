@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from customs_portal.accounts.models import User
 from dashboards.wall.models import Alarm, DeviceState, Tally
 from dashboards.wall.rules.alarm_rules import ALARM_RULES, Text
 from dashboards.wall.states import ACTIVE, UNACKNOWLEDGED, AlarmState, Severity
@@ -53,27 +54,26 @@ class AlarmLine:
         return " · ".join(value for value in self.details.values() if value)
 
 
-def count_alarms(*, state: str = "", severity: str = "", text: str = "") -> int:
-    return _chosen(state=state, severity=severity, text=text).count()
+class AlarmList:
+    """The duty log, newest first, read page by page.
 
+    ``state`` is one of ``AlarmState``, ``open``, ``unacknowledged`` or empty for all.
+    """
 
-def find_alarms(
-    *,
-    state: str = "",
-    severity: str = "",
-    text: str = "",
-    chinese: bool = False,
-    offset: int = 0,
-    limit: int = 50,
-) -> list[AlarmLine]:
-    """Alarms newest first. ``state`` is one of ``AlarmState``, ``open`` or empty for all."""
-    rows = (
-        _chosen(state=state, severity=severity, text=text)
-        .select_related("owner")
-        .prefetch_related("notes__by")
-        .order_by("-raised_at", "-pk")[offset : offset + limit]
-    )
-    return [_line(row, chinese) for row in rows]
+    def __init__(
+        self, *, state: str = "", severity: str = "", text: str = "", chinese: bool = False
+    ) -> None:
+        self._rows = _chosen(state=state, severity=severity, text=text.strip())
+        self._chinese = chinese
+
+    def count(self) -> int:
+        return self._rows.count()
+
+    __len__ = count
+
+    def __getitem__(self, part: slice) -> list[AlarmLine]:
+        rows = self._rows.select_related("owner").prefetch_related("notes__by")
+        return [_line(row, self._chinese) for row in rows.order_by("-raised_at", "-pk")[part]]
 
 
 def is_lost(*, device_code: str, since: datetime) -> bool:
@@ -92,7 +92,7 @@ def bad_frames_since(*, device_code: str, start: datetime, end: datetime) -> int
     ).count()
 
 
-def _chosen(*, state: str, severity: str, text: str):  # type: ignore[no-untyped-def]
+def _chosen(*, state: str, severity: str, text: str) -> QuerySet[Alarm]:
     rows = Alarm.objects.all()
     if state == "open":
         rows = rows.filter(state__in=ACTIVE)
@@ -139,7 +139,7 @@ def _line(row: Alarm, chinese: bool) -> AlarmLine:
     )
 
 
-def _name(user, chinese: bool) -> str:  # type: ignore[no-untyped-def]
+def _name(user: User | None, chinese: bool) -> str:
     if user is None:
         return ""
     if chinese and user.display_name_zh:

@@ -2,10 +2,15 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 
+from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.models import User
+from customs_portal.accounts.queries import officers_on_duty
 from customs_portal.journal import queries as journal
+from customs_portal.registry import law
 from customs_portal.registry.models import Place
 from dashboards.wall.models import (
     Alarm,
@@ -17,6 +22,7 @@ from dashboards.wall.models import (
 )
 from dashboards.wall.states import ACTIVE, AlarmState, Severity, Stage
 
+PORT_TIME = ZoneInfo("Asia/Shanghai")
 SHOWN_ALARMS = 6
 SHOWN_NEWS = 16
 SHOWN_TILES = 5
@@ -54,12 +60,29 @@ def situation_cells(*, now: datetime) -> dict[str, Any]:
     alarms.sort(key=lambda one: (RANK[one.severity], one.raised_at, one.pk))
     return {
         **_sites(alarms),
+        **_video(alarms),
         "alarms": _alarms(alarms),
         "stages": _stages(now),
         "vessels": _vessels(now),
-        "video": _video(alarms),
         "news": _news(),
     }
+
+
+def shift_cell(*, now: datetime) -> Json:
+    """The shift that runs by the port's clock, and who answers alarms in it."""
+    local = now.astimezone(PORT_TIME)
+    shifts = law.ask("wall.shifts", on=local.date()).value
+    begun = [one for one in shifts if one["from"] <= f"{local:%H:%M}"]
+    officers = officers_on_duty(duty=Duty.ANSWER_ALARM, at=now)
+    return {
+        "name": (begun or shifts)[-1]["name"],
+        "officers": [_names(officer) for officer in officers[:2]],
+    }
+
+
+def _names(user: User) -> Json:
+    name = user.display_name or user.username
+    return {"en": name, "zh": user.display_name_zh or name}
 
 
 def _sites(alarms: list[Alarm]) -> dict[str, Json]:
@@ -99,7 +122,6 @@ def _alarms(alarms: list[Alarm]) -> Json:
 
 
 def _alarm(one: Alarm) -> Json:
-    owner = one.owner
     return {
         "no": one.alarm_no,
         "rule": one.rule,
@@ -110,10 +132,7 @@ def _alarm(one: Alarm) -> Json:
         "state": one.state,
         "raised_at": one.raised_at.isoformat(),
         "occasions": one.occasions,
-        "owner": (owner.display_name or owner.username) if owner else "",
-        "owner_zh": (owner.display_name_zh or owner.display_name or owner.username)
-        if owner
-        else "",
+        "owner": _names(one.owner) if one.owner else None,
         "escalated_at": one.escalated_at.isoformat() if one.escalated_at else "",
     }
 
@@ -162,34 +181,31 @@ def _lanes() -> Json:
     }
 
 
-def _video(alarms: list[Alarm]) -> Json:
-    """Cameras beside an alarm first, then those that saw something last."""
+def _video(alarms: list[Alarm]) -> dict[str, Json]:
+    """Every camera; and which five are shown: beside an alarm first, then the freshest."""
     severity_of: dict[str, str] = {}
     for alarm in alarms:
         severity_of.setdefault(alarm.place_code, alarm.severity)
     lost = set(DeviceState.objects.filter(online=False).values_list("device_code", flat=True))
-    frames = list(LatestFrame.objects.all())
+    frames = list(LatestFrame.objects.order_by("device_code"))
 
-    def by_need(frame: LatestFrame) -> tuple[int, float]:
-        rank = RANK.get(severity_of.get(frame.place_code, ""), len(RANK))
-        return rank, -frame.seen_at.timestamp()
+    def rank(frame: LatestFrame) -> int:
+        return RANK.get(severity_of.get(frame.place_code, ""), len(RANK))
 
-    chosen = sorted(frames, key=by_need)[:SHOWN_TILES]
-    chosen.sort(key=lambda frame: (by_need(frame)[0], frame.device_code))
-    return {
-        "cameras": len(frames),
-        "tiles": [
-            {
-                "device": frame.device_code,
-                "kind": frame.kind,
-                "place": frame.place_code,
-                "at": frame.seen_at.isoformat(),
-                "lost": frame.device_code in lost,
-                "severity": severity_of.get(frame.place_code, ""),
-            }
-            for frame in chosen
-        ],
+    chosen = sorted(frames, key=lambda frame: (rank(frame), -frame.seen_at.timestamp()))
+    shown = sorted(chosen[:SHOWN_TILES], key=lambda frame: (rank(frame), frame.device_code))
+    cells: dict[str, Json] = {
+        f"camera.{frame.device_code}": {
+            "kind": frame.kind,
+            "place": frame.place_code,
+            "at": frame.seen_at.isoformat(),
+            "lost": frame.device_code in lost,
+            "severity": severity_of.get(frame.place_code, ""),
+        }
+        for frame in frames
     }
+    cells["video"] = {"shown": [frame.device_code for frame in shown]}
+    return cells
 
 
 def _news() -> list[Json]:
@@ -199,11 +215,20 @@ def _news() -> list[Json]:
             "seq": entry.seq,
             "at": entry.recorded_at.isoformat(),
             "severity": _gravity(entry),
-            "text": NEWS[entry.name][1],
+            "text": _sentence(entry),
             "values": {name: entry.payload.get(name) for name in NEWS[entry.name][2]},
         }
         for entry in entries
     ]
+
+
+def _sentence(entry: journal.Entry) -> str:
+    """The key of the sentence; some news has one sentence for each way it can go."""
+    key = NEWS[entry.name][1]
+    for field in ("decision", "outcome", "verdict", "opened"):
+        if field in NEWS[entry.name][2]:
+            return f"{key}.{str(entry.payload.get(field)).lower()}"
+    return key
 
 
 def _gravity(entry: journal.Entry) -> str:

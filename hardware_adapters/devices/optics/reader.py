@@ -61,17 +61,15 @@ def read_picture(data: bytes) -> Read:
 
 
 def _outcome_of(frame: Pixels, found: Sequence[Place]) -> Outcome:
-    heard: list[str] = []
+    """The first place that gives certainty; a column of characters is looked at last."""
+    heard: list[Reading] = []
     for place in found[:PLACES]:
-        outcome = agree(_looks_at(frame, place))
+        readings = _looks_at(frame, place)
+        outcome = agree(readings)
         if outcome.container_no:
             return outcome
-        heard += outcome.readings
-    outcome = agree(_looks_at_column(frame))
-    if outcome.container_no:
-        return outcome
-    texts = tuple(dict.fromkeys([*heard, *outcome.readings]))
-    return Outcome(container_no="", confidence_permille=0, readings=texts)
+        heard += readings
+    return agree([*heard, *_looks_at_column(frame)])
 
 
 def _looks_at(frame: Pixels, place: Place) -> list[Reading]:

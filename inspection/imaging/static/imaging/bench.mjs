@@ -50,7 +50,7 @@ function setUp(scan) {
     onChange: () => viewport.draw(),
     onChoose: (mark) => mark && viewport.show(mark),
   });
-  viewport = new Viewport({ canvas: find('#scan'), scan, settings, marks, onMoved: () => writeHud(viewport) });
+  viewport = new Viewport({ canvas: find('#scan'), scan, settings, marks, onMoved: writeHud });
   const contrast = new Contrast({ scan, settings, viewport, root: find('#contrast') });
   const hands = new Hands({ viewport, marks, contrast, onRead: (pixel) => writeReading(scan, pixel), say, words });
   const decision = new Decision({

@@ -66,7 +66,7 @@ export class Viewport {
     context.imageSmoothingQuality = 'high';
     this.#pane(this.top, 0);
     this.#pane(this.bottom, this.paneHeight + GAP);
-    this.onMoved?.();
+    this.onMoved(this);
   }
 
   #pane(image, offset) {

@@ -1,0 +1,157 @@
+"""The gate officer's lanes and passages, and the screen that the driver reads."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from clearance.gates import queries
+from clearance.gates.operations.open_by_hand import open_by_hand
+from clearance.gates.states import PassageState
+from customs_portal.accounts.doors import duty_required
+from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.requests import KnownRequest
+from customs_portal.kit import clock
+from customs_portal.kit.errors import Fault
+
+PAGE_ROWS = 50
+
+
+class Echo:
+    """A file that hands back what is written to it."""
+
+    def write(self, value: str) -> str:
+        return value
+
+
+@duty_required(Duty.WORK_GATE, Duty.WATCH_WALL)
+@require_GET
+def gates(request: KnownRequest) -> HttpResponse:
+    """Lanes above, passages below; the address is the state of the search."""
+    search = queries.PassageSearch.from_words(request.GET)
+    page = Paginator(queries.find_passages(search=search), PAGE_ROWS).get_page(
+        request.GET.get("page")
+    )
+    export_url = reverse("gates:passages-export")
+    context = {
+        "lanes": queries.lanes(),
+        "page": page,
+        "rows": queries.passage_views(list(page)),
+        "sort": search.sort,
+        "columns": [
+            {"label": _("Arrived"), "sort": "arrived_at", "descending_first": True},
+            {"label": _("Lane"), "sort": "place_code"},
+            {"label": _("Plate")},
+            {"label": _("Container")},
+            {"label": _("State")},
+            {"label": _("Reason")},
+            {"label": _("Weight"), "numeric": True},
+        ],
+        "filtered": bool(search.number or search.state or search.place_code),
+        "filters": [
+            {"name": "q", "label": _("Number or plate"), "value": search.number, "wide": True},
+            {"name": "lane", "label": _("Lane"), "value": search.place_code},
+            {
+                "name": "state",
+                "label": _("State"),
+                "value": search.state,
+                "choices": [("", _("All")), *PassageState.choices],
+            },
+        ],
+        "export_url": f"{export_url}?{request.GET.urlencode()}",
+    }
+    return render(request, "gates/officer/gates.html", context)
+
+
+@duty_required(Duty.WORK_GATE, Duty.WATCH_WALL)
+@require_GET
+def lanes(request: KnownRequest) -> HttpResponse:
+    """The lane tiles alone; the page asks for them while it is open."""
+    return render(request, "gates/officer/_lanes.html", {"lanes": queries.lanes()})
+
+
+@duty_required(Duty.WORK_GATE, Duty.WATCH_WALL)
+@require_GET
+def passage(request: KnownRequest, passage_no: str) -> HttpResponse:
+    return _passage_page(request, passage_no)
+
+
+def _passage_page(
+    request: KnownRequest, passage_no: str, *, fault: Fault | None = None
+) -> HttpResponse:
+    context = {
+        "passage": queries.passage_of(passage_no=passage_no),
+        "may_open": request.user.holds(Duty.WORK_GATE),
+        "fault": fault,
+        "reason": request.POST.get("reason", ""),
+        "container_no": request.POST.get("container_no", ""),
+    }
+    status = fault.http_status if fault is not None else 200
+    return render(request, "gates/officer/passage.html", context, status=status)
+
+
+@duty_required(Duty.WORK_GATE)
+@require_POST
+def open_lane(request: KnownRequest, passage_no: str) -> HttpResponse:
+    """A reason that is too short comes back with the form still filled."""
+    try:
+        open_by_hand(
+            passage_no=passage_no,
+            reason=request.POST.get("reason", ""),
+            container_no=request.POST.get("container_no", ""),
+            by=request.user,
+            now=clock.now(),
+        )
+    except Fault as fault:
+        return _passage_page(request, passage_no, fault=fault)
+    return redirect("gates:passage", passage_no=passage_no)
+
+
+@duty_required(Duty.WORK_GATE, Duty.WATCH_WALL)
+@require_GET
+def screen(request: KnownRequest, place_code: str) -> HttpResponse:
+    return render(
+        request, "gates/officer/screen.html", {"screen": queries.screen_of(place_code=place_code)}
+    )
+
+
+@duty_required(Duty.WORK_GATE, Duty.WATCH_WALL)
+@require_GET
+def screen_line(request: KnownRequest, place_code: str) -> HttpResponse:
+    return render(
+        request, "gates/officer/_screen.html", {"screen": queries.screen_of(place_code=place_code)}
+    )
+
+
+@duty_required(Duty.WORK_GATE, Duty.WATCH_WALL)
+@require_GET
+def export(request: KnownRequest) -> StreamingHttpResponse:
+    found = queries.find_passages(search=queries.PassageSearch.from_words(request.GET))
+    answer = StreamingHttpResponse(
+        _written(found.iterator(chunk_size=2000)), content_type="text/csv; charset=utf-8"
+    )
+    answer["Content-Disposition"] = 'attachment; filename="passages.csv"'
+    return answer
+
+
+def _written(rows: Iterator[Any]) -> Iterator[str]:
+    writer = csv.writer(Echo())
+    yield "\ufeff"
+    yield writer.writerow(
+        ["passage_no", "lane", "direction", "plate_no", "container_no", "state", "rule"]
+        + ["gross_weight_kg", "pass_no", "arrived_at", "decided_at", "passed_at"]
+    )
+    for row in rows:
+        times = (row.arrived_at, row.decided_at, row.passed_at)
+        yield writer.writerow(
+            [row.passage_no, row.place_code, row.direction, row.plate_no, row.container_no]
+            + [row.state, row.rule, row.gross_weight_kg, row.pass_no]
+            + [localtime(time).isoformat() if time else "" for time in times]
+        )

@@ -1,0 +1,52 @@
+"""Devices of the demonstration port: code, kind, place, and who wears them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from customs_portal.registry.demo.people import people
+
+HALL_OF_CREWS = "H1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Device:
+    """``kind`` is a word of the hub's vocabulary of devices."""
+
+    code: str
+    kind: str
+    place: str
+    worn_by: str = ""
+
+
+def devices() -> list[Device]:
+    """One camera a berth, one gantry an X-ray, four devices a lane, two on every inspector."""
+    return [*_quays(), *_gantries(), *_lanes(), *_worn()]
+
+
+def _quays() -> Iterator[Device]:
+    for n in range(1, 11):
+        yield Device(code=f"QC-{n:02d}", kind="quay_camera", place=f"B{n:02d}")
+
+
+def _gantries() -> Iterator[Device]:
+    for n in range(1, 9):
+        yield Device(code=f"XG-{n}", kind="xray_gantry", place=f"X{n}")
+
+
+def _lanes() -> Iterator[Device]:
+    for lane in (f"G{gate}-{lane}" for gate in (1, 2, 3) for lane in range(1, 7)):
+        yield Device(code=f"GL-{lane}", kind="gate_lane", place=lane)
+        yield Device(code=f"WB-{lane}", kind="weighbridge", place=lane)
+        yield Device(code=f"BR-{lane}", kind="barrier", place=lane)
+
+
+def _worn() -> Iterator[Device]:
+    for person in people():
+        if person.wears:
+            for stem, kind in (("WT", "wrist_tablet"), ("GS", "glasses")):
+                yield Device(
+                    code=f"{stem}-{person.username}",
+                    kind=kind,
+                    place=HALL_OF_CREWS,
+                    worn_by=person.username,
+                )

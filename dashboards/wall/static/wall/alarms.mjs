@@ -1,0 +1,107 @@
+// Alarms that need action: the list, the standing instruction, and the answers of the officer.
+import { send } from '../portal/csrf.mjs';
+import { all, glyph, make, number, one, patchList, personName, say, setText, tone, words } from './dom.mjs';
+
+const address = one('[data-wall]').dataset.alarms;
+const ORDER = ['plate', 'container', 'declaration', 'scan', 'device', 'payment', 'rule'];
+
+export function showAlarms({ open, unacknowledged, rows }) {
+  const list = one('[data-alarms-list]');
+  if (!list) return;
+  const count = one('[data-alarm-count]');
+  setText(count, say('alarms', { open, unacknowledged }));
+  count.classList.toggle('hot', unacknowledged > 0);
+  one('[data-key="tail"]', list)?.remove();
+  patchList(list, rows, (row) => row.no, create, update);
+  const hidden = hideWhatDoesNotFit(list);
+  const rest = open - rows.length + hidden;
+  if (open && !rest) return;
+  const tail = make('li', { class: 'alarm-tail' }, open ? say('more_alarms', { n: number(rest) }) : say('no_alarms'));
+  tail.dataset.key = 'tail';
+  list.append(tail);
+}
+
+/** The gravest come first and stay whole; what has no room is counted, never cut in half. */
+function hideWhatDoesNotFit(list) {
+  const cards = [...list.children];
+  for (const card of cards) card.hidden = false;
+  const room = list.clientHeight - 30;
+  const late = cards.filter((card) => card.offsetTop - list.offsetTop + card.offsetHeight > room);
+  const hidden = late.length === 1 && late[0].offsetTop - list.offsetTop + late[0].offsetHeight <= list.clientHeight ? [] : late;
+  for (const card of hidden) card.hidden = true;
+  return hidden.length;
+}
+
+function create(row) {
+  const card = make('li', { class: `alert tone-${tone(row.severity)}` });
+  const rule = words.rules[row.rule];
+  card.append(
+    glyph(row.severity),
+    make('h3', {}, make('span', { class: 'visually-hidden' }, `${words.severities[row.severity]}: `), rule.title),
+    make('span', { class: 'age num', 'data-age-since': row.raised_at }),
+    make('p', { class: 'what' }),
+    make('span', { class: 'owner' }),
+    make('ol', { class: 'alert-steps' }, ...rule.steps.map((step) => make('li', {}, step))),
+    make('div', { class: 'acts' }),
+  );
+  return card;
+}
+
+function update(card, row) {
+  setText(one('.what', card), particulars(row));
+  const owner = one('.owner', card);
+  const waiting = row.escalated_at ? say('escalated') : say('unacknowledged');
+  setText(owner, row.owner ? personName(row.owner) : waiting);
+  owner.classList.toggle('nobody', !row.owner);
+  all('.alert-steps li', card).forEach((step, index) => step.classList.toggle('now', index === (row.owner ? 1 : 0)));
+  if (!words.can_answer || card.dataset.state === row.state) return;
+  card.dataset.state = row.state;
+  const acts = row.owner ? ['comment', 'clear'] : ['acknowledge'];
+  one('.acts', card).replaceChildren(...acts.map((act) => button(act, row)));
+}
+
+function particulars(row) {
+  const { waiting } = row.details;
+  const parts = [row.place, ...ORDER.map((name) => row.details[name])];
+  if (waiting) parts.push(say('waiting', { n: waiting }));
+  else if (row.occasions > 1) parts.push(say('times', { n: row.occasions }));
+  return parts.filter(Boolean).join(' · ') || row.reference;
+}
+
+function button(act, row) {
+  const made = make('button', { type: 'button', class: `button button-small${act === 'acknowledge' ? ' button-primary' : ''}`, 'data-fresh-only': '' }, say(act));
+  made.append(make('span', { class: 'visually-hidden' }, ` ${row.no}`));
+  made.addEventListener('click', () => (act === 'acknowledge' ? answer(act, row.no) : askNote(act, row)));
+  return made;
+}
+
+async function answer(act, number_, note = '') {
+  const body = new FormData();
+  body.set('note', note);
+  one('#alarm-refusal').replaceChildren();
+  try {
+    await send(`${address}${number_}/${act}/`, { body });
+  } catch (refused) {
+    const box = make('div', { class: 'refusal' }, make('strong', {}, refused.message || say('no_signal')));
+    if (refused.problem?.remedy) box.append(make('p', {}, refused.problem.remedy));
+    one('#alarm-refusal').replaceChildren(box);
+  }
+}
+
+let asked = null;
+const dialog = one('#note-dialog');
+
+function askNote(act, row) {
+  asked = { act, no: row.no };
+  setText(one('#note-title'), `${say(act)} · ${words.rules[row.rule].title}`);
+  setText(one('[data-note-about]'), `${row.no} · ${particulars(row)}`);
+  setText(one('[data-note-send]'), say(act));
+  one('#note-text').value = '';
+  dialog.showModal();
+}
+
+if (dialog) {
+  one('[data-note-cancel]').addEventListener('click', () => dialog.close());
+  one('[data-note-form]').addEventListener('submit', () => answer(asked.act, asked.no, one('#note-text').value));
+}
+
