@@ -19,8 +19,33 @@ class MenuItem:
     duties: tuple[Duty, ...] = ()
 
 
-ENTERPRISE: list[MenuItem] = []
+ENTERPRISE: list[MenuItem] = [
+    MenuItem(
+        label=_("Declarations"), url_name="declarations:list", duties=(Duty.FILE_DECLARATION,)
+    ),
+    MenuItem(label=_("Manifests"), url_name="manifests:list", duties=(Duty.FILE_MANIFEST,)),
+        label=_("Guarantees"),
+        url_name="duties:guarantees",
+        duties=(Duty.PAY_TAX, Duty.FILE_DECLARATION),
+    ),
+    MenuItem(
+        label=_("Tax bills"), url_name="duties:bills", duties=(Duty.PAY_TAX, Duty.FILE_DECLARATION)
+    ),
+    MenuItem(label=_("Gate passes"), url_name="gates:passes", duties=(Duty.APPLY_GATE_PASS,)),
+]
 OFFICER: list[MenuItem] = [
+    MenuItem(label=_("Image review"), url_name="imaging:bench", duties=(Duty.REVIEW_IMAGE,)),
+    MenuItem(
+        label=_("Inspections"),
+        url_name="orders:queue",
+        duties=(Duty.DISPATCH_INSPECTION, Duty.INSPECT_GOODS),
+    ),
+    MenuItem(label=_("Wrist tablet"), url_name="orders:tablet", duties=(Duty.INSPECT_GOODS,)),
+    MenuItem(
+        label=_("Document review"),
+        url_name="declarations:queue",
+        duties=(Duty.REVIEW_DECLARATION,),
+    ),
     MenuItem(
         label=_("Camera readings"), url_name="hardware:readings", duties=(Duty.CONFIRM_READING,)
     ),
@@ -29,6 +54,8 @@ OFFICER: list[MenuItem] = [
         url_name="hardware:devices",
         duties=(Duty.MANAGE_ACCOUNTS, Duty.WATCH_WALL),
     ),
+    MenuItem(label=_("Tax bills"), url_name="duties:officer-bills", duties=(Duty.ASSESS_TAX,)),
+    MenuItem(label=_("Gates"), url_name="gates:gates", duties=(Duty.WORK_GATE, Duty.WATCH_WALL)),
 ]
 SUPERVISOR: list[MenuItem] = [
     MenuItem(label=_("Overview"), url_name="wall:wall", duties=(Duty.WATCH_WALL,)),
