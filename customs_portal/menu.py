@@ -56,6 +56,7 @@ OFFICER: list[MenuItem] = [
     ),
     MenuItem(label=_("Tax bills"), url_name="duties:officer-bills", duties=(Duty.ASSESS_TAX,)),
     MenuItem(label=_("Gates"), url_name="gates:gates", duties=(Duty.WORK_GATE, Duty.WATCH_WALL)),
+    MenuItem(label=_("Law pack"), url_name="registry:law", duties=(Duty.READ_LAW,)),
 ]
 SUPERVISOR: list[MenuItem] = [
     MenuItem(label=_("Overview"), url_name="wall:wall", duties=(Duty.WATCH_WALL,)),
