@@ -21,6 +21,9 @@ class MenuItem:
 
 ENTERPRISE: list[MenuItem] = [
     MenuItem(
+        label=_("Declarations"), url_name="declarations:list", duties=(Duty.FILE_DECLARATION,)
+    ),
+    MenuItem(label=_("Manifests"), url_name="manifests:list", duties=(Duty.FILE_MANIFEST,)),
         label=_("Guarantees"),
         url_name="duties:guarantees",
         duties=(Duty.PAY_TAX, Duty.FILE_DECLARATION),
@@ -31,6 +34,18 @@ ENTERPRISE: list[MenuItem] = [
     MenuItem(label=_("Gate passes"), url_name="gates:passes", duties=(Duty.APPLY_GATE_PASS,)),
 ]
 OFFICER: list[MenuItem] = [
+    MenuItem(label=_("Image review"), url_name="imaging:bench", duties=(Duty.REVIEW_IMAGE,)),
+    MenuItem(
+        label=_("Inspections"),
+        url_name="orders:queue",
+        duties=(Duty.DISPATCH_INSPECTION, Duty.INSPECT_GOODS),
+    ),
+    MenuItem(label=_("Wrist tablet"), url_name="orders:tablet", duties=(Duty.INSPECT_GOODS,)),
+    MenuItem(
+        label=_("Document review"),
+        url_name="declarations:queue",
+        duties=(Duty.REVIEW_DECLARATION,),
+    ),
     MenuItem(
         label=_("Camera readings"), url_name="hardware:readings", duties=(Duty.CONFIRM_READING,)
     ),
