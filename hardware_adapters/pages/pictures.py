@@ -1,7 +1,6 @@
 """Pictures: the latest frame of a camera, and evidence by its key."""
 
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
 from django.views.decorators.http import condition, require_safe
 
 from customs_portal.accounts.doors import duty_required
@@ -23,7 +22,7 @@ def _frame_tag(request: KnownRequest, device_code: str) -> str | None:
 @duty_required(Duty.WATCH_WALL)
 @require_safe
 @condition(etag_func=_frame_tag)
-def frame(request: KnownRequest, device_code: str) -> HttpResponseBase:
+def frame(request: KnownRequest, device_code: str) -> HttpResponse:
     found = queries.latest_picture(device_code=device_code)
     if found is None:
         raise Http404

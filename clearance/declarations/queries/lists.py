@@ -21,7 +21,7 @@ from clearance.declarations.states import (
 )
 from customs_portal.journal.queries import trail_of
 from customs_portal.kit.errors import Fault
-from customs_portal.registry.models import Enterprise
+from customs_portal.registry.models import CreditGrade, Enterprise
 
 COUNTED_TO = 10_000
 MOST_FIRMS = 200
@@ -78,6 +78,15 @@ class Row:
     claimed_by: str
     claimed_by_id: int | None
     source: str
+
+    @property
+    def level(self) -> int:
+        """The score as 0 to 5 pips: twenty points each."""
+        return min(5, -(-(self.score or 0) // 20))
+
+    @property
+    def grade_label(self) -> str:
+        return str(CreditGrade.Grade(self.grade).label) if self.grade else ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,10 @@ async def hear(frame: Frame, caller: Caller) -> Heard:
         pictures.examine, data, field="bytes", only="jpg", tile_width=TILE_WIDTH
     )
     event = None
-    if seen_at - _last_read.get(caller.code, seen_at - READ_EVERY) >= READ_EVERY:
+    if (
+        eyes.are_free()
+        and seen_at - _last_read.get(caller.code, seen_at - READ_EVERY) >= READ_EVERY
+    ):
         _last_read[caller.code] = seen_at
         read = await eyes.read(data)
         if read.outcome.container_no:

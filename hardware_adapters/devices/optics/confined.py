@@ -33,6 +33,7 @@ class Confined:
         self.wall_seconds = wall_seconds
         self._pool: ProcessPoolExecutor | None = None
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
 
     def submit(self, work: Callable[..., Answer], *args: Any) -> "Future[Answer]":
         with self._lock:
@@ -46,7 +47,15 @@ class Confined:
             return self._pool.submit(_in_time, self.cpu_seconds, work, args)
 
     def run(self, work: Callable[..., Answer], *args: Any) -> Answer:
-        """Do it and wait. Raises ``TooMuch`` when a limit was hit."""
+        """Wait for our turn, do it, wait for it. Raises ``TooMuch`` when a limit was hit."""
+        with self._turn:
+            return self._run(work, *args)
+
+    @property
+    def is_free(self) -> bool:
+        return not self._turn.locked()
+
+    def _run(self, work: Callable[..., Answer], *args: Any) -> Answer:
         try:
             return self.submit(work, *args).result(timeout=self.wall_seconds)
         except FutureTimeout as error:

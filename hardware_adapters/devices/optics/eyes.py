@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+from concurrent.futures import ThreadPoolExecutor
 
 from hardware_adapters.devices.optics import reader
 from hardware_adapters.devices.optics.confined import Confined, TooMuch
@@ -9,12 +10,18 @@ from hardware_adapters.devices.optics.reader import Read
 from hardware_adapters.ports import fault
 
 _reader = Confined(memory_mib=6144, cpu_seconds=60, wall_seconds=90)
+_queue = ThreadPoolExecutor(max_workers=32, thread_name_prefix="eyes")  # they only wait
 atexit.register(_reader.kill)
 
 
 async def read(data: bytes) -> Read:
     """Read one picture that was found to be one. Raises ``FrameFault`` when it is too much."""
-    return await asyncio.to_thread(read_now, data)
+    return await asyncio.get_running_loop().run_in_executor(_queue, read_now, data)
+
+
+def are_free() -> bool:
+    """Nobody is being read just now; whoever can wait looks here first."""
+    return _reader.is_free
 
 
 def read_now(data: bytes) -> Read:

@@ -1,0 +1,97 @@
+"""The devices of the simulated port, each on its own line."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from customs_portal.simulation.address_book import AddressBook, Device
+from hardware_adapters.devices.barrier.simulator import Barrier
+from hardware_adapters.devices.client import DeviceClient
+from hardware_adapters.devices.gate_lane.simulator import GateLane
+from hardware_adapters.devices.wrist_tablet.simulator import WristTablet
+
+OnBuzz = Callable[[Device, WristTablet, dict[str, Any]], Awaitable[None]]
+
+
+@dataclass
+class Gate:
+    """One lane: reader with screen, weighbridge, barrier; one truck at a time."""
+
+    place_code: str
+    lane: GateLane
+    bridge: DeviceClient
+    barrier: Barrier
+    turn: asyncio.Lock
+
+
+class Port:
+    """``async with Port(…) as port``: every device dials in and stays on the line."""
+
+    def __init__(
+        self, *, book: AddressBook, host: str, port: int, url: str, on_buzz: OnBuzz
+    ) -> None:
+        self.book, self.host, self.port, self.url = book, host, port, url
+        self.on_buzz = on_buzz
+        self.cameras: list[DeviceClient] = []
+        self.gantries: list[DeviceClient] = []
+        self.glasses: dict[str, DeviceClient] = {}
+        self.gates: list[Gate] = []
+        self.stack = AsyncExitStack()
+
+    async def __aenter__(self) -> "Port":
+        await self.stack.__aenter__()
+        for device in self.book.of_kind("quay_camera"):
+            self.cameras.append(await self._dial(device))
+        for device in self.book.of_kind("xray_gantry"):
+            self.gantries.append(await self._dial(device))
+        for device in self.book.of_kind("glasses"):
+            self.glasses[device.worn_by or device.code] = await self._dial(device)
+        for kinds in self.book.gates():
+            self.gates.append(await self._open_gate(kinds))
+        for device in self.book.of_kind("wrist_tablet"):
+            await self._strap_on(device)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stack.aclose()
+
+    async def ready(self) -> None:
+        """Until every line is welcomed. Raises ``TurnedAway`` for a device that is refused."""
+        lines = [*self.cameras, *self.gantries, *self.glasses.values()]
+        for gate in self.gates:
+            lines += [gate.lane.line, gate.bridge, gate.barrier.line]
+        await asyncio.gather(*(line.ready(60) for line in lines))
+
+    async def _dial(self, device: Device) -> DeviceClient:
+        return await self.stack.enter_async_context(
+            DeviceClient(
+                host=self.host,
+                port=self.port,
+                kind=device.kind,
+                code=device.code,
+                token=device.token,
+            )
+        )
+
+    async def _open_gate(self, kinds: dict[str, Device]) -> Gate:
+        reader, arm = kinds["gate_lane"], kinds["barrier"]
+        lane = GateLane(host=self.host, port=self.port, code=reader.code, token=reader.token)
+        barrier = Barrier(host=self.host, port=self.port, code=arm.code, token=arm.token)
+        await self.stack.enter_async_context(lane.line)
+        await self.stack.enter_async_context(barrier.line)
+        return Gate(
+            place_code=reader.place_code,
+            lane=lane,
+            bridge=await self._dial(kinds["weighbridge"]),
+            barrier=barrier,
+            turn=asyncio.Lock(),
+        )
+
+    async def _strap_on(self, device: Device) -> None:
+        async def buzzed(message: dict[str, Any]) -> None:
+            await self.on_buzz(device, tablet, message)
+
+        tablet = WristTablet(url=self.url, code=device.code, token=device.token, on_buzz=buzzed)
+        await self.stack.enter_async_context(tablet)

@@ -1,0 +1,210 @@
+"""One container's way: filed, landed, split, scanned, opened, paid, driven out."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from customs_portal.simulation.address_book import Firm
+from customs_portal.simulation.doors import Api, Refused
+from customs_portal.simulation.port import Gate
+from customs_portal.simulation.truth import Story
+from hardware_adapters.devices.weighbridge.simulator import weigh
+
+ASK_EVERY = 0.7
+ACCOUNT = "6222020012345678901"
+RELEASED = {"RELEASED_FOR_PICKUP", "COMPLETED", "CLOSED"}
+
+
+class Clock:
+    """Port minutes, shortened by the speed; patience is counted in real seconds."""
+
+    def __init__(self, *, speed: float, patience: float) -> None:
+        self.speed = speed
+        self.patience = patience
+
+    async def minutes(self, count: float) -> None:
+        await asyncio.sleep(count * 60 / self.speed)
+
+
+class Enterprise:
+    """What one firm does for one container, through the API."""
+
+    def __init__(self, *, api: Api, firm: Firm, story: Story, ship: dict[str, Any]) -> None:
+        self.api, self.firm, self.story, self.ship = api, firm, story, ship
+
+    async def file(self) -> None:
+        shipment = self.story.shipment
+        goods = shipment.goods
+        body = {
+            "transport_document": shipment.transport_document,
+            "transport_mode": "2",
+            "vessel": self.ship["vessel"],
+            "voyage": self.ship["voyage"],
+            "supervision_mode": "0110",
+            "consignee_uscc": self.firm.uscc,
+            "departure_country": self.ship["country"],
+            "involves_licence": False,
+            "involves_inspection": False,
+            "involves_tax": True,
+            "gross_weight_kg": shipment.declared_weight_kg,
+            "pieces": shipment.pieces,
+            "container_nos": [shipment.container_no],
+            "items": [
+                {
+                    "hs_code": goods.hs10[:6],
+                    "name": goods.name,
+                    "quantity": shipment.declared_weight_kg,
+                    "unit": goods.unit,
+                    "value": str(shipment.value_cny),
+                    "currency": "CNY",
+                    "origin": goods.origin,
+                }
+            ],
+        }
+        receipt = await self.api.post(
+            "/api/v1/declarations/summary",
+            self.firm.token,
+            body,
+            key=f"summary-{shipment.transport_document}",
+        )
+        self.story.declaration_no = receipt["declaration_no"]
+        self._note(receipt)
+
+    async def look(self) -> dict[str, Any]:
+        """The declaration as it stands; what is worth remembering is remembered."""
+        shown = await self.api.get(
+            f"/api/v1/declarations/{self.story.declaration_no}", self.firm.token
+        )
+        self._note(shown)
+        return shown
+
+    def _note(self, shown: dict[str, Any]) -> None:
+        did = self.story.did
+        if shown.get("decision"):
+            did.setdefault("decision", shown["decision"])
+        if any(one.get("rule") == "S-900" for one in shown.get("reasons") or ()):
+            self.story.drawn_by_lot = True
+        for one in shown.get("mismatches") or ():
+            did.setdefault("mismatch", one["field"])
+        if any(one.get("left_at") for one in shown.get("containers") or ()):
+            did["left_port"] = True
+        did["final"] = shown["state"]
+
+    async def correct(self) -> None:
+        """The manifest is right: amend what differs."""
+        await self.api.post(
+            f"/api/v1/declarations/{self.story.declaration_no}/amend",
+            self.firm.token,
+            {"gross_weight_kg": self.story.shipment.gross_weight_kg},
+        )
+
+    async def complete_and_pay(self) -> None:
+        shipment, goods = self.story.shipment, self.story.shipment.goods
+        item = {
+            "hs_code": goods.hs10,
+            "name": goods.name,
+            "specification": "as invoiced",
+            "quantity": shipment.gross_weight_kg,
+            "unit": goods.unit,
+            "value": str(shipment.value_cny),
+            "currency": "CNY",
+            "origin": goods.origin,
+            "net_weight_kg": round(shipment.gross_weight_kg * 0.95),
+        }
+        answer = await self.api.post(
+            f"/api/v1/declarations/{self.story.declaration_no}/complete",
+            self.firm.token,
+            {"items": [item], "freight_cny": "4200.00"},
+        )
+        if answer.get("bill_no"):
+            await self.api.post(
+                f"/api/v1/tax-bills/{answer['bill_no']}/pay",
+                self.firm.token,
+                {"account": ACCOUNT},
+            )
+
+    async def apply_for_pass(self) -> str:
+        shipment = self.story.shipment
+        answer = await self.api.post(
+            "/api/v1/gate-passes",
+            self.firm.token,
+            {
+                "declaration_no": self.story.declaration_no,
+                "container_no": shipment.container_no,
+                "plate_no": shipment.plate_no,
+                "truck_kg": shipment.truck_kg,
+                "frame_kg": shipment.frame_kg,
+                "container_kg": shipment.container_kg,
+                "goods_kg": shipment.gross_weight_kg,
+            },
+        )
+        return str(answer["pass_no"])
+
+    async def until(self, *states: str, clock: Clock, which: str = "state") -> dict[str, Any]:
+        """Wait for one of the states. Raises ``TimeoutError`` when patience ends."""
+        ends = time.monotonic() + clock.patience
+        while time.monotonic() < ends:
+            shown = await self.look()
+            if shown[which] in states:
+                return shown
+            await asyncio.sleep(ASK_EVERY)
+        raise TimeoutError(f"still {shown[which]}, waited for {' or '.join(states)}")
+
+
+async def drive_out(gate: Gate, story: Story, *, clock: Clock) -> None:
+    """Through one lane; what is planted at the gate happens first and must be refused."""
+    shipment, plant = story.shipment, story.shipment.plant.name
+    async with gate.turn:
+        if plant == "wrong truck at the gate":
+            story.did["refused_at_gate"] = not await _pass(
+                gate, story, "W", plate_no="粤B0" + shipment.plate_no[-4:], clock=clock
+            )
+        if plant == "overloaded truck":
+            heavy = round(shipment.truck_total_kg * 1.18)
+            story.did["refused_at_gate"] = not await _pass(
+                gate, story, "H", gross_weight_kg=heavy, clock=clock
+            )
+        if not await _pass(gate, story, "A", clock=clock):
+            lane_said = gate.lane.shown.get(_passage_no(story, "A"), ("", "nothing"))[1]
+            story.trouble = f"the barrier stayed down: {lane_said}"
+
+
+async def _pass(
+    gate: Gate,
+    story: Story,
+    mark: str,
+    *,
+    clock: Clock,
+    plate_no: str = "",
+    gross_weight_kg: int = 0,
+) -> bool:
+    """One passage: read, weigh, wait for barrier or screen. True when the barrier rose."""
+    shipment, passage_no = story.shipment, _passage_no(story, mark)
+    await gate.lane.read(
+        passage_no=passage_no,
+        plate_no=plate_no or shipment.plate_no,
+        container_no=shipment.container_no,
+        seen_at=datetime.now(UTC),
+    )
+    await weigh(
+        gate.bridge,
+        passage_no=passage_no,
+        gross_weight_kg=gross_weight_kg or shipment.truck_total_kg,
+        weighed_at=datetime.now(UTC),
+    )
+    ends = time.monotonic() + min(30.0, clock.patience)
+    while time.monotonic() < ends:
+        if passage_no in gate.barrier.raised:
+            return True
+        if gate.lane.shown.get(passage_no, ("", ""))[0] == "stop":
+            return False
+        await asyncio.sleep(0.05)
+    return False
+
+
+def _passage_no(story: Story, mark: str) -> str:
+    return f"PS{story.shipment.transport_document[2:]}{mark}"
+
+
+__all__ = ["RELEASED", "Clock", "Enterprise", "Refused", "drive_out"]
