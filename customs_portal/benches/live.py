@@ -95,7 +95,7 @@ def _watcher_and_berth() -> tuple[str, str]:
 async def _measure(
     stack: Stack, screens: list[Screen], watcher: str, berth: str
 ) -> dict[str, float]:
-    connector = aiohttp.TCPConnector(limit=0)
+    connector = aiohttp.TCPConnector(limit=0, force_close=True)
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session:
         await sign_in(stack, session, watcher)
