@@ -107,6 +107,7 @@ class Stack:
         folder = self.instance.folder
         shutil.rmtree(folder / "metrics", ignore_errors=True)
         (folder / "metrics").mkdir()
+        (folder / "beat").mkdir(exist_ok=True)
         variables = self.variables()
         supervisor = Supervisor(self.lifeline, variables, folder / "logs", self.terminal)
         self.supervisor = supervisor
