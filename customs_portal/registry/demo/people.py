@@ -83,7 +83,7 @@ def people() -> list[Person]:
             name_en="Dong Hai",
             name_zh="董海",
             duties=(Duty.FILE_MANIFEST,),
-            start="/api/v1/schema",
+            start="/enterprise/manifests/",
             firm="eastline",
         ),
         Person(
