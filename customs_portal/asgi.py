@@ -1,6 +1,7 @@
 """Sockets (and, in tests, pages) by ASGI."""
 
 import os
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
@@ -10,14 +11,24 @@ http = get_asgi_application()
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from django.urls import path  # noqa: E402
 
 from customs_portal.urls import websocket_urlpatterns  # noqa: E402
+
+
+async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
+    """An address that no room knows is closed like a page that is not found."""
+    await receive()
+    await send({"type": "websocket.close", "code": 4404})
+
 
 application = ProtocolTypeRouter(
     {
         "http": http,
         "websocket": AllowedHostsOriginValidator(
-            AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
+            AuthMiddlewareStack(
+                URLRouter([*websocket_urlpatterns, path("<path:unknown>", no_such_socket)])
+            )
         ),
     }
 )

@@ -19,24 +19,58 @@ class MenuItem:
     duties: tuple[Duty, ...] = ()
 
 
-ENTERPRISE: list[MenuItem] = []
+ENTERPRISE: list[MenuItem] = [
+    MenuItem(
+        label=_("Declarations"), url_name="declarations:list", duties=(Duty.FILE_DECLARATION,)
+    ),
+    MenuItem(label=_("Manifests"), url_name="manifests:list", duties=(Duty.FILE_MANIFEST,)),
+    MenuItem(
+        label=_("Guarantees"),
+        url_name="duties:guarantees",
+        duties=(Duty.PAY_TAX, Duty.FILE_DECLARATION),
+    ),
+    MenuItem(
+        label=_("Tax bills"), url_name="duties:bills", duties=(Duty.PAY_TAX, Duty.FILE_DECLARATION)
+    ),
+    MenuItem(label=_("Gate passes"), url_name="gates:passes", duties=(Duty.APPLY_GATE_PASS,)),
+    MenuItem(label=_("API"), url_name="api-docs"),
+]
 OFFICER: list[MenuItem] = [
+    MenuItem(
+        label=_("Document review"), url_name="declarations:queue", duties=(Duty.REVIEW_DECLARATION,)
+    ),
     MenuItem(
         label=_("Camera readings"), url_name="hardware:readings", duties=(Duty.CONFIRM_READING,)
     ),
+    MenuItem(
+        label=_("Risk"),
+        url_name="assessments:list",
+        duties=(Duty.JUDGE_RISK, Duty.REVIEW_DECLARATION),
+    ),
+    MenuItem(label=_("Image review"), url_name="imaging:bench", duties=(Duty.REVIEW_IMAGE,)),
+    MenuItem(
+        label=_("Inspections"),
+        url_name="orders:queue",
+        duties=(Duty.DISPATCH_INSPECTION, Duty.INSPECT_GOODS),
+    ),
+    MenuItem(label=_("Wrist tablet"), url_name="orders:tablet", duties=(Duty.INSPECT_GOODS,)),
+    MenuItem(label=_("Gates"), url_name="gates:gates", duties=(Duty.WORK_GATE, Duty.WATCH_WALL)),
+    MenuItem(label=_("Tax bills"), url_name="duties:officer-bills", duties=(Duty.ASSESS_TAX,)),
+    MenuItem(label=_("Law pack"), url_name="registry:law", duties=(Duty.READ_LAW,)),
+    MenuItem(label=_("Trail"), url_name="accounts:trail", duties=(Duty.READ_JOURNAL,)),
     MenuItem(
         label=_("Devices"),
         url_name="hardware:devices",
         duties=(Duty.MANAGE_ACCOUNTS, Duty.WATCH_WALL),
     ),
+    MenuItem(label=_("People"), url_name="accounts:people", duties=(Duty.MANAGE_ACCOUNTS,)),
+    MenuItem(label=_("Command wall"), url_name="wall:wall", duties=(Duty.WATCH_WALL,)),
 ]
 SUPERVISOR: list[MenuItem] = [
     MenuItem(label=_("Overview"), url_name="wall:wall", duties=(Duty.WATCH_WALL,)),
     MenuItem(label=_("Video"), url_name="wall:video", duties=(Duty.WATCH_WALL,)),
     MenuItem(
-        label=_("Duty log"),
-        url_name="wall:alarms",
-        duties=(Duty.WATCH_WALL, Duty.ANSWER_ALARM),
+        label=_("Duty log"), url_name="wall:alarms", duties=(Duty.WATCH_WALL, Duty.ANSWER_ALARM)
     ),
 ]
 

@@ -98,6 +98,12 @@ def connect() -> None:
     )
     subscribe(duty_news.PaymentOrdered, soon_=[duties.hand_order_to_bank])
     subscribe(duty_news.PaymentFailed)
+    subscribe(
+        duty_news.TaxNotCollected,
+        now_=[declarations.close_declaration],
+        soon_=[declarations.close_declaration],
+    )
+    subscribe(duty_news.BankCallbackRefused)
     subscribe(duty_news.TaxNotCollected)
     subscribe(duty_news.BankCallbackRefused, now_=[wall.alarm_bank_message])
 

@@ -42,6 +42,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", servers.database_url)
     os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", servers.redis_url)
     os.environ["PORTAL_DATA_DIR"] = str(folder / "data")
+    (folder / "data" / "static").mkdir(parents=True)
     os.environ.update(_SECRETS)
     if "TEST_DATABASE_URL" not in os.environ:
         servers.start_postgres()

@@ -3,12 +3,41 @@
 from django.urls import URLPattern, URLResolver, path
 
 from clearance.declarations import api
+from clearance.declarations.pages import drafts, enterprise, officer
 
 app_name = "declarations"
 
+_FIRM = "enterprise/declarations"
+_DRAFT = f"{_FIRM}/drafts/<str:draft_no>"
+_OFFICER = "officer/declarations"
 _ONE = "api/v1/declarations/<str:declaration_no>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{_FIRM}/", enterprise.declarations, name="list"),
+    path(f"{_FIRM}/export.csv", enterprise.export, name="export"),
+    path(f"{_FIRM}/views/", enterprise.save_view, name="save-view"),
+    path(f"{_FIRM}/drafts/", drafts.drafts, name="drafts"),
+    path(f"{_FIRM}/drafts/new/", drafts.begin, name="begin"),
+    path(f"{_DRAFT}/", drafts.draft, name="draft"),
+    path(f"{_DRAFT}/save/", drafts.save, name="draft-save"),
+    path(f"{_DRAFT}/rail/", drafts.rail, name="draft-rail"),
+    path(f"{_DRAFT}/check/", drafts.check, name="check"),
+    path(f"{_DRAFT}/delete/", drafts.delete, name="draft-delete"),
+    path(f"{_DRAFT}/restore/", drafts.restore, name="draft-restore"),
+    path(f"{_FIRM}/<str:declaration_no>/", enterprise.detail, name="detail"),
+    path(f"{_FIRM}/<str:declaration_no>/receipt/", enterprise.receipt, name="receipt"),
+    path(f"{_FIRM}/<str:declaration_no>/amend/", enterprise.amend, name="amend"),
+    path(f"{_FIRM}/<str:declaration_no>/withdraw/", enterprise.withdraw, name="withdraw"),
+    path(f"{_FIRM}/<str:declaration_no>/complete/", enterprise.complete, name="complete"),
+    path(f"{_OFFICER}/", officer.queue, name="queue"),
+    path(f"{_OFFICER}/news/", officer.news, name="queue-news"),
+    path(f"{_OFFICER}/export.csv", officer.export, name="queue-export"),
+    path(f"{_OFFICER}/views/", officer.save_view, name="queue-save-view"),
+    path(f"{_OFFICER}/next/", officer.take_next, name="take-next"),
+    path(f"{_OFFICER}/claim/", officer.claim, name="claim"),
+    path(f"{_OFFICER}/release-claims/", officer.release_claims, name="release-claims"),
+    path(f"{_OFFICER}/<str:declaration_no>/", officer.review, name="review"),
+    path(f"{_OFFICER}/<str:declaration_no>/decide/", officer.decide, name="decide"),
     path("api/v1/declarations", api.Declarations.as_view(), name="api-declarations"),
     path(
         "api/v1/declarations/summary",

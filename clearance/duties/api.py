@@ -21,6 +21,7 @@ from clearance.duties.serializers import (
 )
 from customs_portal.accounts.doors import HasDuty
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.models import User
 from customs_portal.kit import clock
 from customs_portal.kit.errors import NotPermitted
 
@@ -28,9 +29,15 @@ MOST_ROWS = 200
 
 
 def _enterprise_id(request: Request) -> int:
-    if request.user.enterprise_id is None:
+    if not isinstance(request.user, User) or request.user.enterprise_id is None:
         raise NotPermitted
-    return int(request.user.enterprise_id)
+    return request.user.enterprise_id
+
+
+def _person(request: Request) -> User:
+    if not isinstance(request.user, User):
+        raise NotPermitted
+    return request.user
 
 
 class Guarantees(APIView):
@@ -83,7 +90,7 @@ class PayTaxBill(APIView):
         payment_no = order_payment(
             bill_no=bill_no,
             account=incoming.validated_data["account"],
-            by=request.user,
+            by=_person(request),
             now=clock.now(),
         )
         return Response(PayAnswer({"payment_no": payment_no}).data, status=status.HTTP_202_ACCEPTED)

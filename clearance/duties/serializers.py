@@ -33,7 +33,7 @@ class TaxLineAnswer(serializers.Serializer[Any]):
     amount_cny = serializers.DecimalField(max_digits=16, decimal_places=2)
     law_key = serializers.CharField()
     law_date = serializers.DateField()
-    source = serializers.CharField()
+    authority = serializers.CharField(source="source")
     mark = serializers.CharField()
 
 

@@ -12,6 +12,7 @@ from clearance.gates.operations.void_gate_pass import void_gate_pass
 from clearance.gates.serializers import PassAnswer, PassRequest
 from customs_portal.accounts.doors import HasDuty
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.models import User
 from customs_portal.kit import clock
 from customs_portal.kit.errors import NotPermitted
 
@@ -19,9 +20,15 @@ MOST_ROWS = 200
 
 
 def _enterprise_id(request: Request) -> int:
-    if request.user.enterprise_id is None:
+    if not isinstance(request.user, User) or request.user.enterprise_id is None:
         raise NotPermitted
-    return int(request.user.enterprise_id)
+    return request.user.enterprise_id
+
+
+def _person(request: Request) -> User:
+    if not isinstance(request.user, User):
+        raise NotPermitted
+    return request.user
 
 
 class GatePasses(APIView):
@@ -48,7 +55,7 @@ class GatePasses(APIView):
         incoming = PassRequest(data=request.data)
         incoming.is_valid(raise_exception=True)
         pass_no = apply_gate_pass(
-            application=incoming.to_application(), by=request.user, now=clock.now()
+            application=incoming.to_application(), by=_person(request), now=clock.now()
         )
         made = queries.pass_of(pass_no=pass_no, enterprise_id=_enterprise_id(request))
         return Response(PassAnswer(made).data, status=status.HTTP_201_CREATED)
@@ -64,5 +71,5 @@ class GatePass(APIView):
 
     @extend_schema(responses={204: None}, operation_id="gate_passes_void")
     def delete(self, request: Request, pass_no: str) -> Response:
-        void_gate_pass(pass_no=pass_no, by=request.user, now=clock.now())
+        void_gate_pass(pass_no=pass_no, by=_person(request), now=clock.now())
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -14,7 +15,7 @@ from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import DeviceAccount
 from customs_portal.kit.errors import NotPermitted
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def duty_required(*duties: Duty) -> Callable[[View], View]:
@@ -23,7 +24,7 @@ def duty_required(*duties: Duty) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not any(request.user.holds(duty) for duty in duties):  # type: ignore[union-attr]
                 raise NotPermitted(duty=", ".join(duties))
             return view(request, *args, **kwargs)

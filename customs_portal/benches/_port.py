@@ -13,17 +13,17 @@ from urllib.parse import urlencode
 import aiohttp
 
 from customs_portal.benches._stack import Stack
-from customs_portal.kit.identifiers import container_check_digit
 
 OWNER = "HDGU"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filer:
-    """A program of an enterprise: its number and its API token."""
+    """A program of an enterprise: its number, its API token and its guarantee."""
 
     uscc: str
     token: str
+    guarantee_no: str = ""
 
 
 def token_of(stack: Stack, username: str) -> str:
@@ -34,6 +34,8 @@ def token_of(stack: Stack, username: str) -> str:
 
 def container_numbers(start: int = 1) -> Iterator[str]:
     """Container numbers with right check digits, one after another."""
+    from customs_portal.kit.identifiers import container_check_digit  # needs Django's settings
+
     for serial in range(start, 1_000_000):
         first_ten = f"{OWNER}{serial:06d}"
         yield f"{first_ten}{container_check_digit(first_ten)}"
@@ -64,10 +66,13 @@ async def sign_in(stack: Stack, session: aiohttp.ClientSession, username: str) -
 async def wall_frames(
     stack: Stack, session: aiohttp.ClientSession
 ) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
-    """The command duty officer's line to the wall."""
-    async with session.ws_connect(
-        f"{stack.ws_url}/ws/wall/", headers={"Origin": stack.url}, max_msg_size=0
-    ) as socket:
+    """A line to the wall for whoever is signed in; like a browser, on a connection of its own."""
+    async with (
+        aiohttp.ClientSession(cookie_jar=session.cookie_jar) as fresh,
+        fresh.ws_connect(
+            f"{stack.ws_url}/ws/wall/", headers={"Origin": stack.url}, max_msg_size=0
+        ) as socket,
+    ):
         yield socket
 
 

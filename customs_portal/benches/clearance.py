@@ -7,7 +7,7 @@ The clock of a filing stops when a screen of the wall has received the frame tha
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import aiohttp
@@ -25,7 +25,7 @@ from customs_portal.benches._stack import Stack
 
 PROCESSES = frozenset({"front", "web", "sockets", "worker", "beat"})
 PER_SECOND = 20
-SECONDS = 60
+SECONDS = 5
 WARM_UP_SECONDS = 5
 LINES_PER_MANIFEST = 100
 
@@ -46,6 +46,8 @@ def run(stack: Stack) -> Result:
     filings = _prepare(stack, filers, carrier, berth)
     clocks = asyncio.run(_measure(stack, filings, watcher))
     counted = [no for no in clocks.answered if no in clocks.left]
+    if not counted:
+        raise RuntimeError(f"nothing was accepted: {clocks.refused[:1]}")
     to_wall = [(clocks.shown[no] - clocks.left[no]) * 1000 for no in counted if no in clocks.shown]
     to_answer = [(clocks.answered[no] - clocks.left[no]) * 1000 for no in counted]
     span = max(clocks.answered[no] for no in counted) - min(clocks.left[no] for no in counted)
@@ -102,7 +104,7 @@ def _people() -> tuple[list[Filer], Filer, str, str]:
         grade = firm.grade_on(now.date())
         filer = member(firm, Duty.FILE_DECLARATION)
         if filer and grade and grade.grade == CreditGrade.Grade.ORDINARY:
-            open_guarantee(
+            guarantee_no = open_guarantee(
                 enterprise=firm,
                 kind="BANK",
                 limit_cny=Decimal(100_000_000),
@@ -110,7 +112,7 @@ def _people() -> tuple[list[Filer], Filer, str, str]:
                 valid_to=now.date() + timedelta(days=365),
                 now=now,
             )
-            filers.append(filer)
+            filers.append(replace(filer, guarantee_no=guarantee_no))
     carriers = Enterprise.objects.filter(kind=Enterprise.Kind.CARRIER)
     carrier = next(c for firm in carriers if (c := member(firm, Duty.FILE_MANIFEST)))
     watcher = officers_on_duty(duty=Duty.WATCH_WALL, at=now)[0].username
@@ -151,6 +153,7 @@ def _summary(filer: Filer, document: str, container_no: str) -> dict[str, Any]:
         "involves_licence": False,
         "involves_inspection": False,
         "involves_tax": True,
+        "guarantee_no": filer.guarantee_no,
         "gross_weight_kg": "8640",
         "pieces": 420,
         "container_nos": [container_no],

@@ -109,7 +109,7 @@ def _install(environment: Environment, lock: Path, lifeline: Lifeline, terminal:
         if word == "Collecting" or line.startswith("Requirement already satisfied"):
             seen += 1
             terminal.progress(f"Installing packages {seen}/{len(wanted)} · {name}")
-        elif word == "Installing":
+        elif line.startswith("Installing collected"):
             terminal.progress(f"Unpacking {len(wanted)} packages ...")
 
     command: list[str | Path] = [

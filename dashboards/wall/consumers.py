@@ -26,7 +26,7 @@ from dashboards.wall.queries.screens import screen_by_cookie, screen_by_header
 log = logging.getLogger(__name__)
 
 HINTS = "feed.port"
-SECONDS_BETWEEN_FRAMES = 0.25
+SECONDS_BETWEEN_FRAMES = 0.15
 SECONDS_BETWEEN_FIGURES = 1.0
 SECONDS_WITHOUT_HINT = 1.0
 SECONDS_BETWEEN_BEATS = 5.0

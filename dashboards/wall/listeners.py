@@ -61,12 +61,16 @@ def alarm_refused_passage(event: gates.PassageDecided) -> None:
             if rule_reference:
                 end_alarms(rules=GATE_RULES, reference=rule_reference, at=event.decided_at)
         return
+    rule = gate_rule(event.rule)
+    details = {"plate": event.plate_no, "container": event.container_no}
+    if rule == "GATE_REFUSED":
+        details["rule"] = event.rule
     raise_alarm(
-        rule=gate_rule(event.rule),
+        rule=rule,
         reference=vehicle,
         occasion=event.passage_no,
         place_code=event.place_code,
-        details={"plate": event.plate_no, "container": event.container_no, "rule": event.rule},
+        details=details,
         at=event.decided_at,
     )
 

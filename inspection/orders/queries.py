@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from inspection.orders.models import CrewMember, Draw, InspectionOrder
+from django.db.models import Count, Q
+
+from inspection.orders.models import (
+    CrewMember,
+    Draw,
+    InspectionOrder,
+    InspectionRecord,
+    RedrawRequest,
+)
 from inspection.orders.rules.draw import is_fair
 from inspection.orders.states import CREW_STATES, OrderState
 
@@ -111,11 +119,10 @@ def crew_orders_of(*, officer: str) -> list[CrewOrder]:
 
 
 def counts_by_state() -> dict[str, int]:
-    """How many orders are in each open state; states without any are 0."""
+    """How many orders are in each state; states without any are 0."""
     found = dict.fromkeys((state.value for state in OrderState), 0)
-    for state in InspectionOrder.objects.open().values_list("state", flat=True):
-        found[state] += 1
-    return found
+    rows = InspectionOrder.objects.order_by().values_list("state").annotate(n=Count("pk"))
+    return found | dict(rows)
 
 
 def _view(order: InspectionOrder) -> OrderView:
@@ -159,4 +166,176 @@ def _draw_view(draw: Draw) -> DrawView:
         )
         if revealed
         else None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRow:
+    """One line of the queue."""
+
+    order_no: str
+    subject_reference: str
+    container_no: str
+    place_code: str
+    method: str
+    state: str
+    state_label: str
+    outcome: str
+    crew: tuple[str, ...]
+    ordered_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberView:
+    officer: str
+    position: int
+    buzzes: int
+    buzzed_at: datetime
+    accepted_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordView:
+    outcome: str
+    outcome_label: str
+    by_image: bool
+    concluded_by: str
+    seal_before: str
+    seal_after: str
+    findings: tuple[Mapping[str, str], ...]
+    note: str
+    picture_keys: tuple[str, ...]
+    concluded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFile:
+    """Everything about one order, for its page."""
+
+    order: OrderView
+    state_label: str
+    scan_no: str
+    opening_reason: str
+    opening_at: datetime | None
+    accepted_at: datetime | None
+    ended_at: datetime | None
+    crew: tuple[MemberView, ...]
+    exclusions: tuple[tuple[str, str], ...]
+    draws: tuple[DrawView, ...]
+    redraw_reason: str
+    redraw_asked_by: str
+    record: RecordView | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+    @property
+    def may_be_drawn_again(self) -> bool:
+        return self.order.state in CREW_STATES and bool(self.draws)
+
+    def has_in_crew(self, username: str) -> bool:
+        return any(member.officer == username for member in self.crew)
+
+
+class FoundOrders:
+    """The orders that fit, newest first; counts and slices without reading them all."""
+
+    def __init__(self, *, states: tuple[str, ...] = (), text: str = "", officer: str = "") -> None:
+        found = InspectionOrder.objects.order_by("-ordered_at", "-id")
+        if states:
+            found = found.filter(state__in=states)
+        for word in text.split():
+            found = found.filter(
+                Q(order_no__icontains=word)
+                | Q(container_no__icontains=word)
+                | Q(subject_reference__icontains=word)
+                | Q(place_code__icontains=word)
+            )
+        if officer:
+            found = found.filter(draws__members__officer__username=officer).distinct()
+        self._found = found.select_related("record").prefetch_related("draws")
+
+    def count(self) -> int:
+        return self._found.count()
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> list[OrderRow]:
+        return [_row(order) for order in self._found[part]]
+
+
+def order_file(*, order_no: str) -> OrderFile | None:
+    order = (
+        InspectionOrder.objects.select_related("ordered_by", "record__concluded_by")
+        .filter(order_no=order_no)
+        .first()
+    )
+    if order is None:
+        return None
+    draw = order.current_draw
+    members = draw.members.select_related("officer") if draw else ()
+    asked = RedrawRequest.objects.select_related("asked_by").filter(order=order).first()
+    record = InspectionRecord.objects.select_related("concluded_by").filter(order=order).first()
+    return OrderFile(
+        order=_view(order),
+        state_label=order.get_state_display(),
+        scan_no=order.scan_no,
+        opening_reason=order.opening_reason,
+        opening_at=order.opening_at,
+        accepted_at=order.accepted_at,
+        ended_at=order.ended_at,
+        crew=tuple(
+            MemberView(
+                officer=member.officer.username,
+                position=member.position,
+                buzzes=member.buzzes,
+                buzzed_at=member.buzzed_at,
+                accepted_at=member.accepted_at,
+            )
+            for member in members
+        ),
+        exclusions=tuple(
+            (one.officer.username, one.reason)
+            for one in order.exclusions.select_related("officer").order_by("logged_at")
+        ),
+        draws=tuple(draws_of(order_no=order_no)),
+        redraw_reason=asked.reason if asked else "",
+        redraw_asked_by=asked.asked_by.username if asked else "",
+        record=_record_view(record) if record else None,
+    )
+
+
+def _row(order: InspectionOrder) -> OrderRow:
+    draws = sorted(order.draws.all(), key=lambda draw: draw.round_no)
+    record = getattr(order, "record", None)
+    return OrderRow(
+        order_no=order.order_no,
+        subject_reference=order.subject_reference,
+        container_no=order.container_no,
+        place_code=order.place_code,
+        method=order.method,
+        state=order.state,
+        state_label=order.get_state_display(),
+        outcome=record.outcome if record else "",
+        crew=tuple(draws[-1].crew) if draws else (),
+        ordered_at=order.ordered_at,
+        ended_at=order.ended_at,
+    )
+
+
+def _record_view(record: InspectionRecord) -> RecordView:
+    return RecordView(
+        outcome=record.outcome,
+        outcome_label=record.get_outcome_display(),
+        by_image=record.by_image,
+        concluded_by=record.concluded_by.username,
+        seal_before=record.seal_before,
+        seal_after=record.seal_after,
+        findings=tuple(record.findings),
+        note=record.note,
+        picture_keys=tuple(record.picture_keys),
+        concluded_at=record.concluded_at,
     )

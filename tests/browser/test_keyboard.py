@@ -8,7 +8,7 @@ def test_a_queue_is_worked_by_keys_alone(browser_page):
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("j")
     page.keyboard.press("j")
-    assert page.locator("tr.current").inner_text().startswith("2203 2026 1 000118849")
+    assert page.locator("tr.current").locator("a").inner_text() == "2203 2026 1 000118849"
     page.keyboard.press("x")
     page.keyboard.press("k")
     page.keyboard.press("x")
@@ -32,7 +32,7 @@ def test_a_commodity_is_chosen_by_arrow_keys(browser_page, assert_accessible, sh
     page = browser_page(path=STYLEGUIDE)
     field = page.get_by_role("combobox", name="Commodity code")
     field.fill("cotton t-sh")
-    page.get_by_role("option").first.wait_for()
+    page.locator(".options [role=option]").first.wait_for()
     assert field.get_attribute("aria-expanded") == "true"
     page.keyboard.press("ArrowDown")
     assert page.locator("[role=option][aria-selected=true]").count() == 1
@@ -41,7 +41,7 @@ def test_a_commodity_is_chosen_by_arrow_keys(browser_page, assert_accessible, sh
     assert_accessible(page)
     page.keyboard.press("Enter")
     assert field.input_value() == "610910"
-    assert page.get_by_role("option").count() == 0
+    assert page.locator(".options").count() == 0
     field.fill("zzz")
     page.get_by_text("Nothing matches", exact=False).first.wait_for()
     page.keyboard.press("Escape")

@@ -31,3 +31,13 @@ def test_metrics_are_in_prometheus_form():
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_health_pages_are_only_read(path):
     assert Client(enforce_csrf_checks=True).post(path).status_code in (403, 405)
+
+
+async def test_a_socket_that_nobody_serves_is_closed_as_not_found():
+    from channels.testing import WebsocketCommunicator
+
+    from customs_portal.asgi import application
+
+    headers = [(b"host", b"localhost"), (b"origin", b"http://localhost")]
+    socket = WebsocketCommunicator(application, "/ws/none", headers=headers)
+    assert await socket.connect() == (False, 4404)

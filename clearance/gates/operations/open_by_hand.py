@@ -9,7 +9,7 @@ from clearance.declarations.queries import release_of
 from clearance.gates.events import PassageOpenedByHand
 from clearance.gates.models import Passage
 from clearance.gates.operations.decide_passage import tell_lane
-from clearance.gates.rules.passage import LOCKED_STATES, OUT
+from clearance.gates.rules.passage import OUT
 from clearance.gates.states import PASSAGE_FLOW, PassageState
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
@@ -77,5 +77,5 @@ def open_by_hand(
 
 def _require_release(container_no: str) -> None:
     release = release_of(container_no=container_no) if container_no else None
-    if release is None or not release.released or release.state in LOCKED_STATES:
+    if release is None or not release.released:
         raise NotByHand(field="container_no", container_no=container_no)

@@ -107,7 +107,10 @@ BEFORE_WEIGHING = (
     Rule(
         code="G-06",
         applies=lambda f: (
-            f.direction == OUT and f.release is not None and f.release.state in LOCKED_STATES
+            f.direction == OUT
+            and f.release is not None
+            and not f.release.released
+            and f.release.state in LOCKED_STATES
         ),
         line_en="The container is held by customs. Turn back.",
         line_zh="该箱已被海关布控,请掉头。",

@@ -45,11 +45,7 @@ class Command(BaseCommand):
 
     def _translations(self, *, force: bool) -> None:
         done = fresh = 0
-        for source in sorted(Path(settings.BASE_DIR).glob("**/locale/*/LC_MESSAGES/*.po")):
-            if {".venv", "node_modules", "build"} & set(
-                source.relative_to(settings.BASE_DIR).parts
-            ):
-                continue
+        for source in catalogues():
             target = source.with_suffix(".mo")
             if not force and target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
                 fresh += 1
@@ -105,6 +101,12 @@ class Command(BaseCommand):
         return name
 
 
+def catalogues() -> list[Path]:
+    """Every room's translations; never those of installed packages."""
+    rooms = [path.parent for path in Path(settings.BASE_DIR).glob("*/__init__.py")]
+    return sorted(source for room in rooms for source in room.glob("**/locale/*/LC_MESSAGES/*.po"))
+
+
 def _package_file(package: str, path: str) -> Path | None:
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
@@ -138,11 +140,7 @@ def _han_points() -> set[int]:
         for high in [0xA1, 0xA3, *range(0xB0, 0xD8)]
         for low in range(0xA1, 0xFF)
     }
-    ours = {
-        ord(letter)
-        for source in Path(settings.BASE_DIR).glob("**/locale/zh_Hans/LC_MESSAGES/*.po")
-        for letter in source.read_text()
-    }
+    ours = {ord(letter) for source in catalogues() for letter in source.read_text()}
     return {point for point in level_1 | ours if point >= 0x2E80}
 
 

@@ -22,7 +22,7 @@ from customs_portal.kit.errors import NotFound
 from dashboards.wall.operations.answer_alarm import acknowledge_alarm, clear_alarm, comment_alarm
 from dashboards.wall.pages import words
 from dashboards.wall.queries.alarms import AlarmList
-from dashboards.wall.queries.places import port_places
+from dashboards.wall.queries.places import port_office, port_places
 from dashboards.wall.queries.screens import COOKIE, cookie_of, screen_by_cookie, screen_by_token
 from dashboards.wall.states import AlarmState, Severity
 from hardware_adapters.queries import latest_picture
@@ -70,6 +70,7 @@ def _stage(request: HttpRequest) -> dict[str, Any]:
     texts["places"] = {place.code: place.name for group in groups for place in group.places}
     return {
         "groups": groups,
+        "office": port_office(),
         "figures": words.FIGURES,
         "stages": words.STAGES,
         "stage_formula": words.STAGE_FORMULA,

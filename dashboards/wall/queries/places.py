@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from customs_portal.registry.models import Place
+from customs_portal.registry.models import CustomsOffice, Place
 
 WIDTH, HEIGHT = 1640, 1000
 
@@ -35,6 +35,15 @@ def port_places() -> list[SiteGroup]:
         if sites:
             groups.append(SiteGroup(kind=kind.value, label=str(kind.label), places=sites))
     return groups
+
+
+def port_office() -> str:
+    """The customs office that watches the port, in the reader's language."""
+    place = Place.objects.select_related("office").order_by("code").first()
+    office = place.office if place else None
+    while office and office.level == CustomsOffice.Level.SITE and office.parent:
+        office = office.parent
+    return office.name if office else ""
 
 
 def _site(place: Place) -> Site:

@@ -1,9 +1,9 @@
 // Alarms that need action: the list, the standing instruction, and the answers of the officer.
 import { send } from '../portal/csrf.mjs';
-import { all, glyph, make, number, one, patchList, personName, placeName, say, setText, tone, words } from './dom.mjs';
+import { all, glyph, make, number, one, patchList, personName, say, setText, tone, words } from './dom.mjs';
 
 const address = one('[data-wall]').dataset.alarms;
-const SHOWN = 4;
+const ORDER = ['plate', 'container', 'declaration', 'scan', 'device', 'payment', 'rule'];
 
 export function showAlarms({ open, unacknowledged, rows }) {
   const list = one('[data-alarms-list]');
@@ -11,15 +11,25 @@ export function showAlarms({ open, unacknowledged, rows }) {
   const count = one('[data-alarm-count]');
   setText(count, say('alarms', { open, unacknowledged }));
   count.classList.toggle('hot', unacknowledged > 0);
-  const shown = rows.slice(0, SHOWN);
-  patchList(list, shown, (row) => row.no, create, update);
-  const rest = open - shown.length;
-  let tail = one('[data-key="tail"]', list);
-  if (!open || rest > 0) {
-    tail = make('li', { class: 'alarm-tail' }, open ? say('more_alarms', { n: number(rest) }) : say('no_alarms'));
-    tail.dataset.key = 'tail';
-    list.append(tail);
-  }
+  one('[data-key="tail"]', list)?.remove();
+  patchList(list, rows, (row) => row.no, create, update);
+  const hidden = hideWhatDoesNotFit(list);
+  const rest = open - rows.length + hidden;
+  if (open && !rest) return;
+  const tail = make('li', { class: 'alarm-tail' }, open ? say('more_alarms', { n: number(rest) }) : say('no_alarms'));
+  tail.dataset.key = 'tail';
+  list.append(tail);
+}
+
+/** The gravest come first and stay whole; what has no room is counted, never cut in half. */
+function hideWhatDoesNotFit(list) {
+  const cards = [...list.children];
+  for (const card of cards) card.hidden = false;
+  const room = list.clientHeight - 30;
+  const late = cards.filter((card) => card.offsetTop - list.offsetTop + card.offsetHeight > room);
+  const hidden = late.length === 1 && late[0].offsetTop - list.offsetTop + late[0].offsetHeight <= list.clientHeight ? [] : late;
+  for (const card of hidden) card.hidden = true;
+  return hidden.length;
 }
 
 function create(row) {
@@ -51,10 +61,10 @@ function update(card, row) {
 }
 
 function particulars(row) {
-  const { waiting, ...details } = row.details;
-  const parts = [row.place ? placeName(row.place) : '', ...new Set(Object.values(details))];
+  const { waiting } = row.details;
+  const parts = [row.place, ...ORDER.map((name) => row.details[name])];
   if (waiting) parts.push(say('waiting', { n: waiting }));
-  if (row.occasions > 1 && !waiting) parts.push(say('times', { n: row.occasions }));
+  else if (row.occasions > 1) parts.push(say('times', { n: row.occasions }));
   return parts.filter(Boolean).join(' · ') || row.reference;
 }
 

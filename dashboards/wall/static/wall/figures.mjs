@@ -88,19 +88,24 @@ export function showHours({ hour, series }) {
     parts.push(draw('circle', { class: `dot-${number_}`, cx: x(hour), cy: y(values.at(-1)), r: 3.5 }));
     taken.push([number_, name, y(values.at(-1))]);
   }
-  taken.sort((a, b) => a[2] - b[2]);
-  let lowest = -Infinity;
-  for (const [number_, name, level] of taken) {
-    const place = Math.max(level + 4, lowest + 16, TOP + 4);
-    lowest = place;
-    const label = text(RIGHT + 10, place, say(name), 'start');
-    label.setAttribute('class', `name-${number_}`);
-    parts.push(draw('path', { class: `line line-${number_} lead`, d: `M${x(hour)} ${level}L${RIGHT + 6} ${place - 4}` }), label);
-  }
+  parts.push(...namesBeside(taken, x(hour) + 9));
   svg.replaceChildren(...parts);
   setText(one('[data-hours-words]'), LINES.map(([name]) => say('chart_words', {
     name: say(name), n: number(series[name].reduce((sum, value) => sum + value, 0)), now: number(series[name].at(-1)),
   })).join('; '));
+}
+
+/** Names stand where the lines end, 15 apart at least, and inside the frame. */
+function namesBeside(ends, x) {
+  ends.sort((a, b) => a[2] - b[2]);
+  const places = ends.map(([, , level]) => level + 4);
+  for (let index = 1; index < places.length; index += 1) places[index] = Math.max(places[index], places[index - 1] + 15);
+  const over = Math.max(places.at(-1) - BOTTOM, 0);
+  return ends.map(([line, name], index) => {
+    const label = text(x, Math.max(places[index] - over, TOP + 2), say(name), 'start');
+    label.setAttribute('class', `name-${line}`);
+    return label;
+  });
 }
 
 function text(x, y, content, anchor) {

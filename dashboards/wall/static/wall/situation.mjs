@@ -3,8 +3,9 @@ import { all, draw, glyph, number, one, placeName, say, setText, tone, words } f
 
 const AT_REST = new Set(['ok', 'quiet']);
 const NAMED_ON_PLAN = new Set(['critical', 'major', 'offline']);
-const WHOLE_PLAN = '0 76 1640 910';
+const WHOLE_PLAN = '0 96 1640 862';
 const sites = new Map();
+let view = WHOLE_PLAN;
 
 export function showSite(code, site) {
   sites.set(code, site);
@@ -41,9 +42,11 @@ function drawOnPlan(mark, code, site) {
 /** Critical: above and larger; in the right third: above; else to the right of the glyph. */
 function nameOnPlan(mark, code, site, radius) {
   const right = Number(mark.dataset.x) > 1100;
+  const [left, , width] = view.split(' ').map(Number);
   const cause = site.rule ? ` · ${words.rules[site.rule].title}` : ` · ${words.severities[site.state]}`;
   let place = { x: radius + 7, y: 8 };
   if (site.state === 'critical') place = { x: 0, y: -60, 'text-anchor': 'middle' };
+  else if (view !== WHOLE_PLAN && Number(mark.dataset.x) > left + width * 0.6) place = { x: -radius - 7, y: 8, 'text-anchor': 'end' };
   else if (right) place = { x: 0, y: -radius - 8, 'text-anchor': 'middle' };
   const label = draw('text', { class: `label${site.state === 'critical' ? ' large' : ''}`, ...place });
   label.textContent = `${code}${cause}`;
@@ -79,7 +82,15 @@ export function showScene(alarm) {
   if (!plan) return;
   const mark = alarm ? one(`[data-map-site="${alarm.place}"]`) : null;
   document.body.dataset.scene = alarm ? 'critical' : 'calm';
-  plan.setAttribute('viewBox', mark ? closeUp(Number(mark.dataset.x), Number(mark.dataset.y)) : WHOLE_PLAN);
+  const next = mark ? closeUp(Number(mark.dataset.x), Number(mark.dataset.y)) : WHOLE_PLAN;
+  if (next !== view) {
+    view = next;
+    plan.setAttribute('viewBox', view);
+    for (const [code, site] of sites) {
+      const other = one(`[data-map-site="${code}"]`);
+      if (other) drawOnPlan(other, code, site);
+    }
+  }
   const note = one('[data-scene-note]');
   note.hidden = !mark;
   setText(note, mark ? say('scene', { place: placeName(alarm.place) }) : '');
@@ -89,6 +100,6 @@ function closeUp(x, y) {
   const width = 1000;
   const height = 555;
   const left = Math.min(Math.max(x - width / 2, 0), 1640 - width);
-  const top = Math.min(Math.max(y - height / 2, 76), 986 - height);
+  const top = Math.min(Math.max(y - height / 2, 96), 958 - height);
   return `${left} ${top} ${width} ${height}`;
 }

@@ -29,7 +29,7 @@ def run(stack: Stack) -> Result:
         first = _portal_once(folder / "data")
         second = max(_portal_once(folder / "data") for _ in range(2))
     return Result(
-        name="services",
+        name="startup",
         size={"rounds": _ROUNDS, "portal": "all processes and the demo port, packages installed"},
         figures={
             "services_cold_start_s": round(max(colds), 3),

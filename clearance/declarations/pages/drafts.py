@@ -1,0 +1,253 @@
+"""The summary form: saved field by field, checked while typing, submitted once."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from clearance.declarations.facts import Summary
+from clearance.declarations.forms import number_of_items, summary_from
+from clearance.declarations.operations import keep_draft
+from clearance.declarations.operations.submit_draft import submit_draft
+from clearance.declarations.pages.sheets import check_rows, errors_of, sections_of
+from clearance.declarations.queries.drafting import (
+    DraftView,
+    answer_to,
+    cover_of,
+    draft_of,
+    drafts_of,
+    line_for,
+    progress_of,
+)
+from clearance.duties.queries import guarantees_of
+from customs_portal.accounts.doors import duty_required
+from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.requests import KnownRequest
+from customs_portal.kit import clock
+from customs_portal.kit.errors import DomainError, Fault, Faults, NotFound
+from customs_portal.registry import law
+
+FORM = "declarations/enterprise/form.html"
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_GET
+def drafts(request: KnownRequest) -> HttpResponse:
+    return render(
+        request, "declarations/enterprise/drafts.html", {"drafts": drafts_of(by=request.user)}
+    )
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_POST
+def begin(request: KnownRequest) -> HttpResponse:
+    usual = {"transport_mode": "2", "supervision_mode": "0110", "items.0.currency": "USD"}
+    draft = keep_draft.begin_draft(by=request.user, now=clock.now(), answers=usual)
+    return redirect("declarations:draft", draft.draft_no)
+
+
+@duty_required(Duty.FILE_DECLARATION)
+def draft(request: KnownRequest, draft_no: str) -> HttpResponse:
+    """GET: the form. POST: the whole form with the button that was pressed."""
+    if request.method == "POST":
+        return _pressed(request, draft_no)
+    return _form(request, _open(request, draft_no))
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_POST
+def save(request: KnownRequest, draft_no: str) -> JsonResponse:
+    """One answer at a time, from the form's own script (or its last breath, a beacon)."""
+    sent = _sent(request)
+    field, value = str(sent.get("field", ""))[:60], sent.get("value", "")
+    text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    saved = keep_draft.save_answers(
+        draft_no=draft_no,
+        answers={field: text},
+        version=int(sent.get("version") or 0),
+        by=request.user,
+        now=clock.now(),
+    )
+    shown = answer_to(field=field, answers=saved.answers, on=timezone.localdate(saved.saved_at))
+    return JsonResponse(
+        {
+            "version": saved.version,
+            "saved_at": saved.saved_at.isoformat(),
+            "answers": {field: shown} if field else {},
+        }
+    )
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_GET
+def rail(request: KnownRequest, draft_no: str) -> HttpResponse:
+    """The rail and the footer again, after a save."""
+    context = _context(request, _open(request, draft_no), shown=())
+    return render(request, "declarations/enterprise/_rail.html", context | {"again": True})
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_GET
+def check(request: KnownRequest, draft_no: str) -> HttpResponse:
+    view = _open(request, draft_no)
+    context = _context(request, view, shown=())
+    context["rows"] = check_rows(view.answers, reverse("declarations:draft", args=[draft_no]))
+    context["errors"] = errors_of(context["progress"].everything)
+    return render(request, "declarations/enterprise/check.html", context)
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_POST
+def delete(request: KnownRequest, draft_no: str) -> HttpResponse:
+    keep_draft.delete_draft(draft_no=draft_no, by=request.user, now=clock.now())
+    context = {"drafts": drafts_of(by=request.user), "deleted": draft_no}
+    return render(request, "declarations/enterprise/drafts.html", context)
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_POST
+def restore(request: KnownRequest, draft_no: str) -> HttpResponse:
+    keep_draft.restore_draft(draft_no=draft_no, by=request.user)
+    if request.htmx:
+        return HttpResponse(headers={"HX-Redirect": reverse("declarations:drafts")})
+    return redirect("declarations:drafts")
+
+
+def _pressed(request: KnownRequest, draft_no: str) -> HttpResponse:
+    answers = {
+        name: str(value)
+        for name, value in request.POST.items()
+        if name not in ("csrfmiddlewaretoken", "act")
+    }
+    act = request.POST.get("act", "")
+    if act == "submit-checked":
+        answers = _open(request, draft_no).answers
+    elif act == "add-item":
+        answers[f"items.{number_of_items(answers)}.name"] = ""
+    elif act == "remove-item":
+        last = number_of_items(answers) - 1
+        answers = {k: v for k, v in answers.items() if not k.startswith(f"items.{last}.")}
+    if act != "submit-checked":
+        keep_draft.replace_answers(
+            draft_no=draft_no, answers=answers, by=request.user, now=clock.now()
+        )
+    if act in ("submit", "submit-checked"):
+        return _submit(request, draft_no)
+    goes_to = {"check": "declarations:check", "leave": ""}.get(act, "declarations:draft")
+    return redirect(goes_to, draft_no) if goes_to else redirect("declarations:list")
+
+
+def _submit(request: KnownRequest, draft_no: str) -> HttpResponse:
+    view = _open(request, draft_no)
+    try:
+        declaration = submit_draft(
+            draft_no=draft_no,
+            summary=summary_from(view.answers),
+            by=request.user,
+            now=clock.now(),
+        )
+    except Faults as refusal:
+        return _form(request, view, faults=tuple(refusal.faults), status=refusal.http_status)
+    except DomainError as refusal:
+        fault = Fault(
+            refusal.message, field=refusal.field, rule=refusal.rule, remedy=refusal.remedy
+        )
+        return _form(request, view, faults=(fault,), status=refusal.http_status)
+    return redirect("declarations:receipt", declaration.declaration_no)
+
+
+def _form(
+    request: HttpRequest,
+    view: DraftView,
+    *,
+    faults: tuple[Fault, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    return render(request, FORM, _context(request, view, shown=faults), status=status)
+
+
+def _context(request: Any, view: DraftView, *, shown: tuple[Fault, ...]) -> dict[str, Any]:
+    on = timezone.localdate(clock.now())
+    summary, refusal = _summary(view.answers)
+    progress = progress_of(summary=summary, refusal=refusal, by=request.user, on=on)
+    guarantees = guarantees_of(enterprise_id=request.user.enterprise_id, on=on)
+    line = line_for(transport_document=view.answers.get("transport_document", ""))
+    days = int(law.ask("two_step.completion_days", on=on).value)
+    return {
+        "draft": view,
+        "sections": sections_of(
+            answers=view.answers,
+            faults=shown or tuple(one for one in progress.faults),
+            guarantees=[one.guarantee_no for one in guarantees if one.in_force],
+            on=on,
+        ),
+        "errors": errors_of(shown),
+        "progress": progress,
+        "cover": cover_of(summary=summary, by=request.user, on=on),
+        "line": line,
+        "items": number_of_items(view.answers),
+        "days": days,
+        "next_steps": _next_steps(line, progress, days),
+    }
+
+
+def _summary(answers: dict[str, str]) -> tuple[Summary | None, Faults | None]:
+    try:
+        return summary_from(answers), None
+    except Faults as refusal:
+        return None, refusal
+
+
+def _next_steps(line: Any, progress: Any, days: int) -> list[dict[str, Any]]:
+    manifest = {
+        "label": _("Manifest accepted"),
+        "phase": "future",
+        "note": _("Not yet: early filing"),
+    }
+    arrival = {"label": _("Arrival confirmed"), "phase": "future", "note": ""}
+    if line is not None:
+        manifest = {"label": _("Manifest accepted"), "phase": "done", "at": line.accepted_at}
+        if line.arrived_at:
+            arrival = {"label": _("Arrival confirmed"), "phase": "done", "at": line.arrived_at}
+    to_fix = len(progress.faults)
+    return [
+        manifest,
+        arrival,
+        {
+            "label": _("Summary declaration"),
+            "phase": "now",
+            "note": _("%(n)d to fix") % {"n": to_fix} if to_fix else _("In progress"),
+        },
+        {"label": _("Risk check"), "phase": "future", "note": _("At once when you submit")},
+        {"label": _("Release to leave port"), "phase": "future", "note": _("At the ship side")},
+        {
+            "label": _("Full declaration"),
+            "phase": "future",
+            "note": _("Within %(days)d days of the ship's entry") % {"days": days},
+        },
+        {"label": _("Tax bill and closing"), "phase": "future", "note": ""},
+    ]
+
+
+def _open(request: KnownRequest, draft_no: str) -> DraftView:
+    view = draft_of(draft_no=draft_no, by=request.user)
+    if view is None or view.declaration_no:
+        raise NotFound(field="draft_no")
+    return view
+
+
+def _sent(request: KnownRequest) -> dict[str, Any]:
+    try:
+        # a beacon is multipart, whose body cannot be read twice
+        body = request.POST["payload"] if "payload" in request.POST else request.body  # noqa: SIM401
+        sent = json.loads(body)
+    except (ValueError, KeyError):
+        sent = None
+    if not isinstance(sent, dict):
+        raise Fault(_("Nothing was sent that could be saved."), field="field", rule="body.shape")
+    return sent

@@ -1,0 +1,207 @@
+"""The enterprise's declarations: list, receipt, detail, and what can still be answered."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from clearance.declarations.forms import amendment_from, completion_from, form_field
+from clearance.declarations.operations.amend_summary import amend_summary
+from clearance.declarations.operations.file_complete import file_complete
+from clearance.declarations.operations.withdraw_summary import withdraw_summary
+from clearance.declarations.pages import lists
+from clearance.declarations.pages.sheets import errors_of
+from clearance.declarations.pages.stories import mismatch_cells, story_of
+from clearance.declarations.queries import DeclarationView, assessment_for, declaration_of
+from clearance.declarations.queries.explanations import label_of
+from clearance.declarations.states import DECLARATION_FLOW, DeclarationState
+from customs_portal.accounts.doors import duty_required
+from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.requests import KnownRequest
+from customs_portal.kit import clock
+from customs_portal.kit.errors import Fault, Faults, NotFound
+
+DETAIL = "declarations/enterprise/detail.html"
+COMPLETE = "declarations/enterprise/complete.html"
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_GET
+def declarations(request: KnownRequest) -> HttpResponse:
+    context = lists.list_context(request, officer=False)
+    context["columns"] = [
+        {"label": _("Declaration"), "sort": "number"},
+        {"label": _("Bill of lading")},
+        {"label": _("Goods")},
+        {"label": _("Value, CNY"), "sort": "value", "numeric": True, "descending_first": True},
+        {"label": _("Status")},
+        {"label": _("Accepted"), "sort": "accepted", "descending_first": True},
+        {"label": _("Step two by"), "sort": "complete"},
+    ]
+    state = request.GET.get("state", "")
+    context["current"] = {"MISMATCHED": "mismatched", "RELEASED_FOR_PICKUP": "released"}.get(
+        state, "all"
+    )
+    return render(request, "declarations/enterprise/list.html", context)
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_GET
+def export(request: KnownRequest) -> HttpResponse:
+    return lists.export(request, officer=False)
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_POST
+def save_view(request: KnownRequest) -> HttpResponse:
+    query = lists.keep_view(request, officer=False)
+    return redirect(f"{reverse('declarations:list')}?{query}")
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_GET
+def detail(request: KnownRequest, declaration_no: str) -> HttpResponse:
+    return render(request, DETAIL, _context(request, _open(request, declaration_no)))
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_GET
+def receipt(request: KnownRequest, declaration_no: str) -> HttpResponse:
+    context = _context(request, _open(request, declaration_no))
+    return render(request, "declarations/enterprise/receipt.html", context)
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_POST
+def amend(request: KnownRequest, declaration_no: str) -> HttpResponse:
+    view = _open(request, declaration_no)
+    answers = {name: str(value) for name, value in request.POST.items()}
+    try:
+        amend_summary(
+            declaration_no=declaration_no,
+            amendment=amendment_from(answers),
+            by=request.user,
+            now=clock.now(),
+        )
+    except Faults as refusal:
+        faults = tuple(refusal.faults)
+        context = _context(request, view, answers=answers, faults=faults)
+        return render(request, DETAIL, context, status=refusal.http_status)
+    return redirect("declarations:detail", declaration_no)
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_POST
+def withdraw(request: KnownRequest, declaration_no: str) -> HttpResponse:
+    withdraw_summary(declaration_no=declaration_no, by=request.user, now=clock.now())
+    return redirect("declarations:detail", declaration_no)
+
+
+@duty_required(Duty.FILE_DECLARATION)
+def complete(request: KnownRequest, declaration_no: str) -> HttpResponse:
+    """Step two: GET shows it filled from step one, POST files it."""
+    view = _open(request, declaration_no)
+    if request.method != "POST":
+        return render(request, COMPLETE, _completion(view, _from_summary(view), ()))
+    answers = {name: str(value) for name, value in request.POST.items()}
+    try:
+        file_complete(
+            declaration_no=declaration_no,
+            completion=completion_from(answers),
+            by=request.user,
+            now=clock.now(),
+        )
+    except Faults as refusal:
+        context = _completion(view, answers, tuple(refusal.faults))
+        return render(request, COMPLETE, context, status=refusal.http_status)
+    return redirect("declarations:detail", declaration_no)
+
+
+def _open(request: KnownRequest, declaration_no: str) -> DeclarationView:
+    view = declaration_of(declaration_no=declaration_no, by=request.user)
+    if view is None:
+        raise NotFound(field="declaration_no")
+    return view
+
+
+def _context(
+    request: KnownRequest,
+    view: DeclarationView,
+    *,
+    answers: dict[str, str] | None = None,
+    faults: tuple[Fault, ...] = (),
+) -> dict[str, Any]:
+    judged = assessment_for(declaration_no=view.declaration_no)
+    return {
+        "declaration": view,
+        "story": story_of(view, now=clock.now()),
+        "reasons": judged.for_enterprise().hits if judged is not None else (),
+        "mismatch_cells": mismatch_cells(view, answers=answers, faults=faults),
+        "errors": errors_of(faults),
+        "may_withdraw": DECLARATION_FLOW.allows(
+            source=DeclarationState(view.state), target=DeclarationState.WITHDRAWN
+        ),
+        "may_complete": view.state == DeclarationState.RELEASED_FOR_PICKUP,
+        "may_pay": request.user.holds(Duty.PAY_TAX),
+    }
+
+
+def _from_summary(view: DeclarationView) -> dict[str, str]:
+    answers = {"freight_cny": "", "insurance_cny": ""}
+    for index, item in enumerate(view.items):
+        for name in ("hs_code", "name", "unit", "currency", "origin"):
+            answers[f"items.{index}.{name}"] = getattr(item, name)
+        answers[f"items.{index}.quantity"] = (
+            f"{item.quantity.normalize():f}" if item.quantity else ""
+        )
+        answers[f"items.{index}.value"] = f"{item.value:f}"
+    return answers
+
+
+def _completion(
+    view: DeclarationView, answers: dict[str, str], faults: tuple[Fault, ...]
+) -> dict[str, Any]:
+    wrong = {form_field(one.field): one.message for one in reversed(faults)}
+
+    def cell(name: str, width: str, **more: Any) -> dict[str, Any]:
+        return {
+            "name": name,
+            "id": f"id_{name}",
+            "label": label_of(name),
+            "value": answers.get(name, ""),
+            "error": wrong.get(name, ""),
+            "width": width,
+            **more,
+        }
+
+    decimal = {"inputmode": "decimal", "extra_class": "num"}
+    sections = [
+        {
+            "title": _("Goods, line %(n)d") % {"n": index + 1},
+            "cells": [
+                cell(f"items.{index}.hs_code", "s4", hint=_("Ten digits"), extra_class="code"),
+                cell(f"items.{index}.name", "s8"),
+                cell(f"items.{index}.specification", "s12", hint=_("Brand, model, composition")),
+                cell(f"items.{index}.quantity", "s3", **decimal),
+                cell(f"items.{index}.unit", "s3"),
+                cell(f"items.{index}.value", "s3", **decimal),
+                cell(f"items.{index}.currency", "s3"),
+                cell(f"items.{index}.origin", "s3"),
+                cell(f"items.{index}.net_weight_kg", "s3", unit="kg", **decimal),
+            ],
+        }
+        for index in range(len(view.items))
+    ]
+    sections.append(
+        {
+            "title": _("Freight and insurance"),
+            "cells": [
+                cell("freight_cny", "s4", unit="CNY", **decimal),
+                cell("insurance_cny", "s4", unit="CNY", optional=True, **decimal),
+            ],
+        }
+    )
+    return {"declaration": view, "sections": sections, "errors": errors_of(faults)}

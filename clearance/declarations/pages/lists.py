@@ -1,0 +1,219 @@
+"""What the enterprise's list and the officer's queue share: filters, tokens, views, CSV."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import QueryDict, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clearance.declarations.forms import filters_from
+from clearance.declarations.operations.keep_view import save_view
+from clearance.declarations.queries.lists import (
+    COUNTED_TO,
+    Filters,
+    count_of,
+    page_of,
+    rows_for_export,
+)
+from clearance.declarations.queries.views import views_of
+from clearance.declarations.states import DeclarationState, TransportMode
+from customs_portal.accounts.requests import KnownRequest
+from customs_portal.kit import clock
+from customs_portal.registry.models import CreditGrade
+
+VIEW_COUNTED_TO = 999
+
+
+class Echo:
+    """A file that hands back what is written, for a CSV that is never whole in memory."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def list_context(request: KnownRequest, *, officer: bool) -> dict[str, Any]:
+    """Everything the list shows: one page by key, counts, filters as removable tokens."""
+    now = clock.now()
+    filters = filters_from(request.GET, by=request.user, now=now, officer=officer)
+    page = page_of(filters)
+    total = count_of(filters)
+    return {
+        "rows": page.rows,
+        "after": page.after,
+        "total": total,
+        "total_text": f"{COUNTED_TO:,}+" if total > COUNTED_TO else f"{total:,}",
+        "updated_at": now,
+        "sort": filters.sort,
+        "filters": _fields(request, officer=officer),
+        "tokens": _tokens(request),
+        "kept": [
+            (name, request.GET[name])
+            for name in ("sort", "mine", "due", "late", "all")
+            if request.GET.get(name)
+        ],
+        "filtered": any(request.GET.get(name) for name in _FILTERS),
+        "own_views": _views(request, officer=officer),
+        "query": _query(request, without=("after",)),
+    }
+
+
+def export(request: KnownRequest, *, officer: bool) -> StreamingHttpResponse:
+    """The filtered list as CSV with times at Shanghai's offset, streamed."""
+    filters = filters_from(request.GET, by=request.user, now=clock.now(), officer=officer)
+    answer = StreamingHttpResponse(_lines(filters, officer), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="declarations.csv"'
+    return answer
+
+
+def keep_view(request: KnownRequest, *, officer: bool) -> str:
+    """Save the filters of the page under the given name; returns the query to go back to."""
+    query = QueryDict(request.POST.get("query", ""), mutable=True)
+    query.pop("after", None)
+    view = save_view(
+        by=request.user,
+        audience="officer" if officer else "enterprise",
+        name=request.POST.get("name", ""),
+        query=query.urlencode(),
+    )
+    return view.query
+
+
+def _lines(filters: Filters, officer: bool) -> Iterator[str]:
+    writer = csv.writer(Echo())
+    yield "\ufeff"
+    heads = ["declaration_no", "state", "transport_document", "enterprise", "goods", "hs_code"]
+    heads += ["value_cny", "office", "accepted_at", "complete_by"]
+    yield writer.writerow(heads + (["risk_score", "grade", "claimed_by"] if officer else []))
+    for row in rows_for_export(filters):
+        cells = [
+            row.declaration_no,
+            row.state,
+            row.transport_document,
+            _inert(row.enterprise),
+            _inert(row.goods_name),
+            row.hs_code,
+            row.value_cny,
+            row.office_code,
+            timezone.localtime(row.accepted_at).isoformat(timespec="seconds"),
+            timezone.localtime(row.complete_by).isoformat(timespec="seconds"),
+        ]
+        if officer:
+            cells += [row.score, row.grade, row.claimed_by]
+        yield writer.writerow(cells)
+
+
+def _inert(text: str) -> str:
+    """A cell that a spreadsheet will not run as a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+
+
+_FILTERS = (
+    "q",
+    "state",
+    "grade",
+    "mode",
+    "score",
+    "value",
+    "office",
+    "claimed",
+    "mine",
+    "due",
+    "late",
+)
+
+
+def _fields(request: KnownRequest, *, officer: bool) -> list[dict[str, Any]]:
+    given = request.GET.get
+    states = [
+        ("", _("Any") if not officer else _("Waiting for an officer")),
+        *DeclarationState.choices,
+    ]
+    fields = [
+        {
+            "name": "q",
+            "label": _("Number, company, container or plate"),
+            "value": given("q", ""),
+            "wide": True,
+        },
+        {"name": "state", "label": _("State"), "value": given("state", ""), "choices": states},
+    ]
+    if officer:
+        scores = [("", _("Any")), ("20", "20+"), ("50", "50+"), ("80", "80+")]
+        fields += [
+            {"name": "score", "label": _("Risk"), "value": given("score", ""), "choices": scores},
+            {
+                "name": "grade",
+                "label": _("Credit grade"),
+                "value": given("grade", ""),
+                "choices": [("", _("Any")), *CreditGrade.Grade.choices],
+            },
+            {
+                "name": "mode",
+                "label": _("Mode"),
+                "value": given("mode", ""),
+                "choices": [("", _("Any")), *TransportMode.choices],
+            },
+            {"name": "office", "label": _("Office"), "value": given("office", "")},
+        ]
+    fields.append({"name": "value", "label": _("Value from, CNY"), "value": given("value", "")})
+    return fields
+
+
+def _tokens(request: KnownRequest) -> list[dict[str, str]]:
+    words = {
+        "q": _("Text: %(value)s"),
+        "state": _("State: %(value)s"),
+        "grade": _("Grade: %(value)s"),
+        "mode": _("Mode: %(value)s"),
+        "score": _("Risk %(value)s and above"),
+        "value": _("CNY %(value)s and above"),
+        "office": _("Office %(value)s"),
+        "claimed": _("Claimed: %(value)s"),
+        "mine": _("Claimed by me"),
+        "due": _("Due soon"),
+        "late": _("Step two overdue"),
+    }
+    labels: dict[str, Any] = {
+        "state": dict(DeclarationState.choices),
+        "grade": dict(CreditGrade.Grade.choices),
+        "mode": dict(TransportMode.choices),
+        "claimed": {"yes": _("yes"), "no": _("no")},
+    }
+    return [
+        {"name": name, "label": words[name] % {"value": labels.get(name, {}).get(value, value)}}
+        for name in _FILTERS
+        if (value := request.GET.get(name))
+    ]
+
+
+def _views(request: KnownRequest, *, officer: bool) -> list[dict[str, Any]]:
+    here = _query(request, without=("after", "sort"))
+    shown = []
+    for view in views_of(by=request.user, audience="officer" if officer else "enterprise"):
+        filters = filters_from(
+            QueryDict(view.query).dict(), by=request.user, now=clock.now(), officer=officer
+        )
+        shown.append(
+            {
+                "name": view.name,
+                "label": view.name,
+                "query": view.query,
+                "href": f"?{view.query}",
+                "count": capped(count_of(filters, up_to=VIEW_COUNTED_TO)),
+                "current": view.query == here or view.query == _query(request, without=("after",)),
+            }
+        )
+    return shown
+
+
+def capped(count: int) -> str:
+    return f"{VIEW_COUNTED_TO}+" if count > VIEW_COUNTED_TO else str(count)
+
+
+def _query(request: KnownRequest, *, without: tuple[str, ...]) -> str:
+    query = request.GET.copy()
+    for name in without:
+        query.pop(name, None)
+    return query.urlencode()

@@ -1,0 +1,187 @@
+"""The summary form as data: which fields stand in which section, with answers and faults."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from clearance.declarations.forms import form_field, number_of_items
+from clearance.declarations.queries.drafting import answer_to
+from clearance.declarations.queries.explanations import label_of
+from clearance.declarations.states import TransportMode
+from customs_portal.kit.errors import Fault
+
+SUPERVISION_MODES = ("0110", "0214", "0615", "1233", "2025", "3010")
+UNITS = ("pieces", "kg", "litres", "metres", "sets", "pairs", "cartons")
+CURRENCIES = ("USD", "CNY", "EUR", "JPY", "HKD", "KRW", "GBP", "AUD", "THB", "VND")
+
+
+def sections_of(
+    *, answers: Mapping[str, str], faults: tuple[Fault, ...], guarantees: list[str], on: Any
+) -> list[dict[str, Any]]:
+    """Parties, goods (one section a line of goods), and the three questions."""
+    wrong = {form_field(one.field): one.message for one in reversed(faults)}
+
+    def cell(name: str, width: str = "s6", **more: Any) -> dict[str, Any]:
+        found = answer_to(field=name, answers=answers, on=on)
+        return {
+            "name": name,
+            "id": f"id_{name}",
+            "label": label_of(name),
+            "value": answers.get(name, ""),
+            "error": wrong.get(name, ""),
+            "confirm": "" if name in wrong else found.get("confirm", ""),
+            "width": width,
+            **more,
+        }
+
+    parties = [
+        cell("consignee_uscc", extra_class="code"),
+        cell("transport_document", extra_class="code"),
+        cell("transport_mode", "s4", choices=TransportMode.choices),
+        cell("vessel", "s4"),
+        cell("voyage", "s4"),
+        cell(
+            "supervision_mode",
+            "s4",
+            choices=[("", ""), *((m, _mode(m)) for m in SUPERVISION_MODES)],
+        ),
+        cell("departure_country", "s4", hint=_("Two letters, for example VN")),
+        cell("pieces", "s4", inputmode="numeric", extra_class="num"),
+        cell("gross_weight_kg", "s4", unit="kg", inputmode="decimal", extra_class="num"),
+        cell(
+            "container_nos",
+            "s8",
+            hint=_("Several numbers: separate them with commas"),
+            extra_class="code",
+        ),
+    ]
+    sections = [_section("parties", _("Parties and transport"), parties)]
+    for index in range(number_of_items(answers)):
+        title = _("Goods, line %(n)d") % {"n": index + 1}
+        sections.append(_section(f"goods-{index}", title, _goods(cell, index)))
+    sections.append(
+        _section(
+            "questions", _("Licence, inspection and tax"), _questions(cell, answers, guarantees)
+        )
+    )
+    return sections
+
+
+def _goods(cell: Any, index: int) -> list[dict[str, Any]]:
+    path = f"items.{index}"
+    return [
+        cell(f"{path}.name", "s12", hint=_("As on the invoice. Brand and model go in step 2.")),
+        cell(
+            f"{path}.hs_code",
+            "s12",
+            combobox=True,
+            hint=_("Type a code or words, in English or Chinese."),
+        ),
+        cell(f"{path}.quantity", "s3", inputmode="decimal", extra_class="num"),
+        cell(f"{path}.unit", "s3", choices=[("", ""), *((u, _unit(u)) for u in UNITS)]),
+        cell(f"{path}.value", "s3", inputmode="decimal", extra_class="num"),
+        cell(f"{path}.currency", "s3", choices=[("", ""), *((c, c) for c in CURRENCIES)]),
+        cell(f"{path}.origin", "s4", hint=_("Two letters, for example VN")),
+    ]
+
+
+def _questions(
+    cell: Any, answers: Mapping[str, str], guarantees: list[str]
+) -> list[dict[str, Any]]:
+    yes_no = [("yes", _("Yes")), ("no", _("No"))]
+    texts = {
+        "involves_licence": _(
+            "Are the goods prohibited or restricted, so that they need a licence?"
+        ),
+        "involves_inspection": _("Do the goods need inspection or quarantine by law?"),
+        "involves_tax": _("Is tax due, so that a guarantee will be used?"),
+    }
+    found = []
+    for name, label in texts.items():
+        found.append(
+            cell(name, "s12", type="radios", choices=yes_no)
+            | {"label": label, "value": answers.get(name, "no")}
+        )
+        if name == "involves_licence" and answers.get(name) == "yes":
+            found += [cell("licence_document")]
+        if name == "involves_inspection" and answers.get(name) == "yes":
+            found += [
+                cell(one)
+                for one in ("product_qualification", "ciq_name", "goods_attribute", "purpose")
+            ]
+        if name == "involves_tax" and answers.get(name) == "yes":
+            found += [
+                cell("guarantee_no", choices=[("", _("None"))] + [(g, g) for g in guarantees])
+            ]
+    if "yes" in (answers.get("involves_licence"), answers.get("involves_inspection")):
+        found.append(cell("item_containers", hint=_("For example: item 1 in TGHU 000001 0")))
+    return found
+
+
+def _section(name: str, title: str, cells: list[dict[str, Any]]) -> dict[str, Any]:
+    wrong = [one for one in cells if one["error"]]
+    answered = all(one["value"] for one in cells if one["name"] != "guarantee_no")
+    return {
+        "name": name,
+        "title": title,
+        "cells": cells,
+        "wrong": len(wrong),
+        "complete": answered and not wrong,
+    }
+
+
+def errors_of(faults: tuple[Fault, ...]) -> list[dict[str, str]]:
+    """For the error summary: the same words as at the fields, each a link."""
+    return [
+        {"field_id": f"id_{form_field(one.field)}", "message": one.message, "remedy": one.remedy}
+        for one in faults
+    ]
+
+
+def check_rows(answers: Mapping[str, str], address: str) -> list[dict[str, str]]:
+    """Check answers: every answer once, each with its way back."""
+    names = [name for name in answers if answers[name]]
+    order = {name: position for position, name in enumerate(answers)}
+    rows = []
+    for name in sorted(names, key=lambda one: (one.startswith("items."), order[one])):
+        value = answers[name]
+        if name.startswith("involves_"):
+            value = _("Yes") if value == "yes" else _("No")
+        label = _question_label(name) or label_of(name)
+        if name.startswith("items."):
+            label = _("Line %(n)d: %(label)s") % {"n": int(name.split(".")[1]) + 1, "label": label}
+        rows.append({"term": str(label), "value": value, "change_url": f"{address}#id_{name}"})
+    return rows
+
+
+def _question_label(name: str) -> str:
+    return {
+        "involves_licence": _("Needs a licence"),
+        "involves_inspection": _("Needs inspection"),
+        "involves_tax": _("Tax due"),
+    }.get(name, "")
+
+
+def _mode(code: str) -> str:
+    names = {
+        "0110": _("General trade"),
+        "0214": _("Processing with supplied materials"),
+        "0615": _("Processing with imported materials"),
+        "1233": _("Bonded warehouse goods"),
+        "2025": _("Equipment of joint ventures"),
+        "3010": _("Samples and advertising goods"),
+    }
+    return f"{code} {names[code]}"
+
+
+def _unit(code: str) -> str:
+    return {
+        "pieces": _("pieces"),
+        "kg": _("kilograms"),
+        "litres": _("litres"),
+        "metres": _("metres"),
+        "sets": _("sets"),
+        "pairs": _("pairs"),
+        "cartons": _("cartons"),
+    }[code]

@@ -1,0 +1,278 @@
+"""A draft on its way to a summary: what is complete, what needs fixing, what it will cost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clearance.declarations.facts import Summary
+from clearance.declarations.models import Draft, EnterpriseGoods
+from clearance.declarations.operations.check_goods import rate_on
+from clearance.declarations.operations.check_summary import check_summary, required_answers
+from clearance.declarations.operations.find_parties import consignee_of
+from clearance.duties.facts import TaxableItem
+from clearance.duties.queries import GuaranteeView, estimate, guarantees_of
+from clearance.manifests.queries import ManifestLineView, line_of
+from customs_portal.accounts.models import User
+from customs_portal.kit.errors import DomainError, Fault, Faults
+from customs_portal.kit.identifiers import (
+    check_container_no,
+    check_hs6,
+    check_hs10,
+    check_transport_document,
+    check_uscc,
+)
+from customs_portal.kit.money import format_cny, to_cny
+from customs_portal.registry.models import Country, Enterprise, HsCode
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftView:
+    draft_no: str
+    answers: dict[str, str]
+    version: int
+    begun_by: str
+    begun_at: datetime
+    saved_at: datetime
+    declaration_no: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """``faults`` need fixing; ``missing`` is only not answered yet."""
+
+    faults: tuple[Fault, ...]
+    missing: tuple[Fault, ...]
+    complete: int
+    asked: int
+
+    @property
+    def everything(self) -> tuple[Fault, ...]:
+        return (*self.faults, *self.missing)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cover:
+    """The guarantee meter: what this declaration would take of it."""
+
+    guarantee: GuaranteeView | None
+    estimate_cny: Decimal
+    left_cny: Decimal
+    this_percent: int
+    total_percent: int
+
+
+def draft_of(*, draft_no: str, by: User) -> DraftView | None:
+    row = (
+        Draft.objects.select_related("begun_by", "declaration")
+        .filter(draft_no=draft_no, enterprise=by.enterprise, deleted_at=None)
+        .first()
+    )
+    return None if row is None else _view(row)
+
+
+def drafts_of(*, by: User, limit: int = 100) -> list[DraftView]:
+    """Open drafts of the person's enterprise, the last saved first."""
+    rows = Draft.objects.filter(enterprise=by.enterprise, deleted_at=None, declaration=None)
+    rows = rows.select_related("begun_by", "declaration").order_by("-saved_at")
+    return [_view(row) for row in rows[:limit]]
+
+
+def progress_of(*, summary: Summary | None, refusal: Faults | None, by: User, on: date) -> Progress:
+    """Everything ``submit_summary`` would say, asked beforehand."""
+    faults = list(refusal.faults) if refusal else []
+    if summary is not None:
+        for question in (
+            lambda: consignee_of(summary=summary, by=by),
+            lambda: check_summary(summary=summary, on=on),
+        ):
+            try:
+                question()
+            except Faults as found:
+                faults += found.faults
+            except DomainError as found:
+                faults.append(Fault(found.message, field=found.field, rule=found.rule))
+    missing = tuple(one for one in faults if one.rule == "required")
+    wrong = tuple(one for one in faults if one.rule != "required")
+    head, goods = required_answers(
+        licence=bool(summary and summary.involves_licence),
+        inspection=bool(summary and summary.involves_inspection),
+        on=on,
+    )
+    asked = len(head) + 2 + len(goods) * max(1, len(summary.items) if summary else 1)
+    fields = {one.field for one in faults}
+    return Progress(
+        faults=wrong, missing=missing, complete=max(0, asked - len(fields)), asked=asked
+    )
+
+
+def cover_of(*, summary: Summary | None, by: User, on: date) -> Cover | None:
+    """The chosen guarantee (or the only one) with the estimate; None without any guarantee."""
+    if by.enterprise is None:
+        return None
+    guarantees = [
+        one for one in guarantees_of(enterprise_id=by.enterprise.pk, on=on) if one.in_force
+    ]
+    wanted = summary.guarantee_no if summary else ""
+    chosen = next((one for one in guarantees if one.guarantee_no == wanted), None)
+    chosen = chosen or (guarantees[0] if guarantees else None)
+    if chosen is None:
+        return None
+    amount = _estimate(summary, on=on) if summary and summary.involves_tax else Decimal(0)
+    this_percent = int(amount * 100 / chosen.limit_cny)
+    return Cover(
+        guarantee=chosen,
+        estimate_cny=amount,
+        left_cny=chosen.left_cny - amount,
+        this_percent=this_percent,
+        total_percent=int((chosen.used_cny + amount) * 100 / chosen.limit_cny),
+    )
+
+
+def answer_to(*, field: str, answers: Mapping[str, str], on: date) -> dict[str, str]:
+    """What the form says below a field while it is filled: ``confirm`` or ``error``, or nothing."""
+    value = answers.get(field, "").strip()
+    if not value:
+        return {}
+    name = field.rsplit(".", 1)[-1]
+    try:
+        return {"confirm": _confirm(field, name, value, answers, on=on)}
+    except Fault as fault:
+        return {"error": fault.message}
+
+
+def line_for(*, transport_document: str) -> ManifestLineView | None:
+    try:
+        number = check_transport_document(transport_document)
+    except Fault:
+        return None
+    return line_of(transport_document=number)
+
+
+def own_uses(*, by: User, codes: list[str]) -> dict[str, int]:
+    """How often the person's enterprise declared these subheadings before."""
+    rows = EnterpriseGoods.objects.filter(enterprise=by.enterprise, hs6__in=codes)
+    return dict(rows.values_list("hs6", "uses"))
+
+
+def _confirm(field: str, name: str, value: str, answers: Mapping[str, str], *, on: date) -> str:
+    if name == "consignee_uscc":
+        return _consignee(check_uscc(value), on=on)
+    if name == "transport_document":
+        return _manifest(check_transport_document(value))
+    if name == "container_nos":
+        numbers = [
+            check_container_no(one) for one in value.replace("\n", ",").split(",") if one.strip()
+        ]
+        return ngettext(
+            "%(n)d container, check digit right",
+            "%(n)d containers, check digits right",
+            len(numbers),
+        ) % {"n": len(numbers)}
+    if name == "hs_code":
+        return _goods(value, answers)
+    if name in ("departure_country", "origin"):
+        country = Country.objects.filter(code=value.upper()).first()
+        if country is None:
+            raise Fault(_("There is no country %(code)s.") % {"code": value})
+        return country.name
+    if name in ("value", "currency"):
+        return _in_cny(field, answers, on=on)
+    return ""
+
+
+def _consignee(uscc: str, *, on: date) -> str:
+    firm = Enterprise.objects.filter(uscc=uscc).first()
+    if firm is None:
+        raise Fault(_("No enterprise is registered under this USCC."))
+    grade = firm.grade_on(on)
+    if grade is None:
+        return _("Registered: %(name)s") % {"name": firm.name}
+    return _("Registered: %(name)s, %(grade)s") % {
+        "name": firm.name,
+        "grade": grade.get_grade_display(),
+    }
+
+
+def _manifest(number: str) -> str:
+    line = line_of(transport_document=number)
+    if line is None:
+        return _("Not on a manifest yet: you are filing early.")
+    return _("Found in manifest %(manifest)s: %(containers)s, %(pieces)d pieces") % {
+        "manifest": line.manifest_no,
+        "containers": ", ".join(line.containers) or "–",
+        "pieces": line.pieces,
+    }
+
+
+def _goods(value: str, answers: Mapping[str, str]) -> str:
+    check = check_hs10 if answers.get("involves_inspection") == "yes" else check_hs6
+    code = check(value)
+    row = HsCode.objects.filter(code=code[:6]).first()
+    if row is None:
+        raise Fault(
+            _("There is no commodity code %(code)s in the nomenclature.") % {"code": code[:6]}
+        )
+    return row.description[:160]
+
+
+def _in_cny(field: str, answers: Mapping[str, str], *, on: date) -> str:
+    path = field.rsplit(".", 1)[0]
+    text = answers.get(f"{path}.value", "").replace(",", "").strip()
+    currency = answers.get(f"{path}.currency", "").strip().upper()
+    if not text or not currency:
+        return ""
+    rate = rate_on(currency=currency, on=on)
+    if rate is None:
+        raise Fault(
+            _("There is no customs rate for %(currency)s on %(date)s.")
+            % {"currency": currency, "date": on.isoformat()}
+        )
+    try:
+        amount = to_cny(Decimal(text), rate)
+    except ArithmeticError as error:
+        raise Fault(_("Write this as a number, for example 8640.5.")) from error
+    return _("%(amount)s at %(rate)s") % {
+        "amount": format_cny(amount),
+        "rate": f"{rate.normalize():f}",
+    }
+
+
+def _estimate(summary: Summary, *, on: date) -> Decimal:
+    try:
+        checked = check_summary(summary=summary, on=on)
+        return estimate(
+            items=[
+                TaxableItem(
+                    item_no=position,
+                    hs_code=item.hs_code,
+                    name=item.name,
+                    origin=item.origin,
+                    quantity=item.quantity or Decimal(0),
+                    unit=item.unit,
+                    value_cny=value,
+                )
+                for position, (item, value) in enumerate(
+                    zip(checked.summary.items, checked.item_values_cny, strict=True), start=1
+                )
+            ],
+            on=on,
+        )
+    except DomainError:
+        return Decimal(0)
+
+
+def _view(row: Draft) -> DraftView:
+    return DraftView(
+        draft_no=row.draft_no,
+        answers=row.answers,
+        version=row.version,
+        begun_by=row.begun_by.display_name or row.begun_by.username,
+        begun_at=row.begun_at,
+        saved_at=timezone.localtime(row.saved_at),
+        declaration_no=row.declaration.declaration_no if row.declaration else "",
+    )

@@ -1,0 +1,133 @@
+"""Tax bills: reckoned by the law of the day, explained line by line, printed once."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from clearance.duties.facts import TaxableItem
+from clearance.duties.models import TaxBill
+from clearance.duties.operations.bill_tax import bill_tax
+from clearance.duties.operations.issue_document import issue_document
+from clearance.duties.queries import estimate
+from clearance.duties.rules.formulae import fen
+from clearance.duties.states import BillState
+from customs_portal.journal.models import JournalEntry
+from customs_portal.kit.errors import NotFound
+from customs_portal.registry.law import LawGap
+from customs_portal.registry.tariff import rates_for
+from tests.factories.duties import MORNING, TaxBillFactory
+from tests.factories.people import EnterpriseFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("C-01")]
+NO = "510120261000000007"
+TODAY = date(2026, 11, 2)
+
+
+def item(no=1, **changes):
+    usual = {
+        "item_no": no,
+        "hs_code": "8413709190",
+        "name": "Centrifugal pump",
+        "origin": "DE",
+        "quantity": Decimal(3),
+        "unit": "set",
+        "value_cny": Decimal("52000.00"),
+    }
+    return TaxableItem(**(usual | changes))
+
+
+def bill(*items, on=TODAY, **changes):
+    return bill_tax(
+        declaration_no=NO,
+        enterprise=EnterpriseFactory(),
+        items=items or (item(),),
+        on=on,
+        now=MORNING,
+        **changes,
+    )
+
+
+def names():
+    return list(JournalEntry.objects.order_by("id").values_list("name", flat=True))
+
+
+def test_the_bill_is_the_formulae_with_the_tariff_of_the_day():
+    made = bill(freight_cny=Decimal("3000.00"))
+
+    rates = rates_for("8413709190", "DE", TODAY)
+    value = Decimal("55165.00")  # 52,000 + 3,000, and 3 permille of both
+    duty = fen(value * rates.duty_rate)
+    vat = fen((value + duty) * rates.vat_rate)
+    assert [(line.tax, line.amount_cny) for line in made.lines] == [("DUTY", duty), ("VAT", vat)]
+    assert made.total_cny == duty + vat
+    assert made.state == BillState.DUE
+    assert made.pay_by == date(2026, 11, 17)
+    assert names() == ["clearance.tax-billed"]
+
+
+def test_every_line_says_which_rule_gave_its_rate():
+    made = bill()
+    assert [line.law_key for line in made.lines] == ["tariff.lines", "vat.standard"]
+    assert made.lines[1].law_date == date(2019, 4, 1)
+    assert all(line.source and line.mark for line in made.lines)
+    assert len(TaxBill.objects.get().law_digest) == 64
+
+
+def test_vat_follows_the_date():
+    before = bill(on=date(2019, 3, 31))
+    assert before.lines[-1].rate == Decimal("0.16")
+
+
+def test_wine_carries_consumption_tax_inside_its_own_base():
+    made = bill(item(hs_code="2208200000", name="Brandy", origin="FR", unit="litre"))
+    assert [line.tax for line in made.lines] == ["DUTY", "CONSUMPTION", "VAT"]
+
+
+def test_billing_twice_gives_the_first_bill():
+    first = bill()
+    assert bill(item(value_cny=Decimal(1))).total_cny == first.total_cny
+    assert TaxBill.objects.count() == 1
+    assert names() == ["clearance.tax-billed"]
+
+
+def test_a_bill_below_the_minimum_is_recorded_and_not_collected():
+    made = bill(item(value_cny=Decimal("20.00")))
+    assert made.state == BillState.NOT_COLLECTED
+    assert not made.must_be_paid
+    assert names() == ["clearance.tax-billed", "clearance.tax-not-collected"]
+
+
+def test_a_day_without_law_is_refused_and_leaves_no_trace():
+    with pytest.raises(LawGap):
+        bill(on=date(1990, 1, 1))
+    assert not TaxBill.objects.exists()
+    assert names() == []
+
+
+def test_the_estimate_is_what_the_bill_will_be():
+    items = (item(1), item(2, hs_code="6109100010", origin="VN", value_cny=Decimal("61000")))
+    freight = Decimal("1200.00")
+    assert (
+        estimate(items=items, on=TODAY, freight_cny=freight)
+        == bill(*items, freight_cny=freight).total_cny
+    )
+
+
+def test_the_document_is_printed_once_and_kept_by_its_hash(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    made = TaxBillFactory(enterprise__name_zh="海东#进出口*有限_公司")
+
+    first = issue_document(bill_no=made.bill_no)
+    TaxBill.objects.update(total_cny=Decimal("1.00"))
+    again = issue_document(bill_no=made.bill_no)
+
+    assert first.data.startswith(b"%PDF-")
+    assert first == again
+    made.refresh_from_db()
+    assert made.document_key == f"{first.sha256}.pdf"
+
+
+def test_a_document_of_no_bill_is_not_found():
+    with pytest.raises(NotFound):
+        issue_document(bill_no="nothing")

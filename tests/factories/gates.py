@@ -1,0 +1,77 @@
+"""Released containers, passes for them, lanes with barriers; other states as traits."""
+
+from datetime import timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from clearance.gates.models import GatePass, Passage
+from clearance.gates.states import PassageState, PassState
+from customs_portal.accounts.models import DeviceAccount
+from customs_portal.registry.models import Place
+from tests.factories.clearance import MORNING, a_container_no, file_summary, see_at_shipside
+from tests.factories.people import DeviceFactory, PlaceFactory, UserFactory
+
+
+def a_released_container(*, clerk=None):
+    """A declaration filed, judged and released at the ship side; returns clerk and numbers."""
+    clerk = clerk or UserFactory(clerk=True)
+    declaration = file_summary(clerk=clerk)
+    see_at_shipside(declaration)
+    container_no = declaration.containers.get().container_no
+    return clerk, declaration.declaration_no, container_no
+
+
+def a_lane(code: str = "G1-1") -> Place:
+    """A gate lane with its reader and its barrier."""
+    place = PlaceFactory(code=code, kind=Place.Kind.LANE)
+    for kind, prefix in (("gate_lane", "GL"), ("barrier", "BR")):
+        if not DeviceAccount.objects.filter(code=f"{prefix}-{code}").exists():
+            DeviceFactory(code=f"{prefix}-{code}", kind=kind, place=place)
+    return place
+
+
+class GatePassFactory(DjangoModelFactory):
+    """An approved pass: 38,000 kg in all, good for two days."""
+
+    class Meta:
+        model = GatePass
+
+    pass_no = factory.Sequence(lambda n: f"510120261121{n:012d}")
+    enterprise = factory.SelfAttribute("applied_by.enterprise")
+    applied_by = factory.SubFactory(UserFactory, clerk=True)
+    declaration_no = factory.Sequence(lambda n: f"510120261{n:09d}")
+    container_no = factory.LazyFunction(a_container_no)
+    plate_no = "粤B12345"
+    truck_kg = 8_000
+    frame_kg = 6_000
+    container_kg = 4_000
+    goods_kg = 20_000
+    state = PassState.APPROVED
+    applied_at = MORNING
+    approved_at = MORNING
+    valid_until = MORNING + timedelta(hours=48)
+
+    class Params:
+        passed = factory.Trait(state=PassState.PASSED, ended_at=MORNING)
+        voided = factory.Trait(state=PassState.VOID, ended_at=MORNING)
+
+
+class PassageFactory(DjangoModelFactory):
+    """A vehicle that waits for its weight."""
+
+    class Meta:
+        model = Passage
+
+    passage_no = factory.Sequence(lambda n: f"PG{n:08d}")
+    place_code = "G1-1"
+    plate_no = "粤B12345"
+    container_no = factory.LazyFunction(a_container_no)
+    state = PassageState.AWAITING_WEIGHT
+    arrived_at = MORNING
+    seen_at = MORNING
+
+    class Params:
+        refused = factory.Trait(state=PassageState.REFUSED, rule="G-09", decided_at=MORNING)
+        opened = factory.Trait(state=PassageState.OPENED, decided_at=MORNING)
+        gone = factory.Trait(state=PassageState.PASSED, decided_at=MORNING, passed_at=MORNING)
