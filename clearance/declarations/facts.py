@@ -14,6 +14,7 @@ class SummaryItem:
     value: Decimal | None
     currency: str
     origin: str
+    net_weight_kg: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,7 +52,7 @@ class Declaration(models.Model):
     state = models.CharField(max_length=20, choices=S.choices)
     absent = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
-    transport_document = models.CharField(max_length=35)
+    transport_document = models.CharField(max_length=35, db_index=True)
     transport_mode = models.CharField(max_length=2)
     vessel = models.CharField(max_length=70, blank=True)
     voyage = models.CharField(max_length=20, blank=True)

@@ -84,7 +84,7 @@ def manifests_of(
         ).distinct()
     rows = rows.annotate(n=Count("lines", distinct=True)).select_related("berth")
     page = list(rows.order_by("-accepted_at", "-pk")[offset : offset + limit + 1])
-    return [_manifest(row) for row in page[:limit]], len(page) > limit
+    return [_manifest(row, row.n) for row in page[:limit]], len(page) > limit
 
 
 def manifest_of(*, manifest_no: str, carrier_id: int) -> ManifestView | None:
@@ -94,10 +94,10 @@ def manifest_of(*, manifest_no: str, carrier_id: int) -> ManifestView | None:
         .select_related("berth")
         .first()
     )
-    return None if row is None else _manifest(row)
+    return None if row is None else _manifest(row, row.n)
 
 
-def _manifest(row: Manifest) -> ManifestView:
+def _manifest(row: Manifest, lines: int) -> ManifestView:
     return ManifestView(
         manifest_no=row.manifest_no,
         vessel=row.vessel,
@@ -108,7 +108,7 @@ def _manifest(row: Manifest) -> ManifestView:
         expected_at=row.expected_at,
         accepted_at=row.accepted_at,
         arrived_at=row.arrived_at,
-        lines=row.n,
+        lines=lines,
     )
 
 

@@ -226,6 +226,7 @@ def _store(
             currency=item.currency,
             value_cny=value_cny,
             origin_id=item.origin,
+            net_weight_kg=item.net_weight_kg,
         )
         for position, (item, value_cny) in enumerate(
             zip(summary.items, checked.item_values_cny, strict=True), start=1

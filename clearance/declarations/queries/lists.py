@@ -23,7 +23,7 @@ from customs_portal.journal.queries import trail_of
 from customs_portal.kit.errors import Fault
 from customs_portal.registry.models import CreditGrade, Enterprise
 
-COUNTED_TO = 10_000
+COUNTED_TO = 5_000
 MOST_FIRMS = 200
 
 SORTS = {
@@ -170,11 +170,17 @@ def _filtered(filters: Filters) -> QuerySet[Declaration]:
 def _about(text: str) -> Q:
     """Numbers by their beginning, containers and plates exactly, firms by any part of a name."""
     folded = "".join(text.replace("-", "").split()).upper()
-    if folded.isdigit() and len(folded) >= 4:
-        return Q(declaration_no__startswith=folded) | Q(transport_document=folded)
-    numbers = Q(transport_document=folded) | Q(
-        pk__in=DeclarationContainer.objects.filter(container_no=folded).values("declaration")
+    known = set(
+        Declaration.objects.filter(transport_document=folded).values_list("pk", flat=True)[:50]
     )
+    if folded.isdigit() and len(folded) >= 4:
+        return Q(declaration_no__startswith=folded) | Q(pk__in=known)
+    known |= set(
+        DeclarationContainer.objects.filter(container_no=folded).values_list(
+            "declaration_id", flat=True
+        )[:50]
+    )
+    numbers = Q(pk__in=known)
     on_plate = {
         str(entry.payload["declaration_no"])
         for entry in trail_of(number=folded, limit=100)
@@ -182,10 +188,12 @@ def _about(text: str) -> Q:
     }
     if on_plate:
         numbers |= Q(declaration_no__in=on_plate)
-    firms = Enterprise.objects.filter(
-        Q(name_en__icontains=text) | Q(name_zh__icontains=text) | Q(uscc=folded)
-    ).values_list("pk", flat=True)[:MOST_FIRMS]
-    return numbers | Q(enterprise__in=list(firms))
+    firms = list(
+        Enterprise.objects.filter(
+            Q(name_en__icontains=text) | Q(name_zh__icontains=text) | Q(uscc=folded)
+        ).values_list("pk", flat=True)[:MOST_FIRMS]
+    )
+    return numbers | Q(enterprise__in=firms) if firms else numbers
 
 
 def _lean(rows: QuerySet[Declaration]) -> QuerySet[Declaration]:

@@ -78,7 +78,7 @@ def test_every_fault_is_named_with_its_path_and_nothing_is_stored(program):
 
     answer = program.post(
         "/api/v1/manifests",
-        body(lines=lines, imo="1234567", loading_port="XXXXX", place_code="Q9"),
+        body(lines=lines, imo="1234568", loading_port="XXXXX", place_code="Q9"),
         format="json",
     )
 

@@ -1,0 +1,80 @@
+"""A chunk of a file: one commit, the exceptions named, nothing twice."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from clearance.declarations.events import DeclarationsImported
+from clearance.declarations.models import Declaration
+from clearance.declarations.operations.import_row import FileRow, import_row
+from customs_portal.journal.announce import announce
+from customs_portal.kit.errors import DomainError, Faults
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """One reason why one row was not accepted."""
+
+    declaration_id: str
+    field: str
+    rule: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChunkResult:
+    accepted: int
+    already_there: int
+    refused: tuple[Refused, ...]
+
+
+@transaction.atomic
+def import_chunk(
+    *, rows: list[FileRow], office_code: str, file_name: str, now: datetime
+) -> ChunkResult:
+    """File what is not there yet; a refused row leaves no trace but its reason."""
+    there = set(
+        Declaration.objects.filter(
+            source=Declaration.Source.FILE,
+            transport_document__in=[row.declaration_id for row in rows],
+        ).values_list("transport_document", flat=True)
+    )
+    accepted = skipped = 0
+    refused: list[Refused] = []
+    for row in rows:
+        if row.declaration_id in there:
+            skipped += 1
+            continue
+        try:
+            import_row(row=row, office_code=office_code)
+        except DomainError as error:
+            refused += _reasons(row.declaration_id, error)
+            continue
+        accepted += 1
+        there.add(row.declaration_id)
+    if accepted or refused:
+        announce(
+            DeclarationsImported(
+                file_name=file_name,
+                accepted=accepted,
+                refused=tuple(dict.fromkeys(one.declaration_id for one in refused)),
+                imported_at=now,
+            )
+        )
+    return ChunkResult(accepted=accepted, already_there=skipped, refused=tuple(refused))
+
+
+def _reasons(declaration_id: str, error: DomainError) -> list[Refused]:
+    faults = error.faults if isinstance(error, Faults) else [error]
+    return [
+        Refused(
+            declaration_id=declaration_id,
+            field=one.field,
+            rule=one.rule,
+            message=one.message,
+            remedy=one.remedy,
+        )
+        for one in faults
+    ]
