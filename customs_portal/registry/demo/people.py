@@ -102,8 +102,8 @@ def people() -> list[Person]:
             does=gettext_noop("Judges risk with the rules and their points"),
             name_en="Fang Bu",
             name_zh="方布",
-            duties=(Duty.JUDGE_RISK, Duty.REVIEW_DECLARATION, Duty.READ_LAW),
-            start="/officer/declarations/",
+            duties=(Duty.JUDGE_RISK, Duty.READ_LAW),
+            start="/officer/risk/",
             office=HARBOUR,
         ),
         Person(
