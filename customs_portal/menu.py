@@ -42,6 +42,11 @@ OFFICER: list[MenuItem] = [
     MenuItem(
         label=_("Camera readings"), url_name="hardware:readings", duties=(Duty.CONFIRM_READING,)
     ),
+    MenuItem(
+        label=_("Risk"),
+        url_name="assessments:list",
+        duties=(Duty.JUDGE_RISK, Duty.REVIEW_DECLARATION),
+    ),
     MenuItem(label=_("Image review"), url_name="imaging:bench", duties=(Duty.REVIEW_IMAGE,)),
     MenuItem(
         label=_("Inspections"),

@@ -7,14 +7,14 @@ from customs_portal.kit.flow import Flow
 
 
 class BillState(TextChoices):
-    DUE = "DUE", _("Due")
+    DUE = "DUE", _("To be paid")
     PAYING = "PAYING", _("Payment under way")
     PAID = "PAID", _("Paid")
     NOT_COLLECTED = "NOT_COLLECTED", _("Below the minimum, not collected")
 
 
 class PaymentState(TextChoices):
-    ORDERED = "ORDERED", _("Ordered")
+    ORDERED = "ORDERED", _("Payment ordered")
     ACCEPTED = "ACCEPTED", _("Accepted by the bank")
     PAID = "PAID", _("Paid")
     FAILED = "FAILED", _("Failed")

@@ -9,7 +9,7 @@ from customs_portal.kit.flow import Flow
 class PassState(TextChoices):
     APPLIED = "APPLIED", _("Applied")
     APPROVED = "APPROVED", _("Approved")
-    PASSED = "PASSED", _("Passed")
+    PASSED = "PASSED", _("Gone out")
     VOID = "VOID", _("Void")
     EXPIRED = "EXPIRED", _("Expired")
 
@@ -17,7 +17,7 @@ class PassState(TextChoices):
 class PassageState(TextChoices):
     AWAITING_VEHICLE = "AWAITING_VEHICLE", _("Waiting for the plate")
     AWAITING_WEIGHT = "AWAITING_WEIGHT", _("Waiting for the weight")
-    OPENED = "OPENED", _("Opened")
+    OPENED = "OPENED", _("Barrier raised")
     REFUSED = "REFUSED", _("Refused")
     PASSED = "PASSED", _("Gone through")
 

@@ -16,7 +16,7 @@ from customs_portal.launch.trouble import Trouble
 
 _OURS = (
     "logs", "services", "static", "media", "witness-a", "witness-b", "stamps", "metrics",
-    "secrets.env", "running.json", "beat-schedule",
+    "beat", "bank", "secrets.env", "running.json",
 )  # fmt: skip
 
 

@@ -65,8 +65,10 @@ def _run(given: argparse.Namespace, lifeline: Lifeline) -> int:
             stack.prepare()
             stack.start_processes()
             terminal.line(f"\nCustoms Portal is open at {stack.addresses.public_url}/")
-            for line in stack.people():
-                terminal.line(line)
+            if people := stack.people():
+                terminal.line("\n".join(people))
+                password = stack.variables()["DEMO_PASSWORD"]
+                terminal.line(f"Everybody in the demo port signs in with {password}\n")
             terminal.line(f"Data and logs: {instance.folder} · Ctrl-C stops everything")
             stack.serve()
         except KeyboardInterrupt:

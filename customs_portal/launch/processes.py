@@ -87,7 +87,7 @@ def plans(
         name="beat",
         does="the clock of background work",
         command=(
-            *celery, "beat", "--schedule", data_dir / "beat-schedule", "--pidfile", "",
+            *celery, "beat", "--schedule", data_dir / "beat" / "schedule", "--pidfile", "",
             "--loglevel", "WARNING",
         ),
         waits_for_web=True,

@@ -63,13 +63,10 @@ class Stack:
             demo=self.demo,
         )
         for step in todo:
-            if landed(("manage.py", *step.command)):
-                preparation.do(step)
+            preparation.do(step)
 
     def people(self) -> list[str]:
         """Who can sign in as whom, as told when the demo port was loaded."""
-        if not landed(("manage.py", "show_demo_people")):
-            return []
         if not self.demo or (self.only and "web" not in self.only):
             return []
         kept = self.services.home / "stamps" / "demo-people.txt"
@@ -110,13 +107,14 @@ class Stack:
         folder = self.instance.folder
         shutil.rmtree(folder / "metrics", ignore_errors=True)
         (folder / "metrics").mkdir()
+        (folder / "beat").mkdir(exist_ok=True)
         variables = self.variables()
         supervisor = Supervisor(self.lifeline, variables, folder / "logs", self.terminal)
         self.supervisor = supervisor
         wanted = [
             plan
             for plan in plans(self.environment, self.addresses, folder, demo=self.demo)
-            if (not self.only or plan.name in self.only) and landed(plan.command)
+            if not self.only or plan.name in self.only
         ]
         for plan in wanted:
             if not plan.waits_for_web:
@@ -175,14 +173,6 @@ def stopped_at_the_end(stack: Stack) -> Iterator[Stack]:
         yield stack
     finally:
         stack.stop()
-
-
-def landed(command: tuple[str | Path, ...]) -> bool:
-    words = [str(word) for word in command]
-    for at, word in enumerate(words):
-        if word.endswith("manage.py") and words[at + 1] not in ("migrate", "collectstatic"):
-            return any(ROOT.glob(f"**/management/commands/{words[at + 1]}.py"))
-    return True
 
 
 def folder_in_use(name: str | None) -> Path:

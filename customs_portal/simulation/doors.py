@@ -55,7 +55,7 @@ class Api:
                     said = await answer.json(content_type=None)
                     if answer.status >= 400:
                         raise Refused(answer.status, said if isinstance(said, dict) else {})
-                    return dict(said)
+                    return said if isinstance(said, dict) else {"results": said}
             except (aiohttp.ClientConnectionError, TimeoutError):
                 await asyncio.sleep(PAUSE)
         raise TimeoutError(f"{path} did not answer for {PATIENCE} tries")
@@ -85,7 +85,7 @@ class Officer:
 
     async def page(self, path: str) -> tuple[int, str]:
         async with self.session.get(self.url + path) as answer:
-            return answer.status, await answer.text()
+            return answer.status, (await answer.read()).decode(errors="replace")
 
     async def post(
         self, path: str, form: dict[str, str], *, accept: str = "text/html"

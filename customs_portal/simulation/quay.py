@@ -7,13 +7,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from customs_portal.simulation.address_book import AddressBook, Device, Firm
+from customs_portal.simulation.address_book import AddressBook, Device, Firm, NobodyHere
 from customs_portal.simulation.cargo import Shipment, shipload
 from customs_portal.simulation.doors import Api, Refused
 from customs_portal.simulation.officers import Reader
 from customs_portal.simulation.port import Port
 from customs_portal.simulation.truth import Story, TruthFile
-from customs_portal.simulation.voyage import RELEASED, Clock, Enterprise, drive_out
+from customs_portal.simulation.voyage import (
+    RELEASED,
+    Clock,
+    Enterprise,
+    best_guarantee,
+    drive_out,
+)
 from hardware_adapters.devices.client import DeviceClient
 from hardware_adapters.devices.frames import number_of
 from hardware_adapters.devices.glasses.simulator import look_at
@@ -52,11 +58,23 @@ class Quay:
         self.reported: set[str] = set()
         self.reader: Reader | None = None
         self.port: Port | None = None
-        ordinary = book.traders("ORDINARY", "CERTIFIED", "ADVANCED")
-        plain = [firm for firm in ordinary if firm.grade == "ORDINARY"]
-        self.sinner = plain[-1] if plain else ordinary[-1]
-        self.plain = [firm for firm in plain if firm is not self.sinner] or [self.sinner]
-        self.honest = [firm for firm in ordinary if firm is not self.sinner] or [self.sinner]
+        self.sinner: Firm | None = None
+        self.plain: list[Firm] = []
+        self.honest: list[Firm] = []
+
+    async def _choose_firms(self) -> None:
+        """Firms that can secure their taxes. One of ordinary grade sins, the others do not."""
+        firms = [
+            firm
+            for firm in self.book.traders("ORDINARY", "CERTIFIED", "ADVANCED")
+            if firm.grade == "ADVANCED" or await best_guarantee(self.api, firm)
+        ]
+        plain = [firm for firm in firms if firm.grade == "ORDINARY"]
+        if len(plain) < 2:
+            raise NobodyHere("Two traders of ordinary grade with a guarantee are needed.")
+        self.sinner = plain.pop()
+        self.plain = plain
+        self.honest = [firm for firm in firms if firm is not self.sinner]
 
     def story_of(self, container_no: str) -> Story | None:
         return self.stories.get(container_no)
@@ -64,6 +82,7 @@ class Quay:
     async def run_ship(self, port: Port, *, seed: int, voyage: str, containers: int) -> list[Story]:
         """Every story of this ship, ended."""
         self.port = port
+        await self._choose_firms()
         vessel, imo = VESSELS[seed % len(VESSELS)]
         at_berth = self.book.of_kind("quay_camera")[seed % len(port.cameras)]
         berth = at_berth.place_code
@@ -98,7 +117,7 @@ class Quay:
 
     def _firm(self, shipment: Shipment) -> Firm:
         """Faults come from one firm, whose record they spoil; holds need an ordinary grade."""
-        if shipment.plant.final == "DETAINED":
+        if shipment.plant.final == "DETAINED" and self.sinner is not None:
             return self.sinner
         choice = self.plain if shipment.plant.decision == "HELD" else self.honest
         return choice[shipment.firm_index % len(choice)]
@@ -200,6 +219,7 @@ class Quay:
             await self.clock.minutes(3)
             await drive_out(gate, story, clock=self.clock)
             await trader.until("CLOSED", clock=self.clock)
+            await trader.until_left(clock=self.clock)
         except (Refused, TimeoutError) as error:
             story.trouble = str(error)
 

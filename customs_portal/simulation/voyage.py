@@ -3,6 +3,7 @@
 import asyncio
 import time
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from customs_portal.simulation.address_book import Firm
@@ -27,6 +28,14 @@ class Clock:
         await asyncio.sleep(count * 60 / self.speed)
 
 
+async def best_guarantee(api: Api, firm: Firm) -> str:
+    """The firm's guarantee with the most left, empty when it has none in force."""
+    answer = await api.get("/api/v1/guarantees", firm.token)
+    in_force = [one for one in answer["results"] if one["in_force"]]
+    best = max(in_force, key=lambda one: Decimal(one["left_cny"]), default=None)
+    return str(best["guarantee_no"]) if best else ""
+
+
 class Enterprise:
     """What one firm does for one container, through the API."""
 
@@ -47,6 +56,7 @@ class Enterprise:
             "involves_licence": False,
             "involves_inspection": False,
             "involves_tax": True,
+            "guarantee_no": await best_guarantee(self.api, self.firm),
             "gross_weight_kg": shipment.declared_weight_kg,
             "pieces": shipment.pieces,
             "container_nos": [shipment.container_no],
@@ -140,6 +150,13 @@ class Enterprise:
             },
         )
         return str(answer["pass_no"])
+
+    async def until_left(self, *, clock: Clock) -> None:
+        """Until the barrier's report has taken the container out of the port."""
+        ends = time.monotonic() + min(60.0, clock.patience)
+        while time.monotonic() < ends and "left_port" not in self.story.did:
+            await asyncio.sleep(ASK_EVERY)
+            await self.look()
 
     async def until(self, *states: str, clock: Clock, which: str = "state") -> dict[str, Any]:
         """Wait for one of the states. Raises ``TimeoutError`` when patience ends."""

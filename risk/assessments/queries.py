@@ -1,8 +1,12 @@
 """Questions about stored judgements."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from customs_portal.kit.errors import NotFound
 from risk.assessments.models import Assessment
@@ -58,3 +62,33 @@ def _view(row: Assessment) -> AssessmentView:
         rules_digest=row.rules_digest,
         assessed_at=row.assessed_at,
     )
+
+
+def assessments_found(
+    *, number: str, rule: str, controlled: str, sort: str
+) -> QuerySet[Assessment]:
+    """Judgements by number, by rule that hit, by outcome ("yes", "no", ""), newest first."""
+    found = Assessment.objects.all()
+    if number:
+        found = found.filter(Q(subject_reference=number) | Q(assessment_no=number.lower()))
+    if rule:
+        found = found.filter(hits__contains=[{"rule": rule}])
+    if controlled in ("yes", "no"):
+        found = found.filter(controlled=controlled == "yes")
+    order = sort if sort.lstrip("-") in ("score", "assessed_at") else "-assessed_at"
+    return found.order_by(order, "-id")
+
+
+def views_of(rows: Iterable[Assessment]) -> list[AssessmentView]:
+    return [_view(row) for row in rows]
+
+
+def hits_by_rule(*, since: datetime) -> dict[str, int]:
+    """How often each rule has hit since then: rule number → judgements."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT hit->>'rule', count(*) FROM assessments_assessment,"
+            " jsonb_array_elements(hits) AS hit WHERE assessed_at >= %s GROUP BY 1",
+            [since],
+        )
+        return dict(cursor.fetchall())

@@ -58,9 +58,11 @@ def test_a_lost_line_is_said_and_taken_up_where_it_broke(browser_page):
     wait_for(page, 1)
     ends[0].close()
     banner = page.locator("[data-stale-banner]")
-    page.wait_for_function("document.querySelector('[data-stale-text]').textContent.includes(':')")
+    page.wait_for_function(
+        "() => document.querySelector('[data-stale-text]').textContent.includes(':')"
+    )
     assert "14:36:08" in banner.inner_text()
-    page.wait_for_function("window.live.socket.readyState === WebSocket.OPEN", timeout=10_000)
+    page.wait_for_function("() => window.live.socket.readyState === WebSocket.OPEN", timeout=10_000)
     page.wait_for_timeout(100)
     assert said == ['{"since":9}']
     ends[-1].send(f'{{"from": 9, "seq": 10, "at": "{AT}", "rows": [2]}}')

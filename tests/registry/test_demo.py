@@ -156,3 +156,9 @@ def test_the_people_are_shown_as_a_table(_demo):
 
 def test_an_empty_portal_says_that_nobody_is_there():
     assert told("show_demo_people").startswith("Nobody")
+
+
+def test_everybody_finds_the_door_where_they_start_open(_demo, client):
+    for person in people():
+        client.force_login(User.objects.get(username=person.username))
+        assert client.get(person.start).status_code == 200, person.username

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from customs_portal.registry.law import current_pack
+from customs_portal.registry.law.book import titles
 from customs_portal.registry.models import HsCode
 from tests.factories.people import UserFactory
 
@@ -152,3 +154,16 @@ def test_an_unknown_rule_or_day_is_refused_in_words(client):
     client.force_login(UserFactory(auditor=True))
     assert client.get(reverse("registry:law-key", args=["x.y"])).status_code == 404
     assert client.get(reverse("registry:law"), {"on": "soon"}).status_code == 422
+
+
+@pytest.mark.parametrize("words", ["滞报", "late declaration", "late_declaration", "Order 273"])
+def test_a_rule_is_found_by_its_name_in_either_language(client, words):
+    client.force_login(UserFactory(auditor=True))
+    text = client.get(reverse("registry:law"), {"q": words}).content.decode()
+    assert "late_declaration.permille_per_day" in text
+
+
+def test_titles_are_in_both_languages_and_of_real_rules():
+    named = titles()
+    assert set(named) <= set(current_pack().keys)
+    assert all(title["en"] and title["zh"] for title in named.values())

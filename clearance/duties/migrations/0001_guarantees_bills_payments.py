@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('bill_no', models.CharField(max_length=24, unique=True)),
                 ('declaration_no', models.CharField(max_length=18, unique=True)),
-                ('state', models.CharField(choices=[('DUE', 'Due'), ('PAYING', 'Payment under way'), ('PAID', 'Paid'), ('NOT_COLLECTED', 'Below the minimum, not collected')], max_length=16)),
+                ('state', models.CharField(choices=[('DUE', 'To be paid'), ('PAYING', 'Payment under way'), ('PAID', 'Paid'), ('NOT_COLLECTED', 'Below the minimum, not collected')], max_length=16)),
                 ('total_cny', models.DecimalField(decimal_places=2, max_digits=16)),
                 ('rated_on', models.DateField()),
                 ('billed_at', models.DateTimeField()),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('payment_no', models.CharField(max_length=24, unique=True)),
-                ('state', models.CharField(choices=[('ORDERED', 'Ordered'), ('ACCEPTED', 'Accepted by the bank'), ('PAID', 'Paid'), ('FAILED', 'Failed')], max_length=12)),
+                ('state', models.CharField(choices=[('ORDERED', 'Payment ordered'), ('ACCEPTED', 'Accepted by the bank'), ('PAID', 'Paid'), ('FAILED', 'Failed')], max_length=12)),
                 ('account', models.CharField(max_length=40)),
                 ('surcharge_cny', models.DecimalField(decimal_places=2, default=Decimal('0.00'), max_digits=16)),
                 ('amount_cny', models.DecimalField(decimal_places=2, max_digits=16)),

@@ -67,7 +67,7 @@ def _figures(bill: BillView, payer: Enterprise) -> dict[str, object]:
         "enterprise_zh": payer.name_zh,
         "uscc": payer.uscc or "",
         "office": bill.declaration_no[:4],
-        "qr": segno.make(bill.bill_no, error="m").svg_inline(scale=4),
+        "qr": segno.make(bill.bill_no, error="m", micro=False).svg_inline(scale=4),
         "issued": timezone.localtime(bill.billed_at).strftime("%Y-%m-%d %H:%M"),
         "pay_by": bill.pay_by.isoformat(),
         "rated_on": bill.rated_on.isoformat(),

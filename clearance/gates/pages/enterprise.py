@@ -83,10 +83,10 @@ def apply(request: KnownRequest) -> HttpResponse:
 def gate_pass(request: KnownRequest, pass_no: str) -> HttpResponse:
     """The pass with the QR code that the driver shows; it prints on one page."""
     found = queries.pass_of(pass_no=pass_no, enterprise_id=_own(request))
-    code = segno.make(found.pass_no, error="m")
+    code = segno.make(found.pass_no, error="m", micro=False)
     context = {
         "gate_pass": found,
-        "qr": code.svg_inline(scale=5, border=2, title=found.pass_no),
+        "qr": code.svg_inline(border=2, omitsize=True, title=found.pass_no),
     }
     return render(request, "gates/enterprise/pass.html", context)
 

@@ -64,23 +64,23 @@ BEFORE_WEIGHING = (
         code="G-01",
         applies=lambda f: not f.plate_is_readable,
         line_en="Plate not readable. Wait for the officer.",
-        line_zh="车牌无法识别,请等候关员。",
+        line_zh="车牌无法识别，请等候关员。",
         remedy_en="Read the plate by eye and open by hand if pass and container are right.",
-        remedy_zh="人工核对车牌;核放单与箱号无误时可手动放行。",
+        remedy_zh="人工核对车牌；核放单与箱号无误时可手动放行。",
     ),
     Rule(
         code="G-02",
         applies=lambda f: f.direction == OUT and not f.container_no,
         line_en="Container number not readable. Wait for the officer.",
-        line_zh="箱号无法识别,请等候关员。",
+        line_zh="箱号无法识别，请等候关员。",
         remedy_en="Read the container number by eye and open by hand if it fits the pass.",
-        remedy_zh="人工核对箱号;与核放单一致时可手动放行。",
+        remedy_zh="人工核对箱号；与核放单一致时可手动放行。",
     ),
     Rule(
         code="G-03",
         applies=lambda f: f.direction == OUT and f.gate_pass is None,
         line_en="No approved gate pass. Turn back.",
-        line_zh="无有效核放单,请掉头。",
+        line_zh="无有效核放单，请掉头。",
         remedy_en="The enterprise must apply for a gate pass for this container.",
         remedy_zh="由企业为该集装箱申请核放单。",
     ),
@@ -90,9 +90,9 @@ BEFORE_WEIGHING = (
             f.direction == OUT and f.gate_pass is not None and f.gate_pass.plate_no != f.plate_no
         ),
         line_en="The gate pass names another plate. Turn back.",
-        line_zh="车牌与核放单不符,请掉头。",
+        line_zh="车牌与核放单不符，请掉头。",
         remedy_en="The enterprise must void the pass and apply with the right plate.",
-        remedy_zh="由企业作废核放单,并以正确车牌重新申请。",
+        remedy_zh="由企业作废核放单，并以正确车牌重新申请。",
     ),
     Rule(
         code="G-05",
@@ -100,7 +100,7 @@ BEFORE_WEIGHING = (
             f.direction == OUT and f.gate_pass is not None and f.gate_pass.valid_until < f.now
         ),
         line_en="The gate pass has expired. Turn back.",
-        line_zh="核放单已过期,请掉头。",
+        line_zh="核放单已过期，请掉头。",
         remedy_en="The enterprise must apply for a new gate pass.",
         remedy_zh="由企业重新申请核放单。",
     ),
@@ -113,7 +113,7 @@ BEFORE_WEIGHING = (
             and f.release.state in LOCKED_STATES
         ),
         line_en="The container is held by customs. Turn back.",
-        line_zh="该箱已被海关布控,请掉头。",
+        line_zh="该箱已被海关布控，请掉头。",
         remedy_en="The hold must be lifted by inspection before the container may leave.",
         remedy_zh="须经查验解除布控后方可出场。",
     ),
@@ -121,9 +121,9 @@ BEFORE_WEIGHING = (
         code="G-07",
         applies=lambda f: f.direction == OUT and (f.release is None or not f.release.released),
         line_en="The container is not released. Turn back.",
-        line_zh="该箱未放行,请掉头。",
+        line_zh="该箱未放行，请掉头。",
         remedy_en="Wait for the release; the declaration shows what is missing.",
-        remedy_zh="等待放行;报关单页面显示所缺事项。",
+        remedy_zh="等待放行；报关单页面显示所缺事项。",
     ),
     Rule(
         code="G-08",
@@ -134,9 +134,9 @@ BEFORE_WEIGHING = (
             and f.gate_pass.declaration_no != f.release.declaration_no
         ),
         line_en="The gate pass belongs to another declaration. Turn back.",
-        line_zh="核放单与报关单不符,请掉头。",
+        line_zh="核放单与报关单不符，请掉头。",
         remedy_en="The enterprise must void the pass and apply under the right declaration.",
-        remedy_zh="由企业作废核放单,并按正确报关单重新申请。",
+        remedy_zh="由企业作废核放单，并按正确报关单重新申请。",
     ),
 )
 
@@ -144,16 +144,16 @@ OVERWEIGHT = Rule(
     code="G-09",
     applies=_too_heavy_or_light,
     line_en="Weight differs from the gate pass. Wait for the officer.",
-    line_zh="重量与核放单不符,请等候关员。",
+    line_zh="重量与核放单不符，请等候关员。",
     remedy_en="Weigh again; if the difference stays, send the vehicle to inspection.",
-    remedy_zh="重新过磅;差异仍存在的,转查验处置。",
+    remedy_zh="重新过磅；差异仍存在的，转查验处置。",
 )
 
 RULES = (*BEFORE_WEIGHING, OVERWEIGHT)
 BY_CODE = {rule.code: rule for rule in RULES}
 
 OPEN_LINE = "Go ahead. 请通行。"
-WEIGHING_LINE = "Weighing. Please wait. 正在过磅,请稍候。"
+WEIGHING_LINE = "Weighing. Please wait. 正在过磅，请稍候。"
 
 
 def decide(facts: PassageFacts) -> Decision:

@@ -83,7 +83,7 @@ def people() -> list[Person]:
             name_en="Dong Hai",
             name_zh="董海",
             duties=(Duty.FILE_MANIFEST,),
-            start="/api/v1/schema",
+            start="/enterprise/manifests/",
             firm="eastline",
         ),
         Person(
@@ -123,7 +123,7 @@ def people() -> list[Person]:
             name_en="Pai Yuan",
             name_zh="派媛",
             duties=(Duty.DISPATCH_INSPECTION,),
-            start="/officer/orders/",
+            start="/officer/inspections/",
             office=HARBOUR,
             place="H7",
         ),
@@ -218,7 +218,7 @@ def people() -> list[Person]:
             name_en="Guan Li",
             name_zh="管理",
             duties=(Duty.MANAGE_ACCOUNTS,),
-            start="/officer/devices/",
+            start="/officer/people/",
             office="5100",
         ),
     ]

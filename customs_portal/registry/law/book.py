@@ -1,11 +1,14 @@
 """The law pack as a book: its keys by part, with a title a person understands."""
 
 import json
+import tomllib
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from customs_portal.kit.errors import NotFound
 from customs_portal.registry.law.pack import LawGap, LawPack, LawValue, current_pack
@@ -42,6 +45,7 @@ MARKS = {
     "D": gettext_noop("Demonstration setting of this deployment"),
 }
 SHORT = 160
+TITLES = Path(__file__).parents[1] / "reference" / "law_titles.toml"
 
 
 class NoSuchRule(NotFound):
@@ -86,6 +90,7 @@ class Entry:
     """A key with the period in force on the day, None for a gap, and its whole history."""
 
     key: str
+    title: str
     part: str
     current: Reading | None
     history: tuple[Reading, ...]
@@ -108,6 +113,16 @@ def read_key(*, key: str, on: date) -> Entry:
     return _entry(current_pack(), key, on)
 
 
+@cache
+def titles() -> dict[str, dict[str, str]]:
+    """Titles by key, ``en`` and ``zh``."""
+    return tomllib.loads(TITLES.read_text(encoding="utf-8"))
+
+
+def _reader() -> str:
+    return "zh" if (get_language() or "").startswith("zh") else "en"
+
+
 def _entry(pack: LawPack, key: str, on: date) -> Entry:
     history = tuple(_reading(rule, on) for rule in pack.history(key))
     try:
@@ -117,6 +132,7 @@ def _entry(pack: LawPack, key: str, on: date) -> Entry:
     head = key.split(".", 1)[0]
     return Entry(
         key=key,
+        title=titles().get(key, {}).get(_reader(), key),
         part=_(PARTS[head]) if head in PARTS else head,
         current=current,
         history=history[::-1],
@@ -149,4 +165,5 @@ def _shown(rule: LawValue) -> str:
 
 def _text(entry: Entry) -> str:
     sources = " ".join(f"{one.rule.source} {one.rule.note}" for one in entry.history)
-    return f"{entry.key} {entry.part} {sources}".lower()
+    both = " ".join(titles().get(entry.key, {}).values())
+    return f"{entry.key} {entry.key.replace('_', ' ')} {both} {entry.part} {sources}".lower()

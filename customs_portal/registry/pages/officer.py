@@ -40,12 +40,18 @@ def law_key(request: KnownRequest, key: str) -> HttpResponse:
     entry = read_key(key=key, on=on)
     crumbs = [
         {"label": _("Law pack"), "href": f"{reverse('registry:law')}?on={on.isoformat()}"},
-        {"label": key},
+        {"label": entry.title},
     ]
     return render(
         request,
         "registry/officer/law_key.html",
-        {"on": on, "entry": entry, "filters": [_day_filter(on)], "crumbs": crumbs},
+        {
+            "on": on,
+            "entry": entry,
+            "sub": f"{entry.part} · {key}",
+            "filters": [_day_filter(on)],
+            "crumbs": crumbs,
+        },
     )
 
 

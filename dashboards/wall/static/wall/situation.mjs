@@ -3,7 +3,7 @@ import { all, draw, glyph, number, one, placeName, say, setText, tone, words } f
 
 const AT_REST = new Set(['ok', 'quiet']);
 const NAMED_ON_PLAN = new Set(['critical', 'major', 'offline']);
-const WHOLE_PLAN = '0 76 1640 910';
+const WHOLE_PLAN = '0 96 1640 862';
 const sites = new Map();
 let view = WHOLE_PLAN;
 
@@ -100,6 +100,6 @@ function closeUp(x, y) {
   const width = 1000;
   const height = 555;
   const left = Math.min(Math.max(x - width / 2, 0), 1640 - width);
-  const top = Math.min(Math.max(y - height / 2, 76), 986 - height);
+  const top = Math.min(Math.max(y - height / 2, 96), 958 - height);
   return `${left} ${top} ${width} ${height}`;
 }

@@ -1,0 +1,172 @@
+"""The doors of inspection: one happy, one refusal, one without the duty."""
+
+import json
+
+import pytest
+
+from customs_portal.accounts.duties import Duty
+from inspection.imaging.models import ImageReview
+from inspection.orders.models import Draw, InspectionOrder, InspectionRecord
+from inspection.orders.operations.send_to_opening import send_to_opening
+from tests.factories.inspection import (
+    BOX,
+    NOON,
+    a_queued_scan,
+    an_officer,
+    an_order,
+    analysts,
+    inspectors,
+)
+
+pytestmark = pytest.mark.django_db
+
+JSON = {"HTTP_ACCEPT": "application/json"}
+
+
+@pytest.fixture
+def sign_in(client):
+    def enter(user):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def at_bench(sign_in):
+    an_order()
+    a_queued_scan()
+    client = sign_in(analysts(1)[0])
+    client.post("/officer/images/next/", **JSON)
+    return client
+
+
+def an_opened_box():
+    order_no = an_order()
+    send_to_opening(order_no=order_no, reason="dense block", beacon="c0ffee", now=NOON)
+    return order_no
+
+
+def test_the_bench_shows_the_drawn_scan_with_the_declared_goods(at_bench):
+    page = at_bench.get("/officer/images/").content.decode()
+    assert BOX in page
+    assert "Cotton T-shirts" in page
+
+
+def test_pixels_go_only_to_whom_holds_the_scan(at_bench, sign_in):
+    answer = at_bench.get("/officer/images/XG1-000001.png")
+    assert answer["Content-Type"] == "image/png"
+    assert "immutable" in answer["Cache-Control"]
+    other = sign_in(an_officer("other", Duty.REVIEW_IMAGE))
+    assert other.get("/officer/images/XG1-000001.png", **JSON).status_code == 403
+    assert other.get("/officer/images/XG9-999999.png", **JSON).status_code == 404
+
+
+def test_a_program_may_take_and_conclude_through_the_same_doors(at_bench):
+    taken = at_bench.post("/officer/images/next/", **JSON).json()
+    assert taken["scan"]["pixels_url"] == "/officer/images/XG1-000001.png"
+    marks = json.dumps([{"x": 1, "y": 2, "width": 30, "height": 20, "note": "dense"}])
+    answer = at_bench.post(
+        taken["scan"]["conclude_url"],
+        {"verdict": "SUSPECT", "reason": "dense block", "marks": marks},
+        **JSON,
+    )
+    assert answer.json() == {"next": "/officer/images/"}
+    assert ImageReview.objects.get().marks[0]["note"] == "dense"
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"verdict": "PERHAPS"}, "verdict"),
+        ({"verdict": "SUSPECT", "reason": ""}, "reason"),
+        ({"verdict": "CLEAR", "marks": "{not json"}, "marks"),
+        ({"verdict": "CLEAR", "marks": '[{"x": "a"}]'}, "marks"),
+        ({"verdict": "CLEAR", "marks": '[{"x":-5,"y":0,"width":9,"height":9}]'}, "marks"),
+    ],
+)
+def test_a_broken_verdict_is_refused_with_field_and_remedy_and_nothing_is_stored(
+    at_bench, given, field
+):
+    answer = at_bench.post("/officer/images/XG1-000001/conclude/", given, **JSON)
+    assert answer.status_code == 422
+    assert answer.json()["field"] == field
+    assert ImageReview.objects.get().state == "CLAIMED"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/officer/images/",
+        "/officer/images/XG1-000001.png",
+        "/officer/inspections/",
+        "/officer/inspections/export.csv",
+        "/officer/tablet/",
+    ],
+)
+def test_without_the_duty_no_door_opens(sign_in, path):
+    client = sign_in(an_officer("guard", Duty.WORK_GATE))
+    assert client.get(path, **JSON).status_code == 403
+
+
+def test_the_queue_is_searched_by_number_and_exported(sign_in):
+    an_order()
+    an_order("TGHU1000007", subject_reference="22032026000000000x")
+    client = sign_in(an_officer("chief", Duty.DISPATCH_INSPECTION))
+    page = client.get("/officer/inspections/", {"text": "tghu"}).content.decode()
+    assert "TGHU" in page
+    assert "MSKU" not in page
+    exported = b"".join(client.get("/officer/inspections/export.csv").streaming_content)
+    assert exported.decode("utf-8-sig").count("\n") == 3
+
+
+def test_the_file_of_an_order_explains_its_draw(sign_in):
+    inspectors(4)
+    order_no = an_opened_box()
+    client = sign_in(an_officer("chief", Duty.DISPATCH_INSPECTION))
+    page = client.get(f"/officer/inspections/{order_no}/").content.decode()
+    draw = Draw.objects.select_related("secret").get()
+    assert draw.secret.commitment in page
+    assert draw.secret.secret not in page
+    assert client.get("/officer/inspections/IO000000000000/", **JSON).status_code == 404
+
+
+def test_a_crew_without_a_tablet_concludes_on_the_page(sign_in):
+    people = {person.username: person for person in inspectors(3)}
+    order_no = an_opened_box()
+    crew = Draw.objects.get().crew
+    client = sign_in(people[crew[0]])
+    assert "Conclude" in client.get(f"/officer/inspections/{order_no}/").content.decode()
+    client.post(f"/officer/inspections/{order_no}/accept/")
+    client.post(
+        f"/officer/inspections/{order_no}/conclude/",
+        {"outcome": "FAULT", "declared-3": "420 ctn", "found-3": "460 ctn", "seal_before": "S1"},
+    )
+    record = InspectionRecord.objects.get()
+    assert record.findings == [{"element": "Quantity", "declared": "420 ctn", "found": "460 ctn"}]
+    assert InspectionOrder.objects.get().state == "CONCLUDED"
+
+    stranger = next(person for name, person in people.items() if name not in crew)
+    refused = sign_in(stranger).post(
+        f"/officer/inspections/{order_no}/conclude/", {"outcome": "NO_FAULT"}, **JSON
+    )
+    assert refused.status_code == 403
+
+
+def test_two_dispatchers_draw_again_through_the_page(sign_in):
+    inspectors(5)
+    order_no = an_opened_box()
+    one, two = (an_officer(name, Duty.DISPATCH_INSPECTION) for name in ("one", "two"))
+    sign_in(one).post(f"/officer/inspections/{order_no}/redraw/", {"reason": "leader ill"})
+    refused = sign_in(one).post(f"/officer/inspections/{order_no}/redraw/confirm/", **JSON)
+    assert refused.status_code == 403
+    sign_in(two).post(f"/officer/inspections/{order_no}/redraw/confirm/")
+    assert Draw.objects.count() == 2
+
+
+def test_the_tablet_page_names_my_boxes(sign_in):
+    people = {person.username: person for person in inspectors(2)}
+    an_opened_box()
+    leader = Draw.objects.get().crew[0]
+    answer = sign_in(people[leader]).get("/officer/tablet/", **JSON)
+    assert answer.json()["orders"][0]["reason"] == "dense block"
