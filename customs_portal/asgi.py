@@ -27,7 +27,9 @@ application = ProtocolTypeRouter(
         "http": http,
         "websocket": AllowedHostsOriginValidator(
             AuthMiddlewareStack(
-                URLRouter([*websocket_urlpatterns, path("<path:unknown>", no_such_socket)])
+                URLRouter(
+                    [*websocket_urlpatterns, path("<path:unknown>", no_such_socket)]  # type: ignore[arg-type]
+                )
             )
         ),
     }

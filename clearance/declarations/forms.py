@@ -70,6 +70,14 @@ def filters_from(
 
 def summary_from(answers: Mapping[str, str]) -> Summary:
     """The form's answers as a summary. Raises ``Faults`` for what is no number at all."""
+    summary, faults = read_summary(answers)
+    if faults:
+        raise Faults(faults)
+    return summary
+
+
+def read_summary(answers: Mapping[str, str]) -> tuple[Summary, list[Fault]]:
+    """The summary as far as it can be read, and what is no number at all."""
     faults: list[Fault] = []
     items = tuple(_item_from(answers, index, faults) for index in range(number_of_items(answers)))
     summary = Summary(
@@ -83,9 +91,7 @@ def summary_from(answers: Mapping[str, str]) -> Summary:
         items=items,
         source="FORM",
     )
-    if faults:
-        raise Faults(faults)
-    return summary
+    return summary, faults
 
 
 _TEXTS = frozenset(HEAD_FIELDS) - {

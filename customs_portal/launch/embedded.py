@@ -166,9 +166,19 @@ def home_for(folder: Path) -> Path:
     a folder below a closed one (/root) is out of reach. Then the files lie under /var/lib.
     """
     folder = folder.resolve()
-    if os.geteuid() != 0 or binaries.reachable_by_others(_existing(folder)):
-        return folder / "services"
-    return Path("/var/lib/customs-portal") / _digest(folder)
+    inside, outside = folder / "services", Path("/var/lib/customs-portal") / _digest(folder)
+    if os.geteuid() != 0:
+        return inside
+    if outside.exists():
+        return outside
+    if binaries.reachable_by_others(_existing(folder)):
+        return inside
+    if (inside / "postgres").exists():
+        raise Trouble(
+            f"The data in {inside} can no longer be reached by PostgreSQL's user: "
+            "let others walk to that folder (chmod o+x on it and the folders above it)."
+        )
+    return outside
 
 
 def _existing(folder: Path) -> Path:

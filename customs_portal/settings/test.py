@@ -2,14 +2,14 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 # Set by the test run's own servers; checkers of types and texts open no connection.
 os.environ.setdefault("DATABASE_URL", "postgres://nobody@/none")
 os.environ.setdefault("REDIS_URL", "redis://localhost:1/0")
 os.environ.setdefault("BANK_SHARED_SECRET", "only-for-tests")
-if "PORTAL_DATA_DIR" not in os.environ:
-    os.environ["PORTAL_DATA_DIR"] = tempfile.mkdtemp(prefix="portal-test-")
+os.environ.setdefault("PORTAL_DATA_DIR", str(Path(tempfile.gettempdir()) / "portal-checks"))
 os.environ.setdefault(
     "STATICFILES_BACKEND", "django.contrib.staticfiles.storage.StaticFilesStorage"
 )

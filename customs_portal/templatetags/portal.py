@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
+from customs_portal.accounts.models import User
 from customs_portal.kit import clock
 from customs_portal.look import charts, fields, glyphs, icons, strings, tones
 
@@ -123,7 +124,7 @@ def field(field: Any = None, **given: Any) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def field_parts(context: Context) -> fields.FieldParts:
-    return fields.field_parts(context.flatten())
+    return fields.field_parts({str(name): value for name, value in context.flatten().items()})
 
 
 @register.simple_tag(takes_context=True)
@@ -131,16 +132,16 @@ def preferences(context: Context) -> dict[str, Any]:
     """Theme, density, shortcuts and language of the visitor."""
     request = context.get("request")
     user = getattr(request, "user", None)
-    known = user is not None and user.is_authenticated
+    known = user if isinstance(user, User) else None
     cookies = getattr(request, "COOKIES", {})
-    theme = user.theme if known else cookies.get("theme", "light")
+    theme = known.theme if known else cookies.get("theme", "light")
     theme = context.get("theme_override") or theme
     return {
         "theme": theme if theme in ("light", "dark") else "light",
         "density": "compact" if cookies.get("density") == "compact" else "comfortable",
-        "shortcuts": bool(user.shortcuts_on) if known else True,
+        "shortcuts": known.shortcuts_on if known else True,
         "language": "zh-Hans" if str(get_language()).startswith("zh") else "en",
-        "user": user if known else None,
+        "user": known,
     }
 
 

@@ -74,7 +74,7 @@ def test_news_appears_by_itself_and_a_critical_alarm_changes_the_scene(
     page.wait_for_selector('[data-kpi="throughput"] [data-kpi-value]:has-text("1")')
     assert page.locator('[data-kpi="hits"] [data-kpi-value]').text_content() == "No data"
 
-    tell(news.passage(opened=False, rule="not_released", at=now))
+    tell(news.passage(opened=False, rule="G-07", at=now))
 
     page.wait_for_selector('[data-site="G1-1"].critical')
     page.wait_for_selector('body[data-scene="critical"]')

@@ -35,7 +35,7 @@ def told():
     return [name for name in names if name.startswith("wall.")]
 
 
-def refused_at_gate(number="P-1", rule="not_released", at=NOON):
+def refused_at_gate(number="P-1", rule="G-07", at=NOON):
     tell(news.passage(number, opened=False, rule=rule, at=at))
     return Alarm.objects.latest("pk")
 
@@ -44,9 +44,9 @@ def refused_at_gate(number="P-1", rule="not_released", at=NOON):
     ("event", "rule"),
     [
         (news.device_off(), "DEVICE_LOST"),
-        (news.passage(opened=False, rule="not_released"), "UNRELEASED_AT_GATE"),
-        (news.passage(opened=False, rule="weight_out_of_tolerance"), "GATE_WEIGHT"),
-        (news.passage(opened=False, rule="no_pass"), "GATE_REFUSED"),
+        (news.passage(opened=False, rule="G-07"), "UNRELEASED_AT_GATE"),
+        (news.passage(opened=False, rule="G-09"), "GATE_WEIGHT"),
+        (news.passage(opened=False, rule="G-03"), "GATE_REFUSED"),
         (news.unread(), "CONTAINER_UNREAD"),
         (news.undeclared(), "UNDECLARED_CONTAINER"),
         (news.detained(), "INSPECTION_FAULT"),

@@ -147,7 +147,7 @@ def test_news_a_killed_process_did_not_hear_is_heard_again(wall_at, monkeypatch)
 
     with monkeypatch.context() as dying:
         dying.setattr(subscriptions, "now", dict.fromkeys(subscriptions.now, ()))
-        tell(news.landed(), news.passage("P-9", opened=False, rule="not_released"))
+        tell(news.landed(), news.passage("P-9", opened=False, rule="G-07"))
     assert wall_at(LATER)["kpi.throughput"]["value"] is None
 
     assert hear_again() == 2
@@ -194,7 +194,7 @@ def _a_day():
         news.detained(),
         news.unread(),
         news.device_off(at=NOON + timedelta(minutes=1)),
-        news.passage("P-1", opened=False, rule="weight_differs", box="TGHU1234567"),
+        news.passage("P-1", opened=False, rule="G-09", box="TGHU1234567"),
         news.passage("P-2"),
         news.left(),
         *(news.accepted(f"{n:018d}", at=NOON - n * HOUR) for n in range(1, 9)),

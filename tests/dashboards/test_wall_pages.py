@@ -20,7 +20,7 @@ PAGES = ("/supervisor/wall/", "/supervisor/wall/video/", "/supervisor/alarms/")
 @pytest.fixture
 def alarm():
     news.port()
-    tell(news.passage(opened=False, rule="not_released"))
+    tell(news.passage(opened=False, rule="G-07"))
     return Alarm.objects.get()
 
 

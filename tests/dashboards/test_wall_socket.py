@@ -6,6 +6,7 @@ import contextlib
 import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.db import connections
 from django.test import Client
 
 from customs_portal.accounts.duties import Duty
@@ -22,6 +23,13 @@ pytestmark = [
 
 ORIGIN = (b"origin", b"http://localhost")
 SCREEN = (b"authorization", b"Screen WALL-1:token-of-the-wall")
+
+
+@pytest.fixture(autouse=True)
+async def no_line_stays_open():
+    """The thread that asks the database for the sockets gives its connection back."""
+    yield
+    await sync_to_async(connections.close_all)()
 
 
 @contextlib.asynccontextmanager

@@ -3,6 +3,8 @@
 import os
 import shutil
 import signal
+import tempfile
+from pathlib import Path
 
 import psycopg2
 import pytest
@@ -13,6 +15,15 @@ from customs_portal.launch.embedded import Embedded, home_for
 from customs_portal.launch.instance import Instance
 from customs_portal.launch.lifeline import Lifeline
 from customs_portal.launch.trouble import Trouble
+
+
+@pytest.fixture
+def open_folder():
+    """In reach of PostgreSQL's user, which a test's usual folder is not."""
+    with tempfile.TemporaryDirectory(prefix="portal-services-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        yield folder
 
 
 @pytest.fixture
@@ -44,9 +55,8 @@ def ask(servers, sql):
     return answer and answer[0]
 
 
-def test_works_in_a_folder_deeper_than_a_socket_path_may_be(tmp_path, started):
-    open_to_others(tmp_path)
-    deep = tmp_path.joinpath(*["quite-a-long-name-for-a-folder"] * 5)
+def test_works_in_a_folder_deeper_than_a_socket_path_may_be(open_folder, started):
+    deep = open_folder.joinpath(*["quite-a-long-name-for-a-folder"] * 5)
     deep.mkdir(parents=True)
     servers = started(deep)
     assert ask(servers, "SELECT 1") == 1
@@ -55,8 +65,8 @@ def test_works_in_a_folder_deeper_than_a_socket_path_may_be(tmp_path, started):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root must step down for PostgreSQL")
-def test_started_by_root_below_a_closed_folder_the_files_lie_elsewhere(tmp_path, started):
-    closed = tmp_path / "closed"
+def test_started_by_root_below_a_closed_folder_the_files_lie_elsewhere(open_folder, started):
+    closed = open_folder / "closed"
     closed.mkdir(mode=0o700)
     servers = started(closed / "data")
     assert servers.home == home_for(closed / "data") and closed not in servers.home.parents
@@ -75,12 +85,11 @@ def test_programs_that_others_cannot_reach_are_copied_out(tmp_path):
     assert binaries.copied_out(found, tmp_path) == copied
 
 
-def test_data_survive_a_stop_and_a_kill(tmp_path, started):
-    open_to_others(tmp_path)
-    first = started(tmp_path, durable=True)
+def test_data_survive_a_stop_and_a_kill(open_folder, started):
+    first = started(open_folder, durable=True)
     ask(first, "CREATE TABLE kept AS SELECT 7 AS n")
     first.stop()
-    second = started(tmp_path, durable=True)
+    second = started(open_folder, durable=True)
     assert ask(second, "SELECT n FROM kept") == 7
     pid_file = second.home / "postgres" / "postmaster.pid"
     os.kill(int(pid_file.read_text().split()[0]), signal.SIGKILL)
@@ -102,9 +111,3 @@ def test_nothing_found_is_one_sentence_with_all_three_ways(find, setting, monkey
     said = str(trouble.value)
     assert "wheel" in said and "apt install" in said and setting in said
     assert "\n" not in said
-
-
-def open_to_others(folder):
-    for above in (folder, *folder.parents[:2]):
-        if above.stat().st_uid == os.geteuid():
-            above.chmod(0o755)

@@ -7,7 +7,9 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
@@ -23,13 +25,12 @@ def free_port():
 
 
 @pytest.fixture(scope="module")
-def data_dir(tmp_path_factory):
-    """One folder for the module: what is prepared once is used by every start after it."""
-    folder = tmp_path_factory.mktemp("portal")
-    for above in (folder, *folder.parents[:2]):
-        if above.owner() == folder.owner():
-            above.chmod(0o755)
-    return folder / "data"
+def data_dir():
+    """One folder for the module, in reach of PostgreSQL's user: every start uses it again."""
+    with tempfile.TemporaryDirectory(prefix="portal-start-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        yield folder / "data"
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_a_killed_supervisor_takes_everything_with_it(portal):
 
 def test_ctrl_c_before_it_is_open_leaves_nothing(portal):
     one = portal()
-    wait_for(lambda: "web " in one.said())
+    wait_for(lambda: "web " in one.said(), 90)
     assert one.end(signal.SIGINT) == 0
     assert one.left_behind() == []
 
@@ -98,7 +99,7 @@ def test_secrets_are_for_their_owner_only(portal, data_dir):
 def test_a_process_that_dies_is_started_again_and_said_so(portal):
     one = portal(only="front,web").wait_until_open()
     os.kill(one.process_of("web"), signal.SIGKILL)
-    wait_for(lambda: "web ended (signal 9); starting it again" in one.said())
+    wait_for(lambda: "web ended (signal 9); starting it again" in one.said(), 30)
     assert status(one.port) == 200
 
 

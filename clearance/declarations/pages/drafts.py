@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from clearance.declarations.facts import Summary
-from clearance.declarations.forms import number_of_items, summary_from
+from clearance.declarations.forms import number_of_items, read_summary, summary_from
 from clearance.declarations.operations import keep_draft
 from clearance.declarations.operations.submit_draft import submit_draft
 from clearance.declarations.pages.sheets import check_rows, errors_of, sections_of
@@ -173,8 +172,8 @@ def _form(
 
 def _context(request: Any, view: DraftView, *, shown: tuple[Fault, ...]) -> dict[str, Any]:
     on = timezone.localdate(clock.now())
-    summary, refusal = _summary(view.answers)
-    progress = progress_of(summary=summary, refusal=refusal, by=request.user, on=on)
+    summary, unread = read_summary(view.answers)
+    progress = progress_of(summary=summary, unread=unread, by=request.user, on=on)
     guarantees = guarantees_of(enterprise_id=request.user.enterprise_id, on=on)
     line = line_for(transport_document=view.answers.get("transport_document", ""))
     days = int(law.ask("two_step.completion_days", on=on).value)
@@ -194,13 +193,6 @@ def _context(request: Any, view: DraftView, *, shown: tuple[Fault, ...]) -> dict
         "days": days,
         "next_steps": _next_steps(line, progress, days),
     }
-
-
-def _summary(answers: dict[str, str]) -> tuple[Summary | None, Faults | None]:
-    try:
-        return summary_from(answers), None
-    except Faults as refusal:
-        return None, refusal
 
 
 def _next_steps(line: Any, progress: Any, days: int) -> list[dict[str, Any]]:

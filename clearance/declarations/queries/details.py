@@ -169,7 +169,7 @@ def view_of(row: Declaration) -> DeclarationView:
         involves_licence=row.involves_licence,
         involves_inspection=row.involves_inspection,
         involves_tax=row.involves_tax,
-        gross_weight_kg=row.gross_weight_kg,
+        gross_weight_kg=_plain(row.gross_weight_kg),
         pieces=row.pieces,
         value_cny=row.value_cny,
         extras=row.extras,
@@ -214,7 +214,17 @@ def _by_id(row: object) -> int:
     return int(row.pk)  # type: ignore[attr-defined]
 
 
+def _plain(number: Decimal | None) -> Decimal | None:
+    """Without the zeros that only the column's scale adds: 8640, not 8640.00000."""
+    if number is None:
+        return None
+    short = number.normalize()
+    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+
+
 def _item(row: object) -> ItemView:
     names = ItemView.__dataclass_fields__
     values = {name: getattr(row, name) for name in names if name != "origin"}
+    for name in ("quantity", "net_weight_kg"):
+        values[name] = _plain(values[name])
     return ItemView(**values, origin=row.origin_id)  # type: ignore[attr-defined]

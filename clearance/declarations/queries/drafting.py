@@ -82,28 +82,30 @@ def drafts_of(*, by: User, limit: int = 100) -> list[DraftView]:
     return [_view(row) for row in rows[:limit]]
 
 
-def progress_of(*, summary: Summary | None, refusal: Faults | None, by: User, on: date) -> Progress:
+def progress_of(*, summary: Summary, unread: list[Fault], by: User, on: date) -> Progress:
     """Everything ``submit_summary`` would say, asked beforehand."""
-    faults = list(refusal.faults) if refusal else []
-    if summary is not None:
-        for question in (
-            lambda: consignee_of(summary=summary, by=by),
-            lambda: check_summary(summary=summary, on=on),
-        ):
-            try:
-                question()
-            except Faults as found:
-                faults += found.faults
-            except DomainError as found:
-                faults.append(Fault(found.message, field=found.field, rule=found.rule))
+    faults = list(unread)
+    known = {one.field.replace("[", ".").replace("]", "") for one in unread}
+    for question in (
+        lambda: consignee_of(summary=summary, by=by),
+        lambda: check_summary(summary=summary, on=on),
+    ):
+        try:
+            question()
+        except Faults as found:
+            faults += [
+                one
+                for one in found.faults
+                if one.field.replace("[", ".").replace("]", "") not in known
+            ]
+        except DomainError as found:
+            faults.append(Fault(found.message, field=found.field, rule=found.rule))
     missing = tuple(one for one in faults if one.rule == "required")
     wrong = tuple(one for one in faults if one.rule != "required")
     head, goods = required_answers(
-        licence=bool(summary and summary.involves_licence),
-        inspection=bool(summary and summary.involves_inspection),
-        on=on,
+        licence=summary.involves_licence, inspection=summary.involves_inspection, on=on
     )
-    asked = len(head) + 2 + len(goods) * max(1, len(summary.items) if summary else 1)
+    asked = len(head) + 2 + len(goods) * max(1, len(summary.items))
     fields = {one.field for one in faults}
     return Progress(
         faults=wrong, missing=missing, complete=max(0, asked - len(fields)), asked=asked

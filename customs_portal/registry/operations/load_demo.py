@@ -11,7 +11,7 @@ from rest_framework.authtoken.models import Token
 
 from customs_portal.accounts.models import DeviceAccount, Post, User
 from customs_portal.registry.demo import port
-from customs_portal.registry.demo.devices import Device, devices
+from customs_portal.registry.demo.devices import devices
 from customs_portal.registry.demo.firms import FIRMS, Firm
 from customs_portal.registry.demo.people import Person, people
 from customs_portal.registry.demo.tokens import api_token, device_token
@@ -40,13 +40,22 @@ class Changes:
         if row is None:
             self.made[str(name)] += 1
             return model._default_manager.create(**key, **values)
-        wrong = [column for column, value in values.items() if getattr(row, column) != value]
+        wrong = [column for column, value in values.items() if _held(row, column) != _known(value)]
         if wrong:
             for column in wrong:
                 setattr(row, column, values[column])
             row.save(update_fields=wrong)
             self.put_right[str(name)] += 1
         return row
+
+
+def _held(row: models.Model, column: str) -> Any:
+    """The column's value; of a foreign key its number, which needs no query."""
+    return getattr(row, row._meta.get_field(column).attname)  # type: ignore[union-attr]
+
+
+def _known(value: Any) -> Any:
+    return value.pk if isinstance(value, models.Model) else value
 
 
 @transaction.atomic
@@ -57,8 +66,7 @@ def load_demo(*, password: str, device_secret: str) -> Changes:
     for firm in FIRMS:
         _firm(changes, firm)
     _people(changes, password, device_secret)
-    for device in devices():
-        _device(changes, device, device_secret)
+    _devices(changes, device_secret)
     return changes
 
 
@@ -147,13 +155,16 @@ def _person(changes: Changes, person: Person, hashed: str, firm: Enterprise | No
     return user
 
 
-def _device(changes: Changes, device: Device, secret: str) -> None:
-    token = device_token(secret=secret, code=device.code)
-    changes.put(
-        DeviceAccount,
-        {"code": device.code},
-        kind=device.kind,
-        place=Place.objects.get(code=device.place),
-        worn_by=User.objects.get(username=device.worn_by) if device.worn_by else None,
-        token_hash=DeviceAccount.hash_of(token),
-    )
+def _devices(changes: Changes, secret: str) -> None:
+    places = {place.code: place for place in Place.objects.all()}
+    wearers = {user.username: user for user in User.objects.filter(posts__isnull=False)}
+    for device in devices():
+        token = device_token(secret=secret, code=device.code)
+        changes.put(
+            DeviceAccount,
+            {"code": device.code},
+            kind=device.kind,
+            place=places[device.place],
+            worn_by=wearers[device.worn_by] if device.worn_by else None,
+            token_hash=DeviceAccount.hash_of(token),
+        )

@@ -72,6 +72,7 @@ def _upsert(source: Source) -> None:
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {staging} "  # noqa: S608
             f"ON CONFLICT ({', '.join(source.key)}) DO {conflict}"
         )
+        cursor.execute(f"DROP TABLE {staging}")
 
 
 def _texts(source: Source) -> list[str]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ from dashboards.wall.queries.screens import COOKIE, cookie_of, screen_by_cookie,
 from dashboards.wall.states import AlarmState, Severity
 from hardware_adapters.queries import latest_picture
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 A_YEAR = 365 * 24 * 3600
 PAGE = 50
 EXPORTED = 10_000
@@ -38,7 +39,7 @@ def for_watchers(view: View) -> View:
     for_people = duty_required(Duty.WATCH_WALL)(view)
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if screen_by_cookie(request.COOKIES):
             return view(request, *args, **kwargs)
         return for_people(request, *args, **kwargs)

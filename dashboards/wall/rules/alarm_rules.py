@@ -109,11 +109,14 @@ _RULES = (
 ALARM_RULES: dict[str, AlarmRule] = {rule.code: rule for rule in _RULES}
 
 
+# The gate's own rule numbers whose refusal is graver than a missing or expired pass
+_GRAVE_AT_GATE = {
+    "G-06": "UNRELEASED_AT_GATE",  # held by customs
+    "G-07": "UNRELEASED_AT_GATE",  # not released
+    "G-09": "GATE_WEIGHT",  # the bridge contradicts the pass
+}
+
+
 def gate_rule(refusal: str) -> str:
     """Which alarm a refused passage is, from the gate's own rule number."""
-    words = refusal.lower()
-    if "weight" in words:
-        return "GATE_WEIGHT"
-    if "releas" in words or "undeclared" in words or "not_declared" in words:
-        return "UNRELEASED_AT_GATE"
-    return "GATE_REFUSED"
+    return _GRAVE_AT_GATE.get(refusal, "GATE_REFUSED")

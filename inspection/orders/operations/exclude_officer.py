@@ -43,11 +43,11 @@ def exclude_officer(*, order_no: str, officer: str, reason: str, by: User, now: 
     person = User.objects.filter(username=officer, enterprise=None).first()
     if person is None:
         raise NotFound(field="officer", officer=officer)
-    exclude(order, person, reason.strip(), by=by, now=now)
+    exclude(order, officer=person, reason=reason.strip(), by=by, now=now)
 
 
 def exclude(
-    order: InspectionOrder, /, officer: User, reason: str, *, by: User | None, now: datetime
+    order: InspectionOrder, /, *, officer: User, reason: str, by: User | None, now: datetime
 ) -> None:
     """Log it once; the caller holds the order."""
     _, is_new = Exclusion.objects.get_or_create(

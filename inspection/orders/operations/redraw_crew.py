@@ -72,7 +72,7 @@ def confirm_redraw(*, order_no: str, by: User, now: datetime) -> tuple[str, ...]
     if asked.asked_by == by:
         raise SecondPersonNeeded(order_no=order_no)
     for member in before.members.select_related("officer"):
-        exclude(order, member.officer, asked.reason, by=asked.asked_by, now=now)
+        exclude(order, officer=member.officer, reason=asked.reason, by=asked.asked_by, now=now)
     drawn = draw_round(
         order,
         round_no=before.round_no + 1,

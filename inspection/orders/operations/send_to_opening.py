@@ -44,7 +44,7 @@ def send_to_opening(
         actor=by,
     )
     if order.ordered_by is not None:
-        exclude(order, order.ordered_by, "ordered this inspection", by=None, now=now)
+        exclude(order, officer=order.ordered_by, reason="ordered this inspection", by=None, now=now)
     for officer, why in excluded:
-        exclude(order, officer, why, by=None, now=now)
+        exclude(order, officer=officer, reason=why, by=None, now=now)
     draw_crew(order_no=order_no, now=now)

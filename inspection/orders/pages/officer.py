@@ -37,7 +37,8 @@ EXPORTED_AT_ONCE = 1_000
 def queue(request: KnownRequest) -> HttpResponse:
     view, text = request.GET.get("view", "open"), request.GET.get("text", "").strip()
     found = _found(request)
-    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
+    pages: Paginator[OrderRow] = Paginator(found, ROWS_A_PAGE)  # type: ignore[arg-type]
+    page = pages.get_page(request.GET.get("page"))
     return render(
         request,
         "orders/queue.html",
