@@ -19,7 +19,7 @@ from clearance.duties.serializers import (
     PayAnswer,
     PayRequest,
 )
-from customs_portal.accounts.doors import HasDuty
+from customs_portal.accounts.doors import IDEMPOTENCY_KEY, HasDuty, repeatable
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.kit import clock
@@ -83,7 +83,13 @@ class TaxBill(APIView):
 class PayTaxBill(APIView):
     permission_classes = [HasDuty.of(Duty.PAY_TAX)]
 
-    @extend_schema(request=PayRequest, responses={202: PayAnswer}, operation_id="tax_bills_pay")
+    @extend_schema(
+        request=PayRequest,
+        responses={202: PayAnswer},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="tax_bills_pay",
+    )
+    @repeatable
     def post(self, request: Request, bill_no: str) -> Response:
         incoming = PayRequest(data=request.data)
         incoming.is_valid(raise_exception=True)

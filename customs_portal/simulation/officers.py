@@ -5,6 +5,8 @@ import json
 import logging
 from collections.abc import Callable
 
+import aiohttp
+
 from customs_portal.simulation.doors import Officer, numbers_in
 from customs_portal.simulation.truth import Story
 
@@ -37,7 +39,7 @@ class Analyst:
             await asyncio.sleep(self.pause + LOOK_EVERY)
             try:
                 await self._one_scan()
-            except (OSError, ValueError, TimeoutError) as error:
+            except (aiohttp.ClientError, OSError, ValueError, TimeoutError) as error:
                 log.info("the bench is away: %s", error)
 
     async def _one_scan(self) -> None:
@@ -77,16 +79,18 @@ class Reader:
                 continue
             try:
                 await self._one_look()
-            except (OSError, TimeoutError) as error:
+            except (aiohttp.ClientError, OSError, TimeoutError) as error:
                 log.info("the readings are away: %s", error)
 
     async def _one_look(self) -> None:
         _, page = await self.officer.page("/officer/readings/")
         waiting = numbers_in(page, r"(SG[0-9A-F]{16})")
         for sighting_no in waiting:
-            number = self.numbers.pop(sighting_no, "")
+            number = self.numbers.get(sighting_no, "")
             if number:
-                await self.officer.post(
+                status, _ = await self.officer.post(
                     f"/officer/readings/{sighting_no}/confirm/",
                     {"container_no": number, "sighting": sighting_no},
                 )
+                if status < 500:
+                    del self.numbers[sighting_no]
