@@ -26,6 +26,7 @@ from customs_portal.kit import clock
 from customs_portal.kit.errors import NotPermitted
 
 MOST_ROWS = 200
+MOST_OFFSET = 10_000_000
 
 
 def _enterprise_id(request: Request) -> int:
@@ -66,7 +67,7 @@ class TaxBills(APIView):
             enterprise_id=_enterprise_id(request),
         )
         offset = request.query_params.get("offset", "0")
-        start = int(offset) if offset.isdigit() else 0
+        start = min(int(offset), MOST_OFFSET) if offset.isdecimal() else 0
         bills = queries.bill_views(found, start=start, stop=start + MOST_ROWS)
         return Response(BillSummaryAnswer(bills, many=True).data)
 

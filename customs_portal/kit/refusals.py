@@ -86,7 +86,7 @@ def _shape_faults(detail: Any, path: str = "") -> list[dict[str, str]]:
         return [
             row
             for name, inner in detail.items()
-            for row in _shape_faults(inner, f"{path}.{name}" if path else str(name))
+            for row in _shape_faults(inner, _below(path, name))
         ]
     if isinstance(detail, list):
         return [
@@ -100,11 +100,23 @@ def _shape_faults(detail: Any, path: str = "") -> list[dict[str, str]]:
         {
             "field": path,
             "rule": getattr(detail, "code", "invalid"),
-            "message": str(detail),
+            "message": _printable(str(detail)),
             "remedy": _("Correct this field and send it again."),
             "law": "",
         }
     ]
+
+
+def _below(path: str, name: Any) -> str:
+    """``items[0].value``, in the same words as the house's own refusals."""
+    if isinstance(name, int):
+        return f"{path}[{name}]"
+    return f"{path}.{name}" if path else str(name)
+
+
+def _printable(text: str) -> str:
+    """What a stranger sent may hold half a character, which no answer can carry."""
+    return text.encode(errors="replace").decode()
 
 
 def database_away(request: HttpRequest, exc: BaseException) -> HttpResponse:

@@ -33,6 +33,7 @@ ADAPTERS: dict[DeviceKind, Callable[[Frame, Caller], Awaitable[Heard]]] = {
 }
 SILENCE_SECONDS = 15
 WAITING_FRAMES = 8
+MOST_FRAMES = 10**12
 
 
 class Line:
@@ -112,7 +113,7 @@ class Line:
                 return
 
     async def _take(self, seq: Any, header: dict[str, Any], body: bytes) -> None:
-        if not isinstance(seq, int) or isinstance(seq, bool) or seq < 1:
+        if not isinstance(seq, int) or isinstance(seq, bool) or not 1 <= seq <= MOST_FRAMES:
             raise fault("seq", "wire.seq", "The frame has no number.", "Count frames from 1.")
         frame_id = f"{self.boot}-{seq}"
         code = self.caller.code

@@ -1,5 +1,6 @@
 """Faults in the middle of the simulated quay: nothing is lost, nothing is doubled."""
 
+import json
 import signal
 import urllib.error
 import urllib.request
@@ -82,22 +83,28 @@ def test_a_restarted_database_is_survived_by_every_process(port, commander):
 
 
 def test_pages_say_that_the_database_is_away_and_come_back_by_themselves(port):
+    token = port.token()
     port.end_postgres(signal.SIGINT)
     assert port.database_is_gone()
 
-    with pytest.raises(urllib.error.HTTPError) as away:
-        urllib.request.urlopen(f"{port.url}/sign-in/", timeout=10)
-    assert away.value.code == 503
-    assert away.value.headers["Retry-After"]
-    assert away.value.headers["Refresh"]
-    request = urllib.request.Request(
-        f"{port.url}/api/v1/guarantees", headers={"Authorization": f"Token {port.token()}"}
+    page = urllib.request.Request(
+        f"{port.url}/enterprise/declarations/", headers={"Cookie": f"sessionid={'x' * 32}"}
     )
-    with pytest.raises(urllib.error.HTTPError) as away:
-        urllib.request.urlopen(request, timeout=10)
-    assert away.value.code == 503
-    assert away.value.headers["Content-Type"] == "application/problem+json"
+    program = urllib.request.Request(
+        f"{port.url}/api/v1/guarantees", headers={"Authorization": f"Token {token}"}
+    )
+    for asked in (page, program):
+        with pytest.raises(urllib.error.HTTPError) as away:
+            urllib.request.urlopen(asked, timeout=10)
+        assert away.value.code == 503
+        assert away.value.headers["Retry-After"]
+        if asked is page:
+            assert away.value.headers["Refresh"]
+            assert "away for a moment" in away.value.read().decode()
+        else:
+            assert away.value.headers["Content-Type"] == "application/problem+json"
+            assert json.load(away.value)["errors"][0]["remedy"]
 
     port.until(port.answers, seconds=30)
-    assert urllib.request.urlopen(f"{port.url}/sign-in/", timeout=10).status == 200
-    assert urllib.request.urlopen(request, timeout=10).status == 200
+    for asked in (page, program):
+        assert urllib.request.urlopen(asked, timeout=10).status == 200
