@@ -34,6 +34,7 @@ ADAPTERS: dict[DeviceKind, Callable[[Frame, Caller], Awaitable[Heard]]] = {
 SILENCE_SECONDS = 15
 URGENT = {DeviceKind.GATE_LANE, DeviceKind.WEIGHBRIDGE}  # a driver waits for the answer
 WAITING_FRAMES = 8
+MOST_FRAMES = 10**12
 
 
 class Line:
@@ -113,7 +114,7 @@ class Line:
                 return
 
     async def _take(self, seq: Any, header: dict[str, Any], body: bytes) -> None:
-        if not isinstance(seq, int) or isinstance(seq, bool) or seq < 1:
+        if not isinstance(seq, int) or isinstance(seq, bool) or not 1 <= seq <= MOST_FRAMES:
             raise fault("seq", "wire.seq", "The frame has no number.", "Count frames from 1.")
         frame_id = f"{self.boot}-{seq}"
         code = self.caller.code
