@@ -142,7 +142,7 @@ def _declare(serial: int, boxes: tuple[str, ...], clerk: Any, berth: str, now: d
                 ),
             ),
         ),
-        by=User.objects.filter(enterprise__kind="CARRIER").first(),
+        by=User.objects.filter(enterprise__kind="CARRIER")[0],
         now=now,
     )
     declaration = submit_summary(

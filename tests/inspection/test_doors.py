@@ -1,13 +1,16 @@
 """The doors of inspection: one happy, one refusal, one without the duty."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
 from customs_portal.accounts.duties import Duty
+from customs_portal.registry.models import CreditGrade
 from inspection.imaging.models import ImageReview
 from inspection.orders.models import Draw, InspectionOrder, InspectionRecord
 from inspection.orders.operations.send_to_opening import send_to_opening
+from tests.factories.clearance import an_item, file_summary, reference_data, see_at_shipside
 from tests.factories.inspection import (
     BOX,
     NOON,
@@ -17,6 +20,7 @@ from tests.factories.inspection import (
     analysts,
     inspectors,
 )
+from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +55,23 @@ def test_the_bench_shows_the_drawn_scan_with_the_declared_goods(at_bench):
     page = at_bench.get("/officer/images/").content.decode()
     assert BOX in page
     assert "Cotton T-shirts" in page
+
+
+def test_the_bench_shows_what_the_held_declaration_declared(sign_in):
+    reference_data()
+    clerk = UserFactory(clerk=True)
+    CreditGrade.objects.filter(enterprise=clerk.enterprise).update(grade=CreditGrade.Grade.ORDINARY)
+    declaration = file_summary(
+        clerk=clerk,
+        items=(an_item(hs_code="847130", name="Laptops", value=Decimal("10"), origin="CN"),),
+    )
+    see_at_shipside(declaration)
+    a_queued_scan(container_no=declaration.containers.get().container_no)
+    client = sign_in(analysts(1)[0])
+    client.post("/officer/images/next/", **JSON)
+    page = client.get("/officer/images/").content.decode()
+    assert "<b>Laptops</b>" in page
+    assert "847130 · 33600 pieces" in page
 
 
 def test_pixels_go_only_to_whom_holds_the_scan(at_bench, sign_in):

@@ -68,6 +68,7 @@ def _control(declaration: Declaration, container: DeclarationContainer, *, now: 
         container_no=container.container_no,
         place_code=container.place_code,
         reasons=_reasons(declaration),
+        declared=_declared(declaration),
         now=now,
     )
     container.save(update_fields=["order_no"])
@@ -86,3 +87,17 @@ def _control(declaration: Declaration, container: DeclarationContainer, *, now: 
 def _reasons(declaration: Declaration) -> tuple[str, ...]:
     judged = assessment_of(subject_reference=declaration.declaration_no)
     return tuple(hit.rule for hit in judged.hits) if judged is not None else ()
+
+
+def _declared(declaration: Declaration) -> tuple[dict[str, str], ...]:
+    """What the summary says is inside, for the eyes of analyst and crew."""
+    return tuple(
+        {
+            "code": item.hs_code,
+            "name": item.name,
+            "quantity": f"{item.quantity.normalize():f} {item.unit}".strip()
+            if item.quantity is not None
+            else "",
+        }
+        for item in declaration.items.filter(step=1).order_by("position")
+    )

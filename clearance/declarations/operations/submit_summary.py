@@ -39,6 +39,7 @@ from customs_portal.kit.errors import DomainError, Fault, Faults
 from customs_portal.registry import law
 from customs_portal.registry.models import CreditGrade, CustomsOffice, Enterprise
 
+ONE_PER_DOCUMENT = ("one_declaration_per_transport_document", "one_declaration_per_row_of_a_file")
 GRADES_WORST_FIRST = [
     CreditGrade.Grade.SERIOUSLY_DISHONEST,
     CreditGrade.Grade.DISHONEST,
@@ -241,7 +242,9 @@ def _taken(summary: Summary, database_said: str) -> Fault:
     """Somebody declared the same container or bill of lading a moment before."""
     for index, container_no in enumerate(summary.container_nos):
         if container_no in database_said:
-            return already_declared(container_no, index)
+            return already_declared(container_no, index=index)
+    if not any(name in database_said for name in ONE_PER_DOCUMENT):
+        raise AssertionError(database_said)  # a fault of ours, not of the declarant
     return Fault(
         _("Bill of lading %(number)s is already declared.")
         % {"number": summary.transport_document},
