@@ -360,9 +360,7 @@ class TestPort:
             async def buzzed(message: dict[str, Any], code: str = code) -> None:
                 self.buzzes.append((worn[code], code, message))
 
-            tablet = WristTablet(
-                url=self.url, code=code, token=device_token(code), on_buzz=buzzed
-            )
+            tablet = WristTablet(url=self.url, code=code, token=device_token(code), on_buzz=buzzed)
             worn = getattr(self, "worn", {})
             self.worn = worn | {code: tablet}
             worn = self.worn
