@@ -1,6 +1,7 @@
 """The demonstration port, told anew for each story, and its running parts."""
 
 import os
+from io import StringIO
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -34,7 +35,7 @@ def story_server(django_db_setup, bank_port, tmp_path_factory):
 @pytest.fixture
 def demo_port(transactional_db):
     load_reference(now=clock.now())
-    call_command("load_demo", verbosity=0, stdout=open(os.devnull, "w"))
+    call_command("load_demo", verbosity=0, stdout=StringIO())
 
 
 @pytest.fixture

@@ -6,12 +6,9 @@ by sockets, officers by the pages' own forms; stories look at the outcome throug
 
 import asyncio
 import contextlib
-import dataclasses
-import itertools
 import json
 import os
-import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -24,9 +21,7 @@ from asgiref.sync import sync_to_async
 from clearance.duties.devices.bank.ledger import Ledger
 from clearance.duties.devices.bank.simulator import Bank, Manner, serving
 from customs_portal.journal.models import JournalEntry
-from customs_portal.kit.identifiers import container_check_digit
-from customs_portal.registry.demo.firms import FIRMS
-from customs_portal.simulation.address_book import Firm, api_token, device_token
+from customs_portal.simulation.address_book import api_token, device_token
 from customs_portal.simulation.doors import Api, Officer
 from customs_portal.simulation.voyage import best_guarantee
 from hardware_adapters.devices.barrier.simulator import Barrier
@@ -39,116 +34,11 @@ from hardware_adapters.devices.wrist_tablet.simulator import WristTablet
 from hardware_adapters.devices.xray_gantry.scene import GOODS
 from hardware_adapters.devices.xray_gantry.simulator import scan
 from hardware_adapters.gateway.server import Gateway
+from tests.stories.cargo import BOX, FRAME, TRUCK, Cargo
+from tests.stories.screen import Wall, until
 
 BERTH, LANE, GANTRY = "B05", "G1-1", "XG-1"
-TRUCK, FRAME, BOX = 7_400, 6_200, 2_300
 VESSEL = {"vessel": "HAIDONG STAR", "imo": "9074729"}
-_serial = itertools.count(1)
-
-
-async def until(found: Callable[[], Any], *, seconds: float = 60, what: str = "") -> Any:
-    """Ask again until the answer is true, and give it back."""
-    ends = asyncio.get_running_loop().time() + seconds
-    while True:
-        answer = found()
-        if asyncio.iscoroutine(answer):
-            answer = await answer
-        if answer:
-            return answer
-        if asyncio.get_running_loop().time() > ends:
-            raise AssertionError(f"never came: {what or found}")
-        await asyncio.sleep(0.05)
-
-
-@dataclasses.dataclass(kw_only=True)
-class Cargo:
-    """One container on one bill of lading: washing machines from Korea, honestly valued."""
-
-    firm: str = "trader3"
-    hs10: str = "8450200000"
-    goods: str = "Washing machines"
-    value_cny: Decimal = Decimal("504000")
-    origin: str = "KR"
-    weight_kg: int = 12_000
-    pieces: int = 240
-    loads: tuple[str, ...] = ("machinery",)
-    plate_no: str = "粤B12345"
-    container_no: str = ""
-    transport_document: str = ""
-    voyage: str = ""
-    declaration_no: str = ""
-
-    def __post_init__(self) -> None:
-        number = next(_serial)
-        owner_and_serial = f"TEMU{random.randrange(10**6):06d}"  # noqa: S311
-        self.container_no = owner_and_serial + container_check_digit(owner_and_serial)
-        self.transport_document = f"HDSTORY{number:05d}"
-        self.voyage = f"S{number:04d}"
-
-    @property
-    def uscc(self) -> str:
-        return FIRMS[int(self.firm.removeprefix("trader")) - 1].uscc
-
-    @property
-    def clerk(self) -> Firm:
-        return Firm(
-            username=self.firm,
-            token=api_token(self.firm),
-            uscc=self.uscc,
-            grade="",
-            duties=frozenset(),
-        )
-
-    @property
-    def truck_total_kg(self) -> int:
-        return TRUCK + FRAME + BOX + self.weight_kg
-
-
-def suspicious_shirts(**changes: Any) -> Cargo:
-    """Shirts at three yuan the kilogram from a firm of ordinary grade: the rules hold them."""
-    return Cargo(
-        **{
-            "firm": "trader2",
-            "hs10": "6109100000",
-            "goods": "Cotton T-shirts",
-            "value_cny": Decimal("36000"),
-            "origin": "VN",
-            "loads": ("textiles", "cigarettes"),
-            **changes,
-        }
-    )
-
-
-class Wall:
-    """A screen that keeps the board as a browser does, and checks that no version is missing."""
-
-    def __init__(self) -> None:
-        self.seq = -1
-        self.rows: dict[str, Any] = {}
-        self.news: dict[int, str] = {}
-        self.alarms: dict[str, dict[str, Any]] = {}
-        self.sites: dict[str, set[str]] = {}
-        self.gaps = 0
-
-    def hear(self, frame: dict[str, Any]) -> None:
-        if "from" in frame:
-            self.gaps += frame["from"] != self.seq
-        self.seq = frame["seq"]
-        self.rows |= frame["rows"]
-        for line in frame["rows"].get("news", []):
-            self.news[line["seq"]] = line["text"]
-        for alarm in frame["rows"].get("alarms", {}).get("rows", []):
-            self.alarms[alarm["no"]] = alarm
-        for key, value in frame["rows"].items():
-            if key.startswith("site."):
-                self.sites.setdefault(key[5:], set()).add(value["state"])
-
-    def said(self) -> list[str]:
-        """The ticker's sentences, oldest first."""
-        return [self.news[seq] for seq in sorted(self.news)]
-
-    async def shows(self, sentence: str) -> None:
-        await until(lambda: sentence in self.said(), what=f"{sentence} on the wall, {self.said()}")
 
 
 class TestPort:
@@ -354,17 +244,15 @@ class TestPort:
     async def strap_on_tablets(self) -> None:
         """Every inspector wears one; whoever is drawn is buzzed, and ``buzzes`` remembers it."""
         for n in range(1, 7):
-            officer = f"inspector{n}"
-            code = f"WT-{officer}"
+            await self._strap_on(f"WT-inspector{n}")
 
-            async def buzzed(message: dict[str, Any], code: str = code) -> None:
-                self.buzzes.append((worn[code], code, message))
+    async def _strap_on(self, code: str) -> None:
+        async def buzzed(message: dict[str, Any]) -> None:
+            self.buzzes.append((tablet, code, message))
 
-            tablet = WristTablet(url=self.url, code=code, token=device_token(code), on_buzz=buzzed)
-            worn = getattr(self, "worn", {})
-            self.worn = worn | {code: tablet}
-            worn = self.worn
-            await self.stack.enter_async_context(tablet)
+        token = device_token(code)
+        tablet = WristTablet(url=self.url, code=code, token=token, on_buzz=buzzed)
+        await self.stack.enter_async_context(tablet)
 
     # The officers and the wall
 

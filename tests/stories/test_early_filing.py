@@ -4,7 +4,9 @@ import pytest
 
 from customs_portal.simulation.address_book import api_token
 from customs_portal.simulation.doors import Refused
-from tests.stories.port import Cargo, Wall, told
+from tests.stories.cargo import Cargo
+from tests.stories.port import told
+from tests.stories.screen import Wall
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

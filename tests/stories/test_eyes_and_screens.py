@@ -6,7 +6,9 @@ import pytest
 from PIL import Image
 
 from hardware_adapters.devices.glasses.simulator import look_at
-from tests.stories.port import BERTH, Cargo, Wall, told, until
+from tests.stories.cargo import Cargo
+from tests.stories.port import BERTH, told
+from tests.stories.screen import Wall, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.stories.port import Wall, suspicious_shirts, told, until
+from tests.stories.cargo import suspicious_shirts
+from tests.stories.port import told
+from tests.stories.screen import Wall, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

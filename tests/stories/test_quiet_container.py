@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.stories.port import LANE, Wall, told, until
+from tests.stories.port import LANE, told
+from tests.stories.screen import Wall, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
