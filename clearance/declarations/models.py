@@ -87,6 +87,7 @@ class Declaration(models.Model):
     closed_at = models.DateTimeField(null=True)
     picked_up_at = models.DateTimeField(null=True)
 
+    hold_reason = models.CharField(max_length=400, blank=True)
     review_by = models.DateTimeField(null=True)
     claimed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     claimed_at = models.DateTimeField(null=True)
@@ -201,8 +202,8 @@ class Declaration(models.Model):
             mismatches=[],
         )
 
-    def hold(self, *, review_by: datetime | None) -> None:
-        self._move_to(S.HELD, review_by=review_by)
+    def hold(self, *, reason: str, review_by: datetime | None) -> None:
+        self._move_to(S.HELD, hold_reason=reason, review_by=review_by)
 
     def clear(self, *, at: datetime) -> None:
         self._move_to(S.CLEARED_TO_LEAVE, decided_at=at, review_by=None)
