@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError
+from hardware_adapters.controls import wearables
 from inspection.orders.events import InspectionConcluded
 from inspection.orders.models import InspectionOrder, InspectionRecord
 from inspection.orders.operations.accept_order import member_of
@@ -132,6 +133,7 @@ def _end(
     order: InspectionOrder, *, outcome: Outcome, by_image: bool, note: str, by: User, now: datetime
 ) -> None:
     order.conclude(at=now)
+    wearables.settle(order_no=order.order_no, now=now)
     announce(
         InspectionConcluded(
             order_no=order.order_no,
