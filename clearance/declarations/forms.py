@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -81,7 +82,7 @@ def read_summary(answers: Mapping[str, str]) -> tuple[Summary, list[Fault]]:
     faults: list[Fault] = []
     items = tuple(_item_from(answers, index, faults) for index in range(number_of_items(answers)))
     summary = Summary(
-        **{name: answers.get(name, "").strip() for name in HEAD_FIELDS if name in _TEXTS},
+        **_texts(answers),
         gross_weight_kg=_number(answers, "gross_weight_kg", faults),
         pieces=_integer(answers, "pieces", faults),
         container_nos=containers_from(answers.get("container_nos", "")),
@@ -109,14 +110,7 @@ def completion_from(answers: Mapping[str, str]) -> Completion:
     faults: list[Fault] = []
     items = tuple(
         CompleteItem(
-            **{
-                name: answers.get(f"items.{index}.{name}", "").strip()
-                for name in ("hs_code", "name", "specification", "unit", "currency", "origin")
-            },
-            **{
-                name: _number(answers, f"items.{index}.{name}", faults, needed=True) or Decimal(0)
-                for name in ("quantity", "value", "net_weight_kg")
-            },
+            **_complete_item(answers, f"items.{index}", faults),
         )
         for index in range(number_of_items(answers))
     )
@@ -128,6 +122,20 @@ def completion_from(answers: Mapping[str, str]) -> Completion:
     if faults:
         raise Faults(faults)
     return completion
+
+
+def _complete_item(answers: Mapping[str, str], path: str, faults: list[Fault]) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        name: answers.get(f"{path}.{name}", "").strip()
+        for name in ("hs_code", "name", "specification", "unit", "currency", "origin")
+    }
+    for name in ("quantity", "value", "net_weight_kg"):
+        values[name] = _number(answers, f"{path}.{name}", faults, needed=True) or Decimal(0)
+    return values
+
+
+def _texts(answers: Mapping[str, str]) -> dict[str, Any]:
+    return {name: answers.get(name, "").strip() for name in HEAD_FIELDS if name in _TEXTS}
 
 
 def amendment_from(answers: Mapping[str, str]) -> Amendment:

@@ -38,7 +38,7 @@ class SummaryRequest(serializers.Serializer[Any]):
     container_nos = serializers.ListField(
         child=serializers.CharField(max_length=20), max_length=200
     )
-    items = ItemRequest(many=True, max_length=500)
+    items = ItemRequest(many=True, max_length=500)  # type: ignore[call-arg]
     licence_document = serializers.CharField(max_length=200, allow_blank=True, default="")
     item_containers = serializers.CharField(max_length=400, allow_blank=True, default="")
     product_qualification = serializers.CharField(max_length=200, allow_blank=True, default="")
@@ -66,7 +66,7 @@ class CompleteItemRequest(serializers.Serializer[Any]):
 
 
 class CompletionRequest(serializers.Serializer[Any]):
-    items = CompleteItemRequest(many=True, max_length=500)
+    items = CompleteItemRequest(many=True, max_length=500)  # type: ignore[call-arg]
     freight_cny = serializers.DecimalField(max_digits=16, decimal_places=2)
     insurance_cny = serializers.DecimalField(
         max_digits=16, decimal_places=2, required=False, allow_null=True

@@ -27,7 +27,7 @@ class ManifestRequest(serializers.Serializer[Any]):
     loading_port = serializers.CharField(max_length=6)
     place_code = serializers.CharField(max_length=12)
     expected_at = serializers.DateTimeField()
-    lines = LineRequest(many=True, max_length=5_000)
+    lines = LineRequest(many=True, max_length=5_000)  # type: ignore[call-arg]
 
     def to_manifest(self) -> LodgedManifest:
         data = dict(self.validated_data)

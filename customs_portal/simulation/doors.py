@@ -1,6 +1,7 @@
 """The portal's HTTP doors, from outside: enterprises with tokens, officers with sessions."""
 
 import asyncio
+import json
 import re
 from typing import Any
 
@@ -52,13 +53,21 @@ class Api:
                 ) as answer:
                     if answer.status in TRY_AGAIN:
                         raise aiohttp.ClientConnectionError(str(answer.status))
-                    said = await answer.json(content_type=None)
+                    said = _said(await answer.read())
                     if answer.status >= 400:
                         raise Refused(answer.status, said if isinstance(said, dict) else {})
                     return said if isinstance(said, dict) else {"results": said}
             except (aiohttp.ClientConnectionError, TimeoutError):
                 await asyncio.sleep(PAUSE)
         raise TimeoutError(f"{path} did not answer for {PATIENCE} tries")
+
+
+def _said(raw: bytes) -> Any:
+    """What a program can read of an answer; a page meant for people says nothing to it."""
+    try:
+        return json.loads(raw or b"{}")
+    except ValueError:
+        return {"title": "the answer is not JSON"}
 
 
 class Officer:

@@ -5,6 +5,8 @@ import json
 import logging
 from collections.abc import Callable
 
+import aiohttp
+
 from customs_portal.simulation.doors import Officer, numbers_in
 from customs_portal.simulation.truth import Story
 
@@ -37,7 +39,7 @@ class Analyst:
             await asyncio.sleep(self.pause + LOOK_EVERY)
             try:
                 await self._one_scan()
-            except (OSError, ValueError, TimeoutError) as error:
+            except (aiohttp.ClientError, OSError, ValueError, TimeoutError) as error:
                 log.info("the bench is away: %s", error)
 
     async def _one_scan(self) -> None:
@@ -77,7 +79,7 @@ class Reader:
                 continue
             try:
                 await self._one_look()
-            except (OSError, TimeoutError) as error:
+            except (aiohttp.ClientError, OSError, TimeoutError) as error:
                 log.info("the readings are away: %s", error)
 
     async def _one_look(self) -> None:

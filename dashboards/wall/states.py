@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customs_portal.kit.flow import Flow
 
@@ -40,9 +41,9 @@ class Severity(TextChoices):
 class Stage(TextChoices):
     """Where a declaration stands, as the wall counts it."""
 
-    RISK_CHECK = "RISK_CHECK", _("Risk check")
-    ACCEPTED = "ACCEPTED", _("Accepted")
-    HELD = "HELD", _("Held")
-    INSPECTION = "INSPECTION", _("Inspection")
-    RELEASED = "RELEASED", _("Released")
-    CLOSED = "CLOSED", _("Closed")
+    RISK_CHECK = "RISK_CHECK", pgettext_lazy("stage", "Risk check")
+    ACCEPTED = "ACCEPTED", pgettext_lazy("stage", "Accepted")
+    HELD = "HELD", pgettext_lazy("stage", "Held")
+    INSPECTION = "INSPECTION", pgettext_lazy("stage", "Inspection")
+    RELEASED = "RELEASED", pgettext_lazy("stage", "Released")
+    CLOSED = "CLOSED", pgettext_lazy("stage", "Closed")

@@ -10,7 +10,12 @@ from django.utils.translation import gettext_noop
 
 from clearance.declarations.events import SummaryAmended
 from clearance.declarations.models import Declaration, DeclarationContainer
-from clearance.declarations.operations.check_goods import known_countries, take, unknown_country
+from clearance.declarations.operations.check_goods import (
+    known_countries,
+    missing,
+    take,
+    unknown_country,
+)
 from clearance.declarations.operations.check_summary import already_declared
 from clearance.declarations.operations.decide_release import decide_release
 from clearance.declarations.operations.open_declaration import lock_own
@@ -55,7 +60,8 @@ def amend_summary(
     if declaration.state not in UNDECIDED:
         raise NothingToAmend(field="state")
     changes = _checked(amendment)
-    containers = changes.pop("container_nos", None)
+    changes.pop("container_nos", None)
+    containers = amendment.container_nos and _normal(amendment.container_nos)
     for field, value in changes.items():
         setattr(declaration, field, value)
     if changes:
@@ -67,7 +73,7 @@ def amend_summary(
         SummaryAmended(
             declaration_no=declaration_no,
             transport_document=declaration.transport_document,
-            fields=tuple(changes),
+            fields=tuple(one.removesuffix("_id") for one in changes),
             amended_at=now,
         ),
         actor=by,
@@ -81,6 +87,10 @@ def amend_summary(
 def _checked(amendment: Amendment) -> dict[str, object]:
     faults: list[Fault] = []
     changes: dict[str, object] = {}
+    for field in ("vessel", "voyage", "departure_country", "container_nos"):
+        value = getattr(amendment, field)
+        if value is not None and not (value.strip() if isinstance(value, str) else value):
+            faults.append(missing(field))
     if amendment.vessel is not None:
         changes["vessel"] = " ".join(amendment.vessel.upper().split())
     if amendment.voyage is not None:
@@ -116,8 +126,7 @@ def _checked(amendment: Amendment) -> dict[str, object]:
     return changes
 
 
-def _exchange_containers(declaration: Declaration, wanted: object) -> None:
-    numbers = tuple(wanted)  # type: ignore[var-annotated,call-overload]
+def _exchange_containers(declaration: Declaration, numbers: tuple[str, ...]) -> None:
     declaration.container_count = len(numbers)
     declaration.save(update_fields=["container_count"])
     declaration.containers.exclude(container_no__in=numbers).delete()
@@ -132,3 +141,7 @@ def _exchange_containers(declaration: Declaration, wanted: object) -> None:
                 )
         except IntegrityError as error:
             raise Faults([already_declared(container_no, index)]) from error
+
+
+def _normal(numbers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(check_container_no(one) for one in numbers))

@@ -93,7 +93,17 @@ def _value_cny(
             )
         )
         return Decimal(0)
-    return to_cny(value, rate)
+    value_cny = to_cny(value, rate)
+    if value_cny == 0:
+        faults.append(
+            Fault(
+                _("This value is less than one fen."),
+                field=f"{path}.value",
+                rule="value.positive",
+                remedy=_("Give the total value of this line as invoiced."),
+            )
+        )
+    return value_cny
 
 
 def rate_on(*, currency: str, on: date) -> Decimal | None:

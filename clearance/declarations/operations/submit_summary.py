@@ -1,6 +1,7 @@
 """Step one of a two-step declaration: the summary (概要申报)."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -38,6 +39,7 @@ from customs_portal.kit.errors import DomainError, Fault, Faults
 from customs_portal.registry import law
 from customs_portal.registry.models import CreditGrade, CustomsOffice, Enterprise
 
+ONE_PER_DOCUMENT = ("one_declaration_per_transport_document", "one_declaration_per_row_of_a_file")
 GRADES_WORST_FIRST = [
     CreditGrade.Grade.SERIOUSLY_DISHONEST,
     CreditGrade.Grade.DISHONEST,
@@ -104,12 +106,12 @@ def submit_summary(*, summary: Summary, by: User | None, now: datetime) -> Decla
     return declaration
 
 
-def _credit(enterprise: Enterprise, *, on: object) -> str:
+def _credit(enterprise: Enterprise, *, on: date) -> str:
     """The grade in force, "" when none is known. Raises ``CreditTooLow``."""
-    grade = enterprise.grade_on(on)  # type: ignore[arg-type]
+    grade = enterprise.grade_on(on)
     if grade is None:
         return ""
-    rule = law.ask("two_step.min_grade", on=on)  # type: ignore[arg-type]
+    rule = law.ask("two_step.min_grade", on=on)
     ranks = {str(one): rank for rank, one in enumerate(GRADES_WORST_FIRST)}
     if ranks[grade.grade] < ranks[rule.value]:
         raise CreditTooLow(field="consignee_uscc", law=rule.source, grade=grade.grade)
@@ -140,7 +142,7 @@ def _reserve(checked: CheckedSummary, enterprise: Enterprise, number: str, *, no
             hs_code=item.hs_code,
             name=item.name,
             origin=item.origin,
-            quantity=item.quantity or 0,  # type: ignore[arg-type]
+            quantity=item.quantity or Decimal(0),
             unit=item.unit,
             value_cny=value_cny,
         )
@@ -222,7 +224,7 @@ def _store(
             name=item.name,
             quantity=item.quantity,
             unit=item.unit,
-            value=item.value,
+            value=item.value or Decimal(0),
             currency=item.currency,
             value_cny=value_cny,
             origin_id=item.origin,
@@ -241,6 +243,8 @@ def _taken(summary: Summary, database_said: str) -> Fault:
     for index, container_no in enumerate(summary.container_nos):
         if container_no in database_said:
             return already_declared(container_no, index)
+    if not any(name in database_said for name in ONE_PER_DOCUMENT):
+        raise AssertionError(database_said)  # a fault of ours, not of the declarant
     return Fault(
         _("Bill of lading %(number)s is already declared.")
         % {"number": summary.transport_document},

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,7 +50,7 @@ def declarations(request: KnownRequest) -> HttpResponse:
 
 @duty_required(Duty.FILE_DECLARATION)
 @require_GET
-def export(request: KnownRequest) -> HttpResponse:
+def export(request: KnownRequest) -> StreamingHttpResponse:
     return lists.export(request, officer=False)
 
 

@@ -130,7 +130,7 @@ def _fields(request: KnownRequest, *, officer: bool) -> list[dict[str, Any]]:
         ("", _("Any") if not officer else _("Waiting for an officer")),
         *DeclarationState.choices,
     ]
-    fields = [
+    fields: list[dict[str, Any]] = [
         {
             "name": "q",
             "label": _("Number, company, container or plate"),

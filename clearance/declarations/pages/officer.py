@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,7 +64,7 @@ def news(request: KnownRequest) -> JsonResponse:
 
 @duty_required(Duty.REVIEW_DECLARATION)
 @require_GET
-def export(request: KnownRequest) -> HttpResponse:
+def export(request: KnownRequest) -> StreamingHttpResponse:
     return lists.export(request, officer=True)
 
 
@@ -109,7 +109,7 @@ def review(request: KnownRequest, declaration_no: str) -> HttpResponse:
 def decide(request: KnownRequest, declaration_no: str) -> HttpResponse:
     """Claim, hold, propose a release, confirm it: the button says which."""
     act, reason = request.POST.get("act", ""), request.POST.get("reason", "")
-    who = {"declaration_no": declaration_no, "by": request.user, "now": clock.now()}
+    who: dict[str, Any] = {"declaration_no": declaration_no, "by": request.user, "now": clock.now()}
     try:
         if act == "claim":
             review_queue.claim_review(**who)

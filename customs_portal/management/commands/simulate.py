@@ -15,12 +15,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from customs_portal.simulation.address_book import AddressBook, NobodyHere, read_address_book
-from customs_portal.simulation.doors import Api, Officer
+from customs_portal.simulation.doors import Api, Officer, Refused
 from customs_portal.simulation.officers import Analyst, Reader
 from customs_portal.simulation.port import Port
 from customs_portal.simulation.quay import Quay
 from customs_portal.simulation.truth import Story, TruthFile, report
 from customs_portal.simulation.voyage import Clock
+from hardware_adapters.devices.client import TurnedAway
 
 SECONDS_FOR_PEOPLE = 45.0
 BETWEEN_SHIPS_MINUTES = 20
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         try:
             book = read_address_book()
             stories = asyncio.run(self._run(book, options))
-        except NobodyHere as error:
+        except (NobodyHere, Refused, TurnedAway, TimeoutError) as error:
             raise CommandError(str(error)) from error
         if stories is None:
             return

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -222,7 +222,7 @@ def _list(chosen: dict[str, str]) -> AlarmList:
 
 def _filters(chosen: dict[str, str]) -> list[dict[str, Any]]:
     anything = [("", _("All"))]
-    states = [("open", _("Open")), ("unacknowledged", _("Not acknowledged"))]
+    states = [("open", pgettext("alarm", "Open")), ("unacknowledged", _("Not acknowledged"))]
     return [
         {
             "name": "state",

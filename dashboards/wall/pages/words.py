@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from dashboards.wall.rules.alarm_rules import ALARM_RULES
 from dashboards.wall.states import Stage
@@ -189,10 +189,10 @@ def _sentences() -> dict[str, str]:
         "waiting": _("{n} waiting"),
         "acknowledge": _("Acknowledge"),
         "comment": _("Comment"),
-        "clear": _("Clear"),
+        "clear": pgettext("alarm", "Clear"),
         "alarm": _("Alarm"),
         "fault": _("Fault"),
-        "signal_lost": _("Lost"),
+        "signal_lost": pgettext("camera", "Lost"),
         "no_signal": _("No signal"),
         "last_frame": _("last frame {time}"),
         "frame_of": _("Latest frame of {name}"),

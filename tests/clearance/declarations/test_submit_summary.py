@@ -96,6 +96,12 @@ def test_a_currency_without_a_rate_on_that_day_is_refused(clerk):
     assert refused(summary, clerk) == {("items[0].currency", "currency.no_rate")}
 
 
+def test_a_value_below_one_fen_is_refused(clerk):
+    summary = a_summary(clerk=clerk, items=(an_item(value=Decimal("0.50"), currency="KRW"),))
+
+    assert refused(summary, clerk) == {("items[0].value", "value.positive")}
+
+
 def test_an_absurd_value_is_refused(clerk):
     summary = a_summary(clerk=clerk, items=(an_item(value=Decimal("9999999999")),))
 

@@ -154,6 +154,20 @@ def test_an_amendment_with_a_fault_changes_nothing(clerk):
     assert JournalEntry.objects.count() == said
 
 
+def test_an_answer_cannot_be_amended_to_nothing(clerk):
+    declaration = file_summary(clerk=clerk, on_manifest=False)
+
+    with pytest.raises(Faults) as caught:
+        amend_summary(
+            declaration_no=declaration.declaration_no,
+            amendment=Amendment(container_nos=(), vessel=" "),
+            by=clerk,
+            now=MORNING,
+        )
+    assert {one.field for one in caught.value.faults} == {"container_nos", "vessel"}
+    assert declaration.containers.count() == 1
+
+
 @pytest.mark.feature("C-43")
 def test_a_cleared_container_is_released_at_the_ship_side(clerk, told):
     declaration = file_summary(clerk=clerk)
