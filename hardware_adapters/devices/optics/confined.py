@@ -80,7 +80,6 @@ class Confined:
 def _confine(memory_mib: int, parent: int) -> None:
     memory = memory_mib * MEBIBYTE
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(NICE)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
@@ -95,6 +94,7 @@ def _end_with(parent: int) -> None:
 
 
 def _in_time(cpu_seconds: int, work: Callable[..., Answer], args: tuple[Any, ...]) -> Answer:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # our own code is loaded by now
     used = resource.getrusage(resource.RUSAGE_SELF)
     limit = int(used.ru_utime + used.ru_stime) + cpu_seconds
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
