@@ -51,7 +51,7 @@ from customs_portal.kit.errors import DomainError
 from hardware_adapters import queries
 from hardware_adapters.controls.wearables import group_of
 from hardware_adapters.operations import answer_on_wrist
-from hardware_adapters.operations.store_evidence import store_picture
+from hardware_adapters.operations.store_evidence import store_pictures
 from hardware_adapters.ports import FrameFault, fault
 from hardware_adapters.states import DeviceKind
 
@@ -252,8 +252,8 @@ def _take_finding(message: dict[str, Any], officer: str, device_code: str, messa
         picture_keys=(),
     )
     answer_on_wrist.check_finding(finding=wordless, officer=officer)
-    pictures = [_picture(one) for one in _pictures(message)]
-    keys = tuple(store_picture(data=one, field="pictures") for one in pictures)
+    pictures = tuple(_picture(one) for one in _pictures(message))
+    keys = store_pictures(pictures=pictures, field="pictures")
     answer_on_wrist.take_finding(
         finding=answer_on_wrist.with_pictures(finding=wordless, keys=keys),
         officer=officer,
