@@ -1,7 +1,7 @@
 """The nervous system on one page: which news reaches whom, and how fast.
 
 ``now``: this process, right after commit, quick. ``soon``: Celery, retried until done,
-safe to repeat. The act of a line stands before the screens that show it. An event that nobody
+safe to repeat. ``tail``: the screens' own process reads it from the feed. An event that nobody
 listens to stands here too: it is for the record.
 """
 
@@ -27,17 +27,18 @@ from customs_portal.journal.subscriptions import subscribe
 
 def connect() -> None:
     """Called once, when every room is loaded."""
-    subscribe(devices.DeviceConnected, now_=[board.note_device_on, wall.end_lost_device])
-    subscribe(devices.DeviceLost, now_=[board.note_device_off, wall.alarm_lost_device])
-    subscribe(devices.FrameRefused, now_=[board.count_refused_frame, wall.alarm_bad_frames])
+    subscribe(devices.DeviceConnected, tail_=[board.note_device_on, wall.end_lost_device])
+    subscribe(devices.DeviceLost, tail_=[board.note_device_off, wall.alarm_lost_device])
+    subscribe(devices.FrameRefused, tail_=[board.count_refused_frame, wall.alarm_bad_frames])
     subscribe(devices.FrameShown, now_=[board.show_frame])
     subscribe(
         devices.ContainerSeenAtShipside,
-        now_=[declarations.divert_container, board.count_landing, wall.end_unread_container],
+        now_=[declarations.divert_container],
         soon_=[declarations.check_diversion],
+        tail_=[board.count_landing, wall.end_unread_container],
     )
-    subscribe(devices.ContainerUnread, now_=[board.await_reading, wall.alarm_unread_container])
-    subscribe(devices.SightingDismissed, now_=[board.end_reading, wall.end_dismissed_sighting])
+    subscribe(devices.ContainerUnread, tail_=[board.await_reading, wall.alarm_unread_container])
+    subscribe(devices.SightingDismissed, tail_=[board.end_reading, wall.end_dismissed_sighting])
     subscribe(
         devices.ContainerImaged, now_=[imaging.queue_scan], soon_=[imaging.check_scan_is_queued]
     )
@@ -63,24 +64,24 @@ def connect() -> None:
     subscribe(manifest_news.ManifestAccepted, soon_=[declarations.match_waiting_declarations])
     subscribe(
         manifest_news.ShipArrived,
-        now_=[board.note_arrival],
         soon_=[declarations.start_completion_period],
+        tail_=[board.note_arrival],
     )
 
     subscribe(
         declaration_news.SummaryAccepted,
-        now_=[board.start_declaration, wall.end_undeclared_container],
+        tail_=[board.start_declaration, wall.end_undeclared_container],
     )
     subscribe(declaration_news.ManifestMismatchFound)
-    subscribe(declaration_news.ReleaseDecided, now_=[board.note_decision])
-    subscribe(declaration_news.ReleasedForPickup, now_=[board.count_release])
-    subscribe(declaration_news.ContainerControlled, now_=[board.note_control])
+    subscribe(declaration_news.ReleaseDecided, tail_=[board.note_decision])
+    subscribe(declaration_news.ReleasedForPickup, tail_=[board.count_release])
+    subscribe(declaration_news.ContainerControlled, tail_=[board.note_control])
     subscribe(
-        declaration_news.DeclarationDetained, now_=[board.note_detention, wall.alarm_detention]
+        declaration_news.DeclarationDetained, tail_=[board.note_detention, wall.alarm_detention]
     )
     subscribe(declaration_news.DeclarationCompleted)
-    subscribe(declaration_news.DeclarationClosed, now_=[board.note_closing])
-    subscribe(declaration_news.UndeclaredContainerSeen, now_=[wall.alarm_undeclared_container])
+    subscribe(declaration_news.DeclarationClosed, tail_=[board.note_closing])
+    subscribe(declaration_news.UndeclaredContainerSeen, tail_=[wall.alarm_undeclared_container])
     subscribe(declaration_news.SummaryAmended)
     subscribe(declaration_news.DeclarationWithdrawn)
     subscribe(declaration_news.DeclarationHeld)
@@ -103,20 +104,18 @@ def connect() -> None:
         now_=[declarations.close_declaration],
         soon_=[declarations.close_declaration],
     )
-    subscribe(duty_news.BankCallbackRefused)
-    subscribe(duty_news.TaxNotCollected)
-    subscribe(duty_news.BankCallbackRefused, now_=[wall.alarm_bank_message])
+    subscribe(duty_news.BankCallbackRefused, tail_=[wall.alarm_bank_message])
 
     subscribe(gate_news.GatePassApproved)
-    subscribe(gate_news.PassageDecided, now_=[board.time_passage, wall.alarm_refused_passage])
-    subscribe(gate_news.ContainerLeftPort, now_=[board.count_exit])
+    subscribe(gate_news.PassageDecided, tail_=[board.time_passage, wall.alarm_refused_passage])
+    subscribe(gate_news.ContainerLeftPort, tail_=[board.count_exit])
     subscribe(gate_news.GatePassVoided)
     subscribe(gate_news.PassageOpenedByHand)
     subscribe(gate_news.BarrierOpenedUnasked)
 
     subscribe(risk_news.ShipmentAssessed)
 
-    subscribe(order_news.InspectionOrdered, now_=[board.await_inspection])
+    subscribe(order_news.InspectionOrdered, tail_=[board.await_inspection])
     subscribe(order_news.OpeningOrdered)
     subscribe(order_news.DrawSecretCommitted)
     subscribe(order_news.DrawSecretRevealed)
@@ -128,18 +127,20 @@ def connect() -> None:
     subscribe(order_news.FindingRefused)
     subscribe(
         order_news.InspectionConcluded,
-        now_=[declarations.resume_declaration, board.count_inspection, wall.end_suspect_image],
+        now_=[declarations.resume_declaration],
         soon_=[declarations.resume_declaration],
+        tail_=[board.count_inspection, wall.end_suspect_image],
     )
     subscribe(order_news.InspectionCancelled)
 
     subscribe(image_news.ScanRefused)
-    subscribe(image_news.ImageReviewQueued, now_=[imaging.tell_bench, board.await_review])
+    subscribe(image_news.ImageReviewQueued, now_=[imaging.tell_bench], tail_=[board.await_review])
     subscribe(image_news.ImageReviewClaimed, now_=[imaging.tell_bench])
     subscribe(image_news.ImageReviewReleased, now_=[imaging.tell_bench])
     subscribe(
         image_news.ImageReviewConcluded,
-        now_=[imaging.tell_bench, board.end_review, wall.alarm_suspect_image],
+        now_=[imaging.tell_bench],
+        tail_=[board.end_review, wall.alarm_suspect_image],
     )
 
     subscribe(wall_news.AlarmRaised)

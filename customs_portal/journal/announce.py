@@ -1,8 +1,10 @@
 """Announcing what has happened.
 
-Two lanes. ``now`` listeners run in this process right after commit and must be quick
-(screens, wearables, the next automatic step). ``soon`` listeners run in Celery, are retried
-until they succeed, and must be safe to repeat.
+Three lanes. ``now`` listeners run in this process right after commit and must be quick
+(wearables, the next automatic step). ``soon`` listeners run in Celery, are retried until they
+succeed, and must be safe to repeat; one that stands in the *now* lane too is only owed when it
+failed there, or when the process died before it ran. ``tail`` listeners are not told at all:
+they read the feed.
 """
 
 import logging
@@ -51,10 +53,14 @@ def announce(event: Event, *, actor: Any = None) -> None:
 
 
 def _after_commit(event: Event, owed: list[Delivery]) -> None:
-    _tell_now(event)
+    done = _tell_now(event)
     live.hint(f"feed.{event.feed}")
+    paid = [delivery.pk for delivery in owed if delivery.listener in done]
+    if paid:
+        Delivery.objects.filter(pk__in=paid).update(delivered_at=clock.now())
     for delivery in owed:
-        _hand_to_worker(delivery)
+        if delivery.listener not in done:
+            _hand_to_worker(delivery)
 
 
 def _hand_to_worker(delivery: Delivery) -> None:
@@ -65,9 +71,14 @@ def _hand_to_worker(delivery: Delivery) -> None:
         log.warning("delivery %s waits for the sweep", delivery.pk, exc_info=True)
 
 
-def _tell_now(event: Event) -> None:
+def _tell_now(event: Event) -> set[str]:
+    """Run the now-listeners; the names of those that did not fail."""
+    done = set()
     for listener in subscriptions.now[type(event)]:
         try:
             listener(event)
         except Exception:
             log.exception("now-listener failed: %s", subscriptions.name_of(listener))
+        else:
+            done.add(subscriptions.name_of(listener))
+    return done

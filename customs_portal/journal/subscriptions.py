@@ -1,4 +1,8 @@
-"""Who listens to what. Filled once at start-up from ``customs_portal/wiring.py``."""
+"""Who listens to what. Filled once at start-up from ``customs_portal/wiring.py``.
+
+``now`` and ``soon`` listeners are told by whoever announces; ``tail`` listeners read the feed
+themselves, behind the last entry they heard, in the process that shows it.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -10,15 +14,20 @@ Listener = Callable[[Any], Any]
 
 now: dict[type[Event], list[Listener]] = defaultdict(list)
 soon: dict[type[Event], list[Listener]] = defaultdict(list)
+tail: dict[type[Event], list[Listener]] = defaultdict(list)
 events_by_name: dict[str, type[Event]] = {}
 
 
 def subscribe(
-    event_type: type[Event], *, now_: Sequence[Listener] = (), soon_: Sequence[Listener] = ()
+    event_type: type[Event],
+    *,
+    now_: Sequence[Listener] = (),
+    soon_: Sequence[Listener] = (),
+    tail_: Sequence[Listener] = (),
 ) -> None:
     """Add listeners; a listener that is already there is not added twice."""
     events_by_name[event_type.name] = event_type
-    for lane, listeners in ((now, now_), (soon, soon_)):
+    for lane, listeners in ((now, now_), (soon, soon_), (tail, tail_)):
         lane[event_type] += [one for one in listeners if one not in lane[event_type]]
 
 

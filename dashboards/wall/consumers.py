@@ -19,6 +19,7 @@ from channels.layers import get_channel_layer
 
 from customs_portal.accounts.duties import Duty
 from customs_portal.kit import clock
+from dashboards.wall.operations.hear_news import hear_news
 from dashboards.wall.operations.settle_board import BOARD, settle_board
 from dashboards.wall.queries.board import Cells, cells_since
 from dashboards.wall.queries.screens import screen_by_cookie, screen_by_header
@@ -34,6 +35,7 @@ FRAMES_KEPT = 16
 
 
 def _settle_and_read(seq: int, with_figures: bool) -> Cells:
+    hear_news()
     settle_board(now=clock.now(), with_figures=with_figures)
     return cells_since(board=BOARD, seq=seq)
 

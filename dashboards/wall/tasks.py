@@ -3,12 +3,12 @@
 from celery import shared_task
 
 from customs_portal.kit import clock
-from dashboards.wall.operations import hear_again, watch_clock
+from dashboards.wall.operations import hear_news, watch_clock
 
 
 @shared_task
 def hear_journal_again(**_: object) -> None:
-    hear_again.hear_again()
+    hear_news.hear_news()
 
 
 @shared_task

@@ -19,7 +19,7 @@ from dashboards.wall.operations.answer_alarm import (
     clear_alarm,
     comment_alarm,
 )
-from dashboards.wall.operations.hear_again import hear_again
+from dashboards.wall.operations.hear_news import hear_news
 from dashboards.wall.operations.watch_clock import watch_clock
 from dashboards.wall.states import ALARM_FLOW, AlarmState
 from tests.factories import wall as news
@@ -80,7 +80,7 @@ def test_an_old_occasion_told_again_does_not_open_a_cleared_alarm():
     acknowledge_alarm(alarm_no=alarm.alarm_no, by=duty, now=NOON)
     clear_alarm(alarm_no=alarm.alarm_no, note="Sent back", by=duty, now=NOON + MINUTE)
 
-    hear_again()
+    hear_news()
 
     assert Alarm.objects.get().state == AlarmState.CLEARED_ACK
     refused_at_gate("P-2", at=NOON + 2 * MINUTE)

@@ -17,6 +17,7 @@ from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import DeviceAccount, Post, User
 from customs_portal.journal.announce import announce
 from customs_portal.registry.models import CustomsOffice, Place
+from dashboards.wall.operations.hear_news import hear_news
 
 PORT_TIME = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=PORT_TIME)
@@ -25,10 +26,11 @@ DECLARATION = "510020261000000001"
 
 
 def tell(*events):
-    """Announce each event in its own transaction, as the rooms do."""
+    """Announce each event in its own transaction, as the rooms do; the wall then hears it."""
     for event in events:
         with transaction.atomic():
             announce(event)
+    hear_news()
 
 
 def port(*codes):

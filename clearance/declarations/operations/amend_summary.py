@@ -98,12 +98,14 @@ def _checked(amendment: Amendment) -> dict[str, object]:
     if amendment.departure_country is not None:
         country = amendment.departure_country.strip().upper()
         if country not in known_countries([country]):
-            faults.append(unknown_country("departure_country", amendment.departure_country))
+            faults.append(
+                unknown_country(field="departure_country", code=amendment.departure_country)
+            )
         changes["departure_country_id"] = country
     if amendment.container_nos is not None:
         changes["container_nos"] = tuple(
             dict.fromkeys(
-                take(check_container_no, one, f"container_nos[{index}]", faults)
+                take(check_container_no, text=one, field=f"container_nos[{index}]", faults=faults)
                 for index, one in enumerate(amendment.container_nos)
             )
         )
@@ -140,7 +142,7 @@ def _exchange_containers(declaration: Declaration, numbers: tuple[str, ...]) -> 
                     declaration=declaration, container_no=container_no
                 )
         except IntegrityError as error:
-            raise Faults([already_declared(container_no, index)]) from error
+            raise Faults([already_declared(container_no, index=index)]) from error
 
 
 def _normal(numbers: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from customs_portal.registry.models import Country, CustomsRate, HsCode
 MOST = Decimal(10) ** 13
 
 
-def take(check: Callable[[str], str], text: str, field: str, faults: list[Fault]) -> str:
+def take(check: Callable[[str], str], *, text: str, field: str, faults: list[Fault]) -> str:
     """The number as the portal keeps it; a fault is noted at ``field`` and the text kept."""
     try:
         return check(text)
@@ -38,9 +38,9 @@ def missing(field: str) -> Fault:
 
 def check_item(
     item: SummaryItem,
+    *,
     path: str,
     faults: list[Fault],
-    *,
     digits: int,
     on: date,
     countries: Set[str],
@@ -49,7 +49,7 @@ def check_item(
     code = item.hs_code and _check_code(item.hs_code, f"{path}.hs_code", faults, digits=digits)
     origin = item.origin.strip().upper()
     if origin and origin not in countries:
-        faults.append(unknown_country(f"{path}.origin", item.origin))
+        faults.append(unknown_country(field=f"{path}.origin", code=item.origin))
     if item.quantity is not None and not 0 < item.quantity < MOST:
         faults.append(
             Fault(
@@ -126,7 +126,7 @@ def known_countries(codes: Iterable[str]) -> Set[str]:
     return frozenset(Country.objects.filter(code__in=wanted).values_list("code", flat=True))
 
 
-def unknown_country(field: str, code: str) -> Fault:
+def unknown_country(*, field: str, code: str) -> Fault:
     return Fault(
         _("There is no country %(code)s.") % {"code": code},
         field=field,
@@ -137,7 +137,7 @@ def unknown_country(field: str, code: str) -> Fault:
 
 def _check_code(text: str, field: str, faults: list[Fault], *, digits: int) -> str:
     before = len(faults)
-    code = take(check_hs10 if digits == 10 else check_hs6, text, field, faults)
+    code = take(check_hs10 if digits == 10 else check_hs6, text=text, field=field, faults=faults)
     if len(faults) == before and not HsCode.objects.filter(code=code[:6]).exists():
         faults.append(
             Fault(

@@ -110,7 +110,10 @@ def _find_missing(summary: Summary, faults: list[Fault], *, on: date) -> None:
 
 def _check_head(summary: Summary, faults: list[Fault], *, on: date) -> Summary:
     document = summary.transport_document and take(
-        check_transport_document, summary.transport_document, "transport_document", faults
+        check_transport_document,
+        text=summary.transport_document,
+        field="transport_document",
+        faults=faults,
     )
     if summary.transport_mode and summary.transport_mode not in TransportMode.values:
         faults.append(
@@ -134,7 +137,7 @@ def _check_head(summary: Summary, faults: list[Fault], *, on: date) -> Summary:
         )
     country = summary.departure_country.strip().upper()
     if country and country not in known_countries([country]):
-        faults.append(unknown_country("departure_country", country))
+        faults.append(unknown_country(field="departure_country", code=country))
     _check_weight(summary, faults, on=on)
     return replace(
         summary,
@@ -148,7 +151,7 @@ def _check_head(summary: Summary, faults: list[Fault], *, on: date) -> Summary:
 
 def _check_containers(summary: Summary, faults: list[Fault]) -> tuple[str, ...]:
     numbers = tuple(
-        take(check_container_no, one, f"container_nos[{index}]", faults)
+        take(check_container_no, text=one, field=f"container_nos[{index}]", faults=faults)
         for index, one in enumerate(summary.container_nos)
     )
     taken = set(
@@ -158,7 +161,7 @@ def _check_containers(summary: Summary, faults: list[Fault]) -> tuple[str, ...]:
     )
     for index, number in enumerate(numbers):
         if number in taken:
-            faults.append(already_declared(number, index))
+            faults.append(already_declared(number, index=index))
         elif number in numbers[:index]:
             faults.append(
                 Fault(
@@ -172,7 +175,7 @@ def _check_containers(summary: Summary, faults: list[Fault]) -> tuple[str, ...]:
     return numbers
 
 
-def already_declared(container_no: str, index: int) -> Fault:
+def already_declared(container_no: str, *, index: int) -> Fault:
     return Fault(
         _("Container %(number)s already has an open declaration.") % {"number": container_no},
         field=f"container_nos[{index}]",
@@ -234,7 +237,9 @@ def _check_items(
     digits = 10 if summary.involves_inspection else 6
     countries = known_countries(item.origin for item in summary.items)
     checked = [
-        check_item(item, f"items[{index}]", faults, digits=digits, on=on, countries=countries)
+        check_item(
+            item, path=f"items[{index}]", faults=faults, digits=digits, on=on, countries=countries
+        )
         for index, item in enumerate(summary.items)
     ]
     return tuple(item for item, _cny in checked), tuple(cny for _item, cny in checked)

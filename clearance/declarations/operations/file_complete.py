@@ -136,7 +136,12 @@ def _checked(completion: Completion, *, on: date) -> tuple[list[CompleteItem], l
                 )
             )
         cleaned, value_cny = check_item(
-            _as_summary_item(item), path, faults, digits=10, on=on, countries=countries
+            _as_summary_item(item),
+            path=path,
+            faults=faults,
+            digits=10,
+            on=on,
+            countries=countries,
         )
         items.append(
             replace(

@@ -242,7 +242,7 @@ def _taken(summary: Summary, database_said: str) -> Fault:
     """Somebody declared the same container or bill of lading a moment before."""
     for index, container_no in enumerate(summary.container_nos):
         if container_no in database_said:
-            return already_declared(container_no, index)
+            return already_declared(container_no, index=index)
     if not any(name in database_said for name in ONE_PER_DOCUMENT):
         raise AssertionError(database_said)  # a fault of ours, not of the declarant
     return Fault(

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from customs_portal.kit import clock
-from dashboards.wall.operations.hear_again import rebuild_wall
+from dashboards.wall.operations.hear_news import rebuild_wall
 
 
 class Command(BaseCommand):

@@ -1,9 +1,10 @@
-"""Hearing the journal a second time.
+"""Hearing the journal: the wall follows the feed behind the last entry it heard.
 
-News reaches the wall right after commit, in the process that made it. A process killed in
-that instant would leave a gap; so every few seconds the journal's tail is heard once more
-through the same listeners, which are all safe to repeat. Rebuilding is the same, from the
-first entry on, after forgetting every fact.
+Whoever makes news does nothing for the wall; the process that shows it reads the feed's tail in
+batches, as soon as it is hinted at, and a beat every few seconds does so while nobody watches.
+The place in the feed moves in the same transaction as the facts, so nothing is heard twice or
+missed, whoever is killed when. Rebuilding is the same from the first entry on, after forgetting
+every fact.
 """
 
 import logging
@@ -31,8 +32,11 @@ PROJECTIONS = "dashboards.wall.projections."
 ALL_LISTENERS = "dashboards.wall."
 
 
-def hear_again(*, chunks: int = 20) -> int:
-    """Hear what came since the last time; returns the number of entries."""
+def hear_news(*, chunks: int = 20) -> int:
+    """Hear what came since the last time; returns the number of entries.
+
+    When another process is hearing at this moment it is left to it, and 0 is returned.
+    """
     heard = 0
     for _ in range(chunks):
         step = _hear_chunk(listeners=ALL_LISTENERS)
@@ -59,7 +63,10 @@ def rebuild_wall(*, now: datetime) -> int:
 
 @transaction.atomic
 def _hear_chunk(*, listeners: str) -> int:
-    hearing = _locked_hearing()
+    Hearing.objects.get_or_create(feed=FEED)
+    hearing = Hearing.objects.select_for_update(skip_locked=True).filter(feed=FEED).first()
+    if hearing is None:
+        return 0
     entries = journal.since(feed=FEED, seq=hearing.heard, limit=CHUNK)
     for entry in entries:
         _hear(entry, listeners)
@@ -73,14 +80,14 @@ def _hear(entry: journal.Entry, listeners: str) -> None:
     event_type = subscriptions.events_by_name.get(entry.name)
     if event_type is None:
         return
-    for listener in subscriptions.now[event_type]:
+    for listener in subscriptions.tail[event_type]:
         if not subscriptions.name_of(listener).startswith(listeners):
             continue
         try:
             with transaction.atomic():
                 listener(event_type.from_payload(entry.payload))
         except Exception:
-            log.exception("entry %s of the journal could not be heard again", entry.seq)
+            log.exception("entry %s of the journal could not be heard", entry.seq)
 
 
 def _locked_hearing() -> Hearing:
