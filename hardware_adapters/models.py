@@ -132,7 +132,11 @@ class DeviceCommand(models.Model):
 
 
 class Buzz(models.Model):
-    """An order on an officer's wrist; it stays until the officer acknowledges it."""
+    """An order on an officer's wrist; it stays until the officer acknowledges it.
+
+    It is settled without that when the crew answered elsewhere (``answered_by``) or when the
+    order is over for this officer (``is_over``).
+    """
 
     buzz_no = models.CharField(max_length=24, unique=True)
     officer = models.CharField(max_length=150)
@@ -146,17 +150,29 @@ class Buzz(models.Model):
     buzzed_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
     device_code = models.CharField(max_length=64, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=150, blank=True)
+    is_over = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["officer", "order_no"], name="one_buzz_per_order")
+            models.UniqueConstraint(fields=["officer", "order_no"], name="one_buzz_per_order"),
+            models.CheckConstraint(
+                name="buzz_over_is_settled",
+                condition=Q(is_over=False) | Q(settled_at__isnull=False),
+            ),
         ]
         indexes = [
-            models.Index(fields=["officer"], name="buzz_open", condition=Q(acknowledged_at=None))
+            models.Index(fields=["officer"], name="buzz_open", condition=Q(acknowledged_at=None)),
+            models.Index(fields=["officer"], name="buzz_at_hand", condition=Q(is_over=False)),
         ]
 
     def __str__(self) -> str:
         return f"{self.buzz_no} {self.officer}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.acknowledged_at is None and self.settled_at is None
 
 
 class Sighting(models.Model):

@@ -46,5 +46,7 @@ def _words() -> dict[str, str]:
         "sent": _("Finding sent. Thank you."),
         "waits": _("Kept on this tablet. It is sent when the line is back."),
         "again": _("Called {n} times"),
+        "colleague": _("{officer} is on the way. Come too if you can."),
+        "over": _("The inspection of {box} is over or was given to others."),
         "no_room": _("This tablet is full. Stay on this page until the answer is sent."),
     }
