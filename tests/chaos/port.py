@@ -181,9 +181,7 @@ def open_port(folder: Path) -> Iterator[Port]:
     with pytest.MonkeyPatch.context() as patch:
         for name in _OF_THE_TEST_RUN:
             patch.delenv(name, raising=False)
-        patch.setenv(
-            "STATICFILES_BACKEND", "django.contrib.staticfiles.storage.StaticFilesStorage"
-        )
+        patch.setenv("STATICFILES_BACKEND", "django.contrib.staticfiles.storage.StaticFilesStorage")
         instance = Instance(folder)
         instance.take()
         addresses = Addresses(**dict(zip(DOORS, ports((0,) * len(DOORS)), strict=True)))

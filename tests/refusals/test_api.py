@@ -96,9 +96,7 @@ def test_a_second_open_declaration_for_a_container_is_refused(clerk, untouched, 
     body = body_of(a_summary(clerk=clerk, container_nos=(number,)))
 
     with untouched():
-        answer = program_of(clerk).post(
-            SUMMARY, body, format="json", HTTP_ACCEPT_LANGUAGE=language
-        )
+        answer = program_of(clerk).post(SUMMARY, body, format="json", HTTP_ACCEPT_LANGUAGE=language)
 
     refusal_of(
         answer, status=422, field="container_nos[0]", rule="container.already", language=language
@@ -143,9 +141,7 @@ def test_a_wrong_manifest_is_refused_and_leaves_nothing(untouched, name, languag
         )  # fmt: skip
 
     assert answer.status_code in (400, 422)
-    refusal_of(
-        answer, status=answer.status_code, field=field, rule=rule, language=language
-    )
+    refusal_of(answer, status=answer.status_code, field=field, rule=rule, language=language)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from asgiref.sync import sync_to_async
 
 from hardware_adapters.gateway.frames import BODY_BYTES
 from tests.factories.hardware import TOKEN, DeviceFactory
-from tests.hardware_adapters.conftest import picture, port_open
 from tests.hardware_adapters.conftest import now_text as now_text
+from tests.hardware_adapters.conftest import picture, port_open
 from tests.hardware_adapters.conftest import (
     threads_let_go_of_the_database as threads_let_go_of_the_database,
 )
