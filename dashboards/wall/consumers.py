@@ -55,6 +55,7 @@ class Broadcaster:
         self._wake = asyncio.Event()
         self._ready = asyncio.Lock()
         self._figures_at = 0.0
+        self._in_hand: asyncio.Future[Cells] | None = None
         self._snapshot: tuple[int, str] = (-1, "")
 
     @classmethod
@@ -81,6 +82,8 @@ class Broadcaster:
             for task in self._tasks:
                 task.cancel()
             self._tasks = []
+            if self._in_hand is not None:  # a thread cannot be cancelled, only waited for
+                await asyncio.wait([self._in_hand], timeout=SECONDS_BETWEEN_BEATS)
 
     def snapshot(self) -> tuple[int, str]:
         """The whole board as one frame, serialised once a version."""
@@ -134,14 +137,20 @@ class Broadcaster:
             await self._bring(with_figures=True)
 
     async def _bring(self, *, with_figures: bool) -> None:
-        found = await database_sync_to_async(_settle_and_read)(self.seq, with_figures)
+        self._in_hand = asyncio.ensure_future(
+            database_sync_to_async(_settle_and_read)(self.seq, with_figures)
+        )
+        found = await asyncio.shield(self._in_hand)
         if found.seq == self.seq:
             return
         if found.seq < self.seq:  # the board was restored from an older copy: start over
             self.cells.clear()
             self.frames.clear()
             self.seq = -1
-            found = await database_sync_to_async(_settle_and_read)(self.seq, with_figures)
+            self._in_hand = asyncio.ensure_future(
+                database_sync_to_async(_settle_and_read)(self.seq, with_figures)
+            )
+        found = await asyncio.shield(self._in_hand)
         start = self.seq
         self.seq = found.seq
         self.cells |= {key: (value, found.seq) for key, value in found.rows.items()}
