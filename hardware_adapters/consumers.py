@@ -48,6 +48,7 @@ from customs_portal.accounts.doors import device_by_token
 from customs_portal.accounts.duties import Duty
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError
+from customs_portal.kit.parsing import NotReadable, is_storable, read_json
 from hardware_adapters import queries
 from hardware_adapters.controls.wearables import group_of
 from hardware_adapters.operations import answer_on_wrist
@@ -227,11 +228,13 @@ def _read(text: str | None) -> dict[str, Any]:
     if text is None or len(text) > MESSAGE_BYTES:
         raise fault("", "tablet.size", "No text, or too much of it.", "Send fewer pictures.")
     try:
-        message = json.loads(text)
-    except ValueError as error:
+        message = read_json(text)
+    except NotReadable as error:
         raise fault("", "tablet.json", "This is not JSON.", "Send one JSON object.") from error
     if not isinstance(message, dict):
         raise fault("", "tablet.json", "This is not a JSON object.", "Send one JSON object.")
+    if not is_storable(message):
+        raise fault("", "tablet.characters", "A text holds NUL.", "Send whole characters.")
     return message
 
 

@@ -133,6 +133,11 @@ class Broadcaster:
         found = await database_sync_to_async(_settle_and_read)(self.seq, with_figures)
         if found.seq == self.seq:
             return
+        if found.seq < self.seq:  # the board was restored from an older copy: start over
+            self.cells.clear()
+            self.frames.clear()
+            self.seq = -1
+            found = await database_sync_to_async(_settle_and_read)(self.seq, with_figures)
         start = self.seq
         self.seq = found.seq
         self.cells |= {key: (value, found.seq) for key, value in found.rows.items()}

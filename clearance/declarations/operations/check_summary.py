@@ -125,7 +125,9 @@ def _check_head(summary: Summary, faults: list[Fault], *, on: date) -> Summary:
             )
         )
     if summary.supervision_mode and not (
-        summary.supervision_mode.isdigit() and len(summary.supervision_mode) == 4
+        summary.supervision_mode.isascii()
+        and summary.supervision_mode.isdigit()
+        and len(summary.supervision_mode) == 4
     ):
         faults.append(
             Fault(
