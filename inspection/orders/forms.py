@@ -64,7 +64,11 @@ def refused_form(*, given: QueryDict, error: DomainError, lost_pictures: bool) -
     row = {"field": name, "field_id": f"id_{name}", "message": message, "remedy": error.remedy}
     if isinstance(error, FrameFault):
         row["remedy"] = _("Choose whole pictures and send the form again.")
-    return ConcludeForm(given=given.dict(), errors=(row,), lost_pictures=lost_pictures)
+    return ConcludeForm(
+        given={name: given.get(name, "") for name in given},
+        errors=(row,),
+        lost_pictures=lost_pictures,
+    )
 
 
 def finding_from(given: QueryDict) -> Finding:
