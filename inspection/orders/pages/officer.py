@@ -184,12 +184,12 @@ def _columns() -> list[dict[str, Any]]:
     return [
         {"label": _("Order number"), "sort": "order", "descending_first": True},
         {"label": _("State of the order"), "sort": "state"},
-        {"label": _("Container"), "sort": "container"},
-        {"label": _("Subject"), "sort": "subject"},
+        {"label": pgettext("inspection", "Container"), "sort": "container"},
+        {"label": pgettext("inspection", "Subject"), "sort": "subject"},
         {"label": _("Place of inspection"), "sort": "place"},
         {"label": _("Method of inspection"), "sort": "method"},
-        {"label": _("Crew")},
-        {"label": _("Ordered"), "sort": "ordered", "descending_first": True},
+        {"label": pgettext("inspection", "Crew")},
+        {"label": pgettext("inspection", "Ordered"), "sort": "ordered", "descending_first": True},
         {"label": _("Due or ended")},
     ]
 
