@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from clearance.declarations.states import (
@@ -20,20 +20,11 @@ S = DeclarationState
 DECIDED = [one for one in S if one not in UNDECIDED and one != S.WITHDRAWN]
 
 
-class NumberSequence(models.Model):
-    """The last declaration number an office gave in a year; its row lock leaves no gap."""
-
-    office_code = models.CharField(max_length=4)
-    year = models.PositiveSmallIntegerField()
-    last = models.BigIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["office_code", "year"], name="one_series_per_year"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.office_code} {self.year} {self.last}"
+def next_declaration_sequence() -> int:
+    """The next value of the sequence of declaration numbers; nobody waits for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('declarations_number')")
+        return int(cursor.fetchone()[0])
 
 
 class Declaration(models.Model):
@@ -87,6 +78,7 @@ class Declaration(models.Model):
     closed_at = models.DateTimeField(null=True)
     picked_up_at = models.DateTimeField(null=True)
 
+    hold_reason = models.CharField(max_length=400, blank=True)
     review_by = models.DateTimeField(null=True)
     claimed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     claimed_at = models.DateTimeField(null=True)
@@ -201,8 +193,8 @@ class Declaration(models.Model):
             mismatches=[],
         )
 
-    def hold(self, *, review_by: datetime | None) -> None:
-        self._move_to(S.HELD, review_by=review_by)
+    def hold(self, *, reason: str, review_by: datetime | None) -> None:
+        self._move_to(S.HELD, hold_reason=reason, review_by=review_by)
 
     def clear(self, *, at: datetime) -> None:
         self._move_to(S.CLEARED_TO_LEAVE, decided_at=at, review_by=None)

@@ -32,6 +32,7 @@ ADAPTERS: dict[DeviceKind, Callable[[Frame, Caller], Awaitable[Heard]]] = {
     DeviceKind.GLASSES: glasses.hear,
 }
 SILENCE_SECONDS = 15
+URGENT = {DeviceKind.GATE_LANE, DeviceKind.WEIGHBRIDGE}  # a driver waits for the answer
 WAITING_FRAMES = 8
 MOST_FRAMES = 10**12
 
@@ -124,7 +125,8 @@ class Line:
                 return
         frame = Frame(frame_id=frame_id, values=header, body=body, now=clock.now())
         heard = await ADAPTERS[self.caller.kind](frame, self.caller)
-        await self.lane.do(
+        hear = self.lane.do_first if self.caller.kind in URGENT else self.lane.do
+        await hear(
             hear_frame,
             device_code=code,
             frame_id=frame_id,
@@ -170,10 +172,6 @@ class Line:
             return
         if self.send(frame):
             self.commanded.add(frame["cmd"])
-            self._errand(self._sent(frame["cmd"]))
-
-    async def _sent(self, command_id: int) -> None:
-        await self.lane.do(carry_commands.mark_sent, command_ids=[command_id], now=clock.now())
 
     def send(self, message: dict[str, Any]) -> bool:
         if self.writer.is_closing():

@@ -60,7 +60,7 @@ def hold_declaration(*, declaration_no: str, reason: str, by: User, now: datetim
     if declaration.state != DeclarationState.CLEARED_TO_LEAVE:
         raise CannotHold(field="state")
     minutes = int(law.ask("declaration.review_minutes", on=timezone.localdate(now)).value)
-    declaration.hold(review_by=now + timedelta(minutes=minutes))
+    declaration.hold(reason=reason.strip()[:400], review_by=now + timedelta(minutes=minutes))
     announce(
         DeclarationHeld(declaration_no=declaration_no, reason=reason.strip(), held_at=now),
         actor=by,

@@ -85,8 +85,10 @@ def _control(declaration: Declaration, container: DeclarationContainer, *, now: 
 
 
 def _reasons(declaration: Declaration) -> tuple[str, ...]:
+    """The rules that applied, and what an officer wrote who held it by hand."""
     judged = assessment_of(subject_reference=declaration.declaration_no)
-    return tuple(hit.rule for hit in judged.hits) if judged is not None else ()
+    rules = tuple(hit.rule for hit in judged.hits) if judged is not None else ()
+    return (*rules, declaration.hold_reason) if declaration.hold_reason else rules
 
 
 def _declared(declaration: Declaration) -> tuple[dict[str, str], ...]:

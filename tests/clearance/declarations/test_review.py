@@ -27,6 +27,7 @@ from clearance.declarations.operations.review_queue import (
 )
 from clearance.declarations.states import DeclarationState
 from customs_portal.kit.errors import Fault, NotFound, NotPermitted
+from inspection.orders.queries import order_of
 from tests.factories.clearance import MORNING, file_summary, see_at_shipside
 from tests.factories.people import UserFactory
 
@@ -117,3 +118,14 @@ def test_a_deleted_draft_comes_back_and_nobody_elses_opens(clerk):
     assert restore_draft(draft_no=draft.draft_no, by=clerk).deleted_at is None
     with pytest.raises(NotFound):
         delete_draft(draft_no=draft.draft_no, by=UserFactory(clerk=True), now=MORNING)
+
+
+def test_a_box_held_by_hand_is_inspected_for_the_officers_reason(clerk, officers):
+    declaration = held(clerk, officers[0])
+
+    see_at_shipside(declaration, now=MORNING)
+
+    assert declaration.state == DeclarationState.IN_INSPECTION
+    order = order_of(order_no=declaration.order_no)
+    assert order is not None
+    assert REASON in order.reasons
