@@ -41,7 +41,7 @@ class Ship:
         self.port, self.voyage = port, voyage
         self.truth = port.folder / f"{voyage}.jsonl"
         self.log = port.folder / f"{voyage}.log"
-        words = ["simulate", "quay", "--speed", "80", "--seed", str(seed), "--voyage", voyage]
+        words = ["simulate", "quay", "--speed", "120", "--seed", str(seed), "--voyage", voyage]
         words += ["--containers", str(containers), "--patience", "120", "--truth", str(self.truth)]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(

@@ -235,9 +235,12 @@ def _in_cny(field: str, answers: Mapping[str, str], *, on: date) -> str:
             % {"currency": currency, "date": on.isoformat()}
         )
     try:
-        amount = to_cny(Decimal(text), rate)
-    except ArithmeticError as error:
-        raise Fault(_("Write this as a number, for example 8640.5.")) from error
+        value = Decimal(text)
+        amount = to_cny(value, rate) if value.is_finite() else None
+    except ArithmeticError:
+        amount = None
+    if amount is None:
+        raise Fault(_("Write this as a number, for example 8640.5."))
     return _("%(amount)s at %(rate)s") % {
         "amount": format_cny(amount),
         "rate": f"{rate.normalize():f}",
