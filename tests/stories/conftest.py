@@ -1,6 +1,7 @@
 """The demonstration port, told anew for each story, and its running parts."""
 
 import os
+import time
 from io import StringIO
 
 import pytest
@@ -36,6 +37,20 @@ def story_server(django_db_setup, bank_port, tmp_path_factory):
 def demo_port(transactional_db):
     load_reference(now=clock.now())
     call_command("load_demo", verbosity=0, stdout=StringIO())
+    yield
+    until_quiet()
+
+
+def until_quiet():
+    """The server may still be at its last piece of work; emptying the tables waits for it."""
+    others = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+        AND pid <> pg_backend_pid() AND state <> 'idle'"""
+    quiet, ends = 0, time.monotonic() + 15
+    while quiet < 5 and time.monotonic() < ends:
+        with connection.cursor() as cursor:
+            cursor.execute(others)
+            quiet = 0 if cursor.fetchone()[0] else quiet + 1
+        time.sleep(0.1)
 
 
 @pytest.fixture
