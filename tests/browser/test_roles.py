@@ -146,7 +146,7 @@ def test_a_trader_pays(language, browser_page, met):
     press(page, "[data-dialog=pay-dialog]")
     type_into(page, "dialog[open] input[name=account]", "6222020200112233")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#bill-status .chip.tone-info")
+    page.wait_for_selector("#bill-status dd.code")  # the order's number
     met(page, "trader-paying")
     assert Payment.objects.get().amount_cny == bill.total_cny
 
@@ -340,8 +340,8 @@ def test_a_commander_answers_an_alarm(language, browser_page, met):
     page.wait_for_selector(".alert")
     met(page, "wall")
     press(page, ".alert button")
-    page.wait_for_selector(".alert .owner")
-    press(page, ".alert button[data-clear], .alert button:last-of-type")
+    page.wait_for_selector(".alert .acts button:nth-of-type(2)")
+    press(page, ".alert .acts button:nth-of-type(2)")
     type_into(page, "dialog[open] textarea", "Declared meanwhile, papers seen")
     press(page, "dialog[open] button.button-primary, dialog[open] button[type=submit]")
     expect(page.locator(".alert")).to_have_count(0)
