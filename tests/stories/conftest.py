@@ -1,7 +1,6 @@
 """The demonstration port, told anew for each story, and its running parts."""
 
 import os
-import time
 from io import StringIO
 
 import pytest
@@ -11,7 +10,7 @@ from django.db import connection, connections
 
 from customs_portal.kit import clock
 from customs_portal.registry.operations.load_reference import load_reference
-from tests.browser.server import PortalServer, free_port
+from tests.browser.server import PortalServer, free_port, until_quiet
 from tests.stories.port import opened
 
 
@@ -39,18 +38,6 @@ def demo_port(transactional_db):
     call_command("load_demo", verbosity=0, stdout=StringIO())
     yield
     until_quiet()
-
-
-def until_quiet():
-    """The server may still be at its last piece of work; emptying the tables waits for it."""
-    others = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-        AND pid <> pg_backend_pid() AND state <> 'idle'"""
-    quiet, ends = 0, time.monotonic() + 15
-    while quiet < 5 and time.monotonic() < ends:
-        with connection.cursor() as cursor:
-            cursor.execute(others)
-            quiet = 0 if cursor.fetchone()[0] else quiet + 1
-        time.sleep(0.1)
 
 
 @pytest.fixture
