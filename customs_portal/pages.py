@@ -1,10 +1,12 @@
 """The portal's own pages: front page, preferences, keyboard list, style guide, problems."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
+from customs_portal.kit.refusals import DATABASE_IS_AWAY, database_away
 from customs_portal.look import keys
 from customs_portal.menu import shell
 
@@ -105,6 +108,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A bug, unless the database went away before the view was reached (session, sign-in)."""
+    exception = sys.exc_info()[1]
+    if isinstance(exception, DATABASE_IS_AWAY):
+        return database_away(request, exception)
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

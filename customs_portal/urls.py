@@ -55,3 +55,4 @@ websocket_urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = pages.bad_request
 handler403 = pages.forbidden
 handler404 = pages.not_found
+handler500 = pages.server_error

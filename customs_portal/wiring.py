@@ -120,21 +120,25 @@ def connect() -> None:
     subscribe(order_news.DrawSecretCommitted)
     subscribe(order_news.DrawSecretRevealed)
     subscribe(order_news.OfficerExcluded)
-    subscribe(order_news.CrewDrawn)
+    subscribe(order_news.CrewDrawn, tail_=[wall.end_with_new_crew])
     subscribe(order_news.RedrawAsked)
-    subscribe(order_news.WristOrderUnanswered)
-    subscribe(order_news.InspectionAccepted)
+    subscribe(order_news.WristOrderUnanswered, tail_=[wall.alarm_unanswered_wrist])
+    subscribe(order_news.InspectionAccepted, tail_=[wall.end_unanswered_wrist])
     subscribe(order_news.FindingRefused)
     subscribe(
         order_news.InspectionConcluded,
         now_=[declarations.resume_declaration],
         soon_=[declarations.resume_declaration],
-        tail_=[board.count_inspection, wall.end_suspect_image],
+        tail_=[board.count_inspection, wall.end_suspect_image, wall.end_with_inspection],
     )
-    subscribe(order_news.InspectionCancelled)
+    subscribe(order_news.InspectionCancelled, tail_=[wall.end_with_cancelling])
 
-    subscribe(image_news.ScanRefused)
-    subscribe(image_news.ImageReviewQueued, now_=[imaging.tell_bench], tail_=[board.await_review])
+    subscribe(image_news.ScanRefused, tail_=[wall.alarm_refused_scan])
+    subscribe(
+        image_news.ImageReviewQueued,
+        now_=[imaging.tell_bench],
+        tail_=[board.await_review, wall.end_refused_scan],
+    )
     subscribe(image_news.ImageReviewClaimed, now_=[imaging.tell_bench])
     subscribe(image_news.ImageReviewReleased, now_=[imaging.tell_bench])
     subscribe(

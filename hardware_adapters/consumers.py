@@ -10,7 +10,11 @@ Portal to tablet::
     {"type": "welcome", "officer": "…", "device": "…", "at": "2026-…+08:00"}
     {"type": "buzz", "buzz_no": "BZ…", "order_no": "…", "title_en": "…", "title_zh": "…",
      "container_no": "…", "place_code": "…", "times": 1, "buzzed_at": "2026-…+08:00"}
-    {"type": "settled", "buzz_no": "BZ…"}        it was acknowledged, here or elsewhere
+    {"type": "settled", "buzz_no": "BZ…", "order_no": "…", "state": "ANSWERED" | "OVER",
+     "officer": "…"}                             stop calling. ANSWERED: that officer of the
+                                                 crew is on the way, here or elsewhere; the
+                                                 others may still acknowledge. OVER: the order
+                                                 is concluded, cancelled or another crew's
     {"ack": "<id>"}                              that message is committed
     {"nak": "<id>", "field": "…", "rule": "…", "message": "…", "remedy": "…"}
     {"type": "beat"}                             the answer to a beat
@@ -24,8 +28,9 @@ and stays the same when the message is sent again, so a lost answer never double
      "pictures": ["<base64 of a JPEG or PNG of at most 4 MiB>", … at most 6]}
     {"type": "beat"}
 
-On every connect the portal first sends all buzzes that are not acknowledged; the tablet
-sends again whatever has no answer yet. Nothing else is needed to resume.
+On every connect the portal first sends all buzzes that are not answered; the tablet asks its
+page for the orders that are still its own and sends again whatever has no answer yet.
+Nothing else is needed to resume.
 """
 
 import asyncio
@@ -43,10 +48,11 @@ from customs_portal.accounts.doors import device_by_token
 from customs_portal.accounts.duties import Duty
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError
+from customs_portal.kit.parsing import NotReadable, is_storable, read_json
 from hardware_adapters import queries
 from hardware_adapters.controls.wearables import group_of
 from hardware_adapters.operations import answer_on_wrist
-from hardware_adapters.operations.store_evidence import store_picture
+from hardware_adapters.operations.store_evidence import store_pictures
 from hardware_adapters.ports import FrameFault, fault
 from hardware_adapters.states import DeviceKind
 
@@ -63,7 +69,7 @@ class TabletConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         self.impatience: asyncio.Task[None] | None = None
-        self.told: dict[str, int] = {}
+        self.told: dict[str, tuple[int, str, str]] = {}
         await self.accept()
         query = parse_qs(self.scope.get("query_string", b"").decode())
         if "device" in query:
@@ -109,21 +115,28 @@ class TabletConsumer(AsyncWebsocketConsumer):
                 "at": clock.now().isoformat(),
             }
         )
-        await self._send_open_buzzes()
+        await self._send_news(first=True)
 
     async def hint(self, message: dict[str, Any]) -> None:
-        """There is news for this officer: an order, or an acknowledgement made elsewhere."""
-        if "settled" in message:
-            self.told.pop(message["settled"], None)
-            await self._say({"type": "settled", "buzz_no": message["settled"]})
-        else:
-            await self._send_open_buzzes()
+        """There is news for this officer: an order, or one that was answered or is over."""
+        await self._send_news()
 
-    async def _send_open_buzzes(self) -> None:
-        for one in await database_sync_to_async(queries.open_buzzes)(officer=self.officer):
-            if self.told.get(one.buzz_no) == one.times:
+    async def _send_news(self, *, first: bool = False) -> None:
+        """What the tablet was not told yet; at first only what still waits for an answer."""
+        at_hand = await database_sync_to_async(queries.buzzes_at_hand)(
+            officer=self.officer, known=tuple(self.told)
+        )
+        for one in at_hand:
+            stand = (one.times, one.state, one.answered_by)
+            if self.told.get(one.buzz_no) == stand:
                 continue
-            self.told[one.buzz_no] = one.times
+            self.told[one.buzz_no] = stand
+            if one.state != "OPEN":
+                if one.state == "OVER":
+                    del self.told[one.buzz_no]
+                if not first:
+                    await self._say_settled(one)
+                continue
             await self._say(
                 {
                     "type": "buzz",
@@ -138,6 +151,17 @@ class TabletConsumer(AsyncWebsocketConsumer):
                 }
             )
 
+    async def _say_settled(self, one: queries.BuzzView) -> None:
+        await self._say(
+            {
+                "type": "settled",
+                "buzz_no": one.buzz_no,
+                "order_no": one.order_no,
+                "state": one.state,
+                "officer": one.answered_by,
+            }
+        )
+
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         message: dict[str, Any] = {}
         try:
@@ -146,7 +170,7 @@ class TabletConsumer(AsyncWebsocketConsumer):
                 await self._hear_hello(message)
             elif message.get("type") == "beat":
                 await self._say({"type": "beat"})
-                await self._send_open_buzzes()  # heals a lost hint
+                await self._send_news()  # heals a lost hint
             else:
                 await self._take(message)
         except DomainError as error:
@@ -204,11 +228,13 @@ def _read(text: str | None) -> dict[str, Any]:
     if text is None or len(text) > MESSAGE_BYTES:
         raise fault("", "tablet.size", "No text, or too much of it.", "Send fewer pictures.")
     try:
-        message = json.loads(text)
-    except ValueError as error:
+        message = read_json(text)
+    except NotReadable as error:
         raise fault("", "tablet.json", "This is not JSON.", "Send one JSON object.") from error
     if not isinstance(message, dict):
         raise fault("", "tablet.json", "This is not a JSON object.", "Send one JSON object.")
+    if not is_storable(message):
+        raise fault("", "tablet.characters", "A text holds NUL.", "Send whole characters.")
     return message
 
 
@@ -229,8 +255,8 @@ def _take_finding(message: dict[str, Any], officer: str, device_code: str, messa
         picture_keys=(),
     )
     answer_on_wrist.check_finding(finding=wordless, officer=officer)
-    pictures = [_picture(one) for one in _pictures(message)]
-    keys = tuple(store_picture(data=one, field="pictures") for one in pictures)
+    pictures = tuple(_picture(one) for one in _pictures(message))
+    keys = store_pictures(pictures=pictures, field="pictures")
     answer_on_wrist.take_finding(
         finding=answer_on_wrist.with_pictures(finding=wordless, keys=keys),
         officer=officer,

@@ -1,10 +1,12 @@
 """What the hub remembers: lines, frames already heard, orders to devices, unread pictures."""
 
+import json
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from hardware_adapters.states import SIGHTING_FLOW, DeviceKind, SightingState
@@ -24,12 +26,26 @@ class DeviceLine(models.Model):
         return f"{self.device_code} {'connected' if self.is_connected else 'lost'}"
 
 
+class DeviceFrameQuerySet(models.QuerySet["DeviceFrame"]):
+    def enter(self, *, device_code: str, frame_id: str, at: datetime) -> bool:
+        """Enter the frame in one statement; False when it stands there already."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO hardware_deviceframe (device_code, frame_id, heard_at)"
+                " VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+                [device_code, frame_id, at],
+            )
+            return bool(cursor.rowcount)
+
+
 class DeviceFrame(models.Model):
     """A frame that was heard and committed: the same frame sent again changes nothing."""
 
     device_code = models.CharField(max_length=64)
     frame_id = models.CharField(max_length=80)
     heard_at = models.DateTimeField(db_index=True)
+
+    objects = DeviceFrameQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -58,6 +74,26 @@ class DeviceCommandQuerySet(models.QuerySet["DeviceCommand"]):
     def owed(self, *, since: datetime) -> "DeviceCommandQuerySet":
         """Not answered yet, and still young enough to be carried out."""
         return self.filter(done_at=None, created_at__gt=since).order_by("id")
+
+    def order(
+        self,
+        *,
+        device_code: str,
+        purpose: str,
+        body: dict[str, Any],
+        created_at: datetime,
+        sent_at: datetime | None,
+    ) -> int | None:
+        """Write the order in one statement; its number, or None when it was given before."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO hardware_devicecommand"
+                " (device_code, purpose, body, created_at, sent_at) VALUES (%s, %s, %s, %s, %s)"
+                " ON CONFLICT DO NOTHING RETURNING id",
+                [device_code, purpose, json.dumps(body), created_at, sent_at],
+            )
+            row = cursor.fetchone()
+            return row[0] if row else None
 
 
 class DeviceCommand(models.Model):
@@ -96,7 +132,11 @@ class DeviceCommand(models.Model):
 
 
 class Buzz(models.Model):
-    """An order on an officer's wrist; it stays until the officer acknowledges it."""
+    """An order on an officer's wrist; it stays until the officer acknowledges it.
+
+    It is settled without that when the crew answered elsewhere (``answered_by``) or when the
+    order is over for this officer (``is_over``).
+    """
 
     buzz_no = models.CharField(max_length=24, unique=True)
     officer = models.CharField(max_length=150)
@@ -110,17 +150,29 @@ class Buzz(models.Model):
     buzzed_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
     device_code = models.CharField(max_length=64, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=150, blank=True)
+    is_over = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["officer", "order_no"], name="one_buzz_per_order")
+            models.UniqueConstraint(fields=["officer", "order_no"], name="one_buzz_per_order"),
+            models.CheckConstraint(
+                name="buzz_over_is_settled",
+                condition=Q(is_over=False) | Q(settled_at__isnull=False),
+            ),
         ]
         indexes = [
-            models.Index(fields=["officer"], name="buzz_open", condition=Q(acknowledged_at=None))
+            models.Index(fields=["officer"], name="buzz_open", condition=Q(acknowledged_at=None)),
+            models.Index(fields=["officer"], name="buzz_at_hand", condition=Q(is_over=False)),
         ]
 
     def __str__(self) -> str:
         return f"{self.buzz_no} {self.officer}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.acknowledged_at is None and self.settled_at is None
 
 
 class Sighting(models.Model):

@@ -1,5 +1,6 @@
 """Questions other rooms and screens may ask about devices."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +46,8 @@ class BuzzView:
     times: int
     created_at: datetime
     buzzed_at: datetime
+    state: str  # OPEN, ANSWERED by an officer of the crew, or OVER
+    answered_by: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +110,14 @@ def device_states() -> list[DeviceStateView]:
 
 def open_buzzes(*, officer: str) -> list[BuzzView]:
     """What still waits for this officer's acknowledgement, oldest first."""
-    rows = Buzz.objects.filter(officer=officer, acknowledged_at=None).order_by("created_at", "id")
+    return [one for one in buzzes_at_hand(officer=officer) if one.state == "OPEN"]
+
+
+def buzzes_at_hand(*, officer: str, known: Collection[str] = ()) -> list[BuzzView]:
+    """This officer's orders that are not over, and the ``known`` ones, oldest first."""
+    rows = Buzz.objects.filter(
+        Q(is_over=False) | Q(buzz_no__in=tuple(known)), officer=officer
+    ).order_by("created_at", "id")
     return [
         BuzzView(
             buzz_no=row.buzz_no,
@@ -120,6 +130,8 @@ def open_buzzes(*, officer: str) -> list[BuzzView]:
             times=row.times,
             created_at=row.created_at,
             buzzed_at=row.buzzed_at,
+            state="OPEN" if row.is_open else "OVER" if row.is_over else "ANSWERED",
+            answered_by=row.officer if row.acknowledged_at else row.answered_by,
         )
         for row in rows
     ]

@@ -28,18 +28,13 @@ from clearance.declarations.serializers import (
     PageAnswer,
     SummaryRequest,
 )
-from customs_portal.accounts.doors import HasDuty
+from customs_portal.accounts.doors import IDEMPOTENCY_KEY, HasDuty, repeatable
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.kit import clock
 from customs_portal.kit.errors import NotFound, NotPermitted
 
 FILING = HasDuty.of(Duty.FILE_DECLARATION)
-IDEMPOTENCY = OpenApiParameter(
-    "Idempotency-Key",
-    location=OpenApiParameter.HEADER,
-    description="Same key and same body: the same answer, filed once.",
-)
 QUERY = [
     OpenApiParameter(name, description=text)
     for name, text in (
@@ -58,7 +53,7 @@ class SummaryDeclarations(APIView):
     permission_classes = [FILING]
 
     @extend_schema(
-        request=SummaryRequest, responses={201: DeclarationAnswer}, parameters=[IDEMPOTENCY]
+        request=SummaryRequest, responses={201: DeclarationAnswer}, parameters=[IDEMPOTENCY_KEY]
     )
     def post(self, request: Request) -> Response:
         """File step one: accepted with number and release decision, or refused whole."""
@@ -111,7 +106,10 @@ class OneDeclaration(APIView):
 class Completion(APIView):
     permission_classes = [FILING]
 
-    @extend_schema(request=CompletionRequest, responses=CompletionAnswer)
+    @extend_schema(
+        request=CompletionRequest, responses=CompletionAnswer, parameters=[IDEMPOTENCY_KEY]
+    )
+    @repeatable
     def post(self, request: Request, declaration_no: str) -> Response:
         """File step two; the answer names the tax bill."""
         incoming = CompletionRequest(data=request.data)
@@ -135,7 +133,10 @@ class Completion(APIView):
 class AmendmentDoor(APIView):
     permission_classes = [FILING]
 
-    @extend_schema(request=AmendmentRequest, responses=DeclarationAnswer)
+    @extend_schema(
+        request=AmendmentRequest, responses=DeclarationAnswer, parameters=[IDEMPOTENCY_KEY]
+    )
+    @repeatable
     def post(self, request: Request, declaration_no: str) -> Response:
         """Answer a mismatch with the manifest; the comparison is made again."""
         incoming = AmendmentRequest(data=request.data)
@@ -152,7 +153,8 @@ class AmendmentDoor(APIView):
 class Withdrawal(APIView):
     permission_classes = [FILING]
 
-    @extend_schema(request=None, responses=DeclarationAnswer)
+    @extend_schema(request=None, responses=DeclarationAnswer, parameters=[IDEMPOTENCY_KEY])
+    @repeatable
     def post(self, request: Request, declaration_no: str) -> Response:
         """Take the summary back before anything was released."""
         withdraw_summary(declaration_no=declaration_no, by=_person(request), now=clock.now())

@@ -191,12 +191,14 @@ class ReleaseConfirmed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DeclarationsImported(Event):
-    """One chunk of a file went through; counts, and the refused references by name."""
+    """One chunk of a file went through; what was held has news of its own besides."""
 
     name = "clearance.declarations-imported"
-    subject_fields = ()
+    subject_fields = ("declaration_nos",)
 
     file_name: str
     accepted: int
+    declaration_nos: tuple[str, ...]
+    held: tuple[str, ...]
     refused: tuple[str, ...]
     imported_at: datetime

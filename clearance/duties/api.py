@@ -19,13 +19,14 @@ from clearance.duties.serializers import (
     PayAnswer,
     PayRequest,
 )
-from customs_portal.accounts.doors import HasDuty
+from customs_portal.accounts.doors import IDEMPOTENCY_KEY, HasDuty, repeatable
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.kit import clock
 from customs_portal.kit.errors import NotPermitted
 
 MOST_ROWS = 200
+MOST_OFFSET = 10_000_000
 
 
 def _enterprise_id(request: Request) -> int:
@@ -66,7 +67,7 @@ class TaxBills(APIView):
             enterprise_id=_enterprise_id(request),
         )
         offset = request.query_params.get("offset", "0")
-        start = int(offset) if offset.isdigit() else 0
+        start = min(int(offset), MOST_OFFSET) if offset.isdecimal() else 0
         bills = queries.bill_views(found, start=start, stop=start + MOST_ROWS)
         return Response(BillSummaryAnswer(bills, many=True).data)
 
@@ -83,7 +84,13 @@ class TaxBill(APIView):
 class PayTaxBill(APIView):
     permission_classes = [HasDuty.of(Duty.PAY_TAX)]
 
-    @extend_schema(request=PayRequest, responses={202: PayAnswer}, operation_id="tax_bills_pay")
+    @extend_schema(
+        request=PayRequest,
+        responses={202: PayAnswer},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="tax_bills_pay",
+    )
+    @repeatable
     def post(self, request: Request, bill_no: str) -> Response:
         incoming = PayRequest(data=request.data)
         incoming.is_valid(raise_exception=True)

@@ -10,7 +10,7 @@ from clearance.gates import queries
 from clearance.gates.operations.apply_gate_pass import apply_gate_pass
 from clearance.gates.operations.void_gate_pass import void_gate_pass
 from clearance.gates.serializers import PassAnswer, PassRequest
-from customs_portal.accounts.doors import HasDuty
+from customs_portal.accounts.doors import IDEMPOTENCY_KEY, HasDuty, repeatable
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.kit import clock
@@ -49,8 +49,12 @@ class GatePasses(APIView):
         return Response(PassAnswer(passes, many=True).data)
 
     @extend_schema(
-        request=PassRequest, responses={201: PassAnswer}, operation_id="gate_passes_create"
+        request=PassRequest,
+        responses={201: PassAnswer},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="gate_passes_create",
     )
+    @repeatable
     def post(self, request: Request) -> Response:
         incoming = PassRequest(data=request.data)
         incoming.is_valid(raise_exception=True)

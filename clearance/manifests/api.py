@@ -16,7 +16,7 @@ from clearance.manifests.serializers import (
     ManifestRequest,
     ManifestShown,
 )
-from customs_portal.accounts.doors import HasDuty
+from customs_portal.accounts.doors import IDEMPOTENCY_KEY, HasDuty, repeatable
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.kit import clock
@@ -26,7 +26,10 @@ from customs_portal.kit.errors import NotFound, NotPermitted
 class Manifests(APIView):
     permission_classes = [HasDuty.of(Duty.FILE_MANIFEST)]
 
-    @extend_schema(request=ManifestRequest, responses={201: ManifestAnswer})
+    @extend_schema(
+        request=ManifestRequest, responses={201: ManifestAnswer}, parameters=[IDEMPOTENCY_KEY]
+    )
+    @repeatable
     def post(self, request: Request) -> Response:
         """Lodge the manifest of a voyage, whole or not at all."""
         incoming = ManifestRequest(data=request.data)

@@ -1,5 +1,7 @@
 """What a visitor must hold to come through a door."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -7,15 +9,25 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from customs_portal.accounts.duties import Duty
-from customs_portal.accounts.models import DeviceAccount
+from customs_portal.accounts.models import DeviceAccount, User
+from customs_portal.accounts.operations.answer_once import Answer, answer_once
 from customs_portal.kit.errors import NotPermitted
 
 View = Callable[..., HttpResponseBase]
+Handler = Callable[..., Response]
+LONGEST_KEY = 80
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    location=OpenApiParameter.HEADER,
+    description="Same key and same body: the same answer, done once.",
+)
 
 
 def duty_required(*duties: Duty) -> Callable[[View], View]:
@@ -49,6 +61,38 @@ class HasDuty(BasePermission):
         if not any(request.user.holds(duty) for duty in self.duties):
             raise NotPermitted(duty=", ".join(self.duties))
         return True
+
+
+def repeatable(handler: Handler) -> Handler:
+    """A program may send this request again with the same ``Idempotency-Key``.
+
+    The repeated request gets the first one's answer and changes nothing.
+    """
+
+    @wraps(handler)
+    def answered(view: APIView, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get("Idempotency-Key", "")[:LONGEST_KEY]
+        if not key or not isinstance(request.user, User):
+            return handler(view, request, *args, **kwargs)
+
+        def act() -> Answer:
+            response = handler(view, request, *args, **kwargs)
+            return Answer(status=response.status_code, body=response.data)
+
+        answer = answer_once(
+            key=key,
+            door=f"{request.method} {request.path}"[:200],
+            body_hash=_hash(request.data),
+            by=request.user,
+            act=act,
+        )
+        return Response(answer.body, status=answer.status)
+
+    return answered
+
+
+def _hash(body: Any) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def device_by_token(*, code: str, token: str) -> DeviceAccount | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -109,3 +110,23 @@ class DeviceAccount(models.Model):
 
     def accepts(self, token: str) -> bool:
         return self.is_active and hmac.compare_digest(self.token_hash, self.hash_of(token))
+
+
+class AnsweredRequest(models.Model):
+    """What a program was answered under an Idempotency-Key; the same key never acts twice."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    door = models.CharField(max_length=200)
+    key = models.CharField(max_length=80)
+    body_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    answered_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "door", "key"], name="answered_once_per_key")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.door} {self.key}"

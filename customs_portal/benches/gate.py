@@ -6,6 +6,7 @@ report OPEN and CLOSED, so passes and containers are written off in the same run
 """
 
 import asyncio
+import itertools
 import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -89,10 +90,14 @@ def _released_with_passes(count: int) -> list[str]:
         if user.holds(Duty.APPLY_GATE_PASS) and user.holds(Duty.FILE_DECLARATION)
     )
     berth = Place.objects.filter(kind=Place.Kind.BERTH).order_by("code")[0].code
-    numbers, ready = container_numbers(700_000), []
-    for serial in range(-(-count // BOXES_PER_DECLARATION)):
+    numbers, ready = container_numbers(700_000), list[str]()
+    for serial in itertools.count():
+        if len(ready) >= count:
+            break
         boxes = tuple(next(numbers) for _ in range(BOXES_PER_DECLARATION))
-        declaration_no = _declare(serial, boxes, clerk, berth, now)
+        declaration_no, decision = _declare(serial, boxes, clerk, berth, now)
+        if decision != "CLEARED_TO_LEAVE":
+            continue  # the lot fell on it; such boxes go to the yard, not to the gate
         for container_no in boxes:
             divert_at_shipside(container_no=container_no, place_code=berth, seen_at=now, now=now)
             apply_gate_pass(
@@ -112,7 +117,9 @@ def _released_with_passes(count: int) -> list[str]:
     return ready[:count]
 
 
-def _declare(serial: int, boxes: tuple[str, ...], clerk: Any, berth: str, now: datetime) -> str:
+def _declare(
+    serial: int, boxes: tuple[str, ...], clerk: Any, berth: str, now: datetime
+) -> tuple[str, str]:
     from decimal import Decimal
 
     from clearance.declarations.facts import Summary, SummaryItem
@@ -176,7 +183,7 @@ def _declare(serial: int, boxes: tuple[str, ...], clerk: Any, berth: str, now: d
         by=clerk,
         now=now,
     )
-    return str(declaration.declaration_no)
+    return str(declaration.declaration_no), str(declaration.state)
 
 
 async def _measure(stack: Stack, boxes: list[str], codes: list[str]) -> Clocks:

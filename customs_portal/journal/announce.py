@@ -8,6 +8,7 @@ they read the feed.
 """
 
 import logging
+import threading
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from customs_portal.journal.models import Delivery, JournalEntry
 from customs_portal.kit import clock, live
 
 log = logging.getLogger(__name__)
+_threads = threading.local()
 
 
 class AnnouncedOutsideTransaction(RuntimeError):
@@ -49,18 +51,35 @@ def announce(event: Event, *, actor: Any = None) -> None:
         Delivery(entry=entry, listener=subscriptions.name_of(listener))
         for listener in subscriptions.soon[type(event)]
     )
+    _mark_paid()
     transaction.on_commit(lambda: _after_commit(event, owed))
 
 
 def _after_commit(event: Event, owed: list[Delivery]) -> None:
     done = _tell_now(event)
     live.hint(f"feed.{event.feed}")
-    paid = [delivery.pk for delivery in owed if delivery.listener in done]
+    for delivery in owed:
+        if delivery.listener in done:
+            _paid().append(delivery.pk)
+        else:
+            _hand_to_worker(delivery)
+
+
+def _paid() -> list[int]:
+    """Deliveries whose act was done at once in this thread, not marked yet."""
+    if not hasattr(_threads, "paid"):
+        _threads.paid = []
+    paid: list[int] = _threads.paid
+    return paid
+
+
+def _mark_paid() -> None:
+    """Within the next announcement's transaction: a commit of its own would cost more than
+    the act. A mark that is lost only makes the sweep repeat what is safe to repeat."""
+    paid = _paid()
     if paid:
         Delivery.objects.filter(pk__in=paid).update(delivered_at=clock.now())
-    for delivery in owed:
-        if delivery.listener not in done:
-            _hand_to_worker(delivery)
+        paid.clear()
 
 
 def _hand_to_worker(delivery: Delivery) -> None:

@@ -56,6 +56,15 @@ class NotFound(DomainError):
     remedy_sentence = gettext_noop("Check the number. Numbers of other enterprises are not shown.")
 
 
+class DatabaseAway(DomainError):
+    """The database is being restarted: nothing was done, and the same request works soon."""
+
+    code = "database_away"
+    http_status = 503
+    sentence = gettext_noop("The portal's database is away for a moment.")
+    remedy_sentence = gettext_noop("Wait some seconds and send the same again.")
+
+
 class Fault(DomainError):
     """One thing wrong with one field; see ``Faults``."""
 

@@ -1,21 +1,29 @@
 """One place where a DomainError becomes an answer a person or a program can read.
 
-Programs get RFC 9457 problem details, htmx requests a fragment, browsers a page.
+Programs get RFC 9457 problem details, htmx requests a fragment, browsers a page. A database
+that is away is answered in the same way, with the seconds after which to come back.
 """
 
+import logging
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from customs_portal.kit.errors import DomainError, Faults
+from customs_portal.kit.errors import DatabaseAway, DomainError, Faults
 
 PROBLEM_JSON = "application/problem+json"
+log = logging.getLogger(__name__)
+
+DATABASE_IS_AWAY = (OperationalError, InterfaceError)
+SECONDS_TO_COME_BACK = "3"
 
 
 def as_problem(error: DomainError) -> dict[str, Any]:
@@ -45,6 +53,15 @@ def as_problem(error: DomainError) -> dict[str, Any]:
 
 
 def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
+    if isinstance(exc, DATABASE_IS_AWAY):
+        log.warning("the database is away", exc_info=exc)
+        away = DatabaseAway()
+        return Response(
+            as_problem(away),
+            status=away.http_status,
+            content_type=PROBLEM_JSON,
+            headers={"Retry-After": SECONDS_TO_COME_BACK},
+        )
     if isinstance(exc, DomainError):
         return Response(as_problem(exc), status=exc.http_status, content_type=PROBLEM_JSON)
     response = exception_handler(exc, context)
@@ -69,7 +86,7 @@ def _shape_faults(detail: Any, path: str = "") -> list[dict[str, str]]:
         return [
             row
             for name, inner in detail.items()
-            for row in _shape_faults(inner, f"{path}.{name}" if path else str(name))
+            for row in _shape_faults(inner, _below(path, name))
         ]
     if isinstance(detail, list):
         return [
@@ -83,15 +100,48 @@ def _shape_faults(detail: Any, path: str = "") -> list[dict[str, str]]:
         {
             "field": path,
             "rule": getattr(detail, "code", "invalid"),
-            "message": str(detail),
+            "message": _printable(str(detail)),
             "remedy": _("Correct this field and send it again."),
             "law": "",
         }
     ]
 
 
+def _below(path: str, name: Any) -> str:
+    """``items[0].value``, in the same words as the house's own refusals."""
+    if isinstance(name, int):
+        return f"{path}[{name}]"
+    return f"{path}.{name}" if path else str(name)
+
+
+def _printable(text: str) -> str:
+    """What a stranger sent may hold half a character, which no answer can carry."""
+    return text.encode(errors="replace").decode()
+
+
+def database_away(request: HttpRequest, exc: BaseException) -> HttpResponse:
+    """Needs no database itself: no session, no menu. A page asks again by itself."""
+    log.warning("the database is away", exc_info=exc)
+    problem = as_problem(DatabaseAway())
+    answer: HttpResponse
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(render_to_string("kit/_refusal.html", problem), status=503)
+        answer["HX-Retarget"] = "#refusals"
+        answer["HX-Reswap"] = "innerHTML"
+    elif request.accepts("text/html") and not request.path.startswith("/api/"):
+        answer = HttpResponse(render_to_string("503.html", problem), status=503)
+        if request.method == "GET":
+            answer["Refresh"] = SECONDS_TO_COME_BACK
+    else:
+        answer = JsonResponse(problem, status=503, content_type=PROBLEM_JSON)
+    answer["Retry-After"] = SECONDS_TO_COME_BACK
+    return answer
+
+
 class RefusalMiddleware(MiddlewareMixin):
     def process_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse | None:
+        if isinstance(exc, DATABASE_IS_AWAY):
+            return database_away(request, exc)
         if not isinstance(exc, DomainError):
             return None
         problem = as_problem(exc)

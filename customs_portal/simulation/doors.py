@@ -57,7 +57,7 @@ class Api:
                     if answer.status >= 400:
                         raise Refused(answer.status, said if isinstance(said, dict) else {})
                     return said if isinstance(said, dict) else {"results": said}
-            except (aiohttp.ClientConnectionError, TimeoutError):
+            except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, TimeoutError):
                 await asyncio.sleep(PAUSE)
         raise TimeoutError(f"{path} did not answer for {PATIENCE} tries")
 

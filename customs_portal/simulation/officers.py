@@ -86,9 +86,11 @@ class Reader:
         _, page = await self.officer.page("/officer/readings/")
         waiting = numbers_in(page, r"(SG[0-9A-F]{16})")
         for sighting_no in waiting:
-            number = self.numbers.pop(sighting_no, "")
+            number = self.numbers.get(sighting_no, "")
             if number:
-                await self.officer.post(
+                status, _ = await self.officer.post(
                     f"/officer/readings/{sighting_no}/confirm/",
                     {"container_no": number, "sighting": sighting_no},
                 )
+                if status < 500:
+                    del self.numbers[sighting_no]

@@ -149,6 +149,7 @@ class Quay:
                 "expected_at": (datetime.now(UTC) + timedelta(hours=1)).isoformat(),
                 "lines": lines,
             },
+            key=f"manifest-{ship['imo']}-{ship['voyage']}",
         )
         return str(answer["manifest_no"])
 

@@ -107,6 +107,7 @@ class Enterprise:
             f"/api/v1/declarations/{self.story.declaration_no}/amend",
             self.firm.token,
             {"gross_weight_kg": self.story.shipment.gross_weight_kg},
+            key=f"amend-{self.story.declaration_no}",
         )
 
     async def complete_and_pay(self) -> None:
@@ -126,12 +127,14 @@ class Enterprise:
             f"/api/v1/declarations/{self.story.declaration_no}/complete",
             self.firm.token,
             {"items": [item], "freight_cny": "4200.00"},
+            key=f"complete-{self.story.declaration_no}",
         )
         if answer.get("bill_no"):
             await self.api.post(
                 f"/api/v1/tax-bills/{answer['bill_no']}/pay",
                 self.firm.token,
                 {"account": ACCOUNT},
+                key=f"pay-{answer['bill_no']}",
             )
 
     async def apply_for_pass(self) -> str:
@@ -148,6 +151,7 @@ class Enterprise:
                 "container_kg": shipment.container_kg,
                 "goods_kg": shipment.gross_weight_kg,
             },
+            key=f"pass-{self.story.declaration_no}",
         )
         return str(answer["pass_no"])
 

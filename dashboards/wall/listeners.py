@@ -136,6 +136,53 @@ def end_suspect_image(event: orders.InspectionConcluded) -> None:
     end_alarms(rules=("SUSPECT_IMAGE",), reference=event.order_no, at=event.concluded_at)
 
 
+def alarm_unanswered_wrist(event: orders.WristOrderUnanswered) -> None:
+    raise_alarm(
+        rule="WRIST_UNANSWERED",
+        reference=event.order_no,
+        occasion=f"{event.order_no}/{event.officer}"[:120],
+        place_code=event.place_code,
+        details={"container": event.container_no, "order": event.order_no},
+        at=event.noticed_at,
+    )
+
+
+def end_unanswered_wrist(event: orders.InspectionAccepted) -> None:
+    end_alarms(rules=("WRIST_UNANSWERED",), reference=event.order_no, at=event.accepted_at)
+
+
+def end_with_new_crew(event: orders.CrewDrawn) -> None:
+    end_alarms(rules=("WRIST_UNANSWERED",), reference=event.order_no, at=event.drawn_at)
+
+
+def end_with_inspection(event: orders.InspectionConcluded) -> None:
+    end_alarms(rules=("WRIST_UNANSWERED",), reference=event.order_no, at=event.concluded_at)
+
+
+def end_with_cancelling(event: orders.InspectionCancelled) -> None:
+    end_alarms(rules=("WRIST_UNANSWERED",), reference=event.order_no, at=event.cancelled_at)
+
+
+def alarm_refused_scan(event: imaging.ScanRefused) -> None:
+    raise_alarm(
+        rule="SCAN_REFUSED",
+        reference=event.container_no or event.scan_no,
+        occasion=event.scan_no,
+        details={
+            "container": event.container_no,
+            "scan": event.scan_no,
+            "device": event.device_code,
+            "rule": event.rule,
+        },
+        at=event.refused_at,
+    )
+
+
+def end_refused_scan(event: imaging.ImageReviewQueued) -> None:
+    for reference in (event.container_no, event.scan_no):
+        end_alarms(rules=("SCAN_REFUSED",), reference=reference, at=event.queued_at)
+
+
 def alarm_bank_message(event: duties.BankCallbackRefused) -> None:
     raise_alarm(
         rule="BANK_CALLBACK",

@@ -30,13 +30,18 @@ def device_at(*, place_code: str, kind: DeviceKind) -> str:
 
 def command(*, device_code: str, purpose: str, body: dict[str, Any], now: datetime) -> bool:
     """Order it once; False when the same order was given before. Travels after the commit."""
-    ordered, is_new = DeviceCommand.objects.get_or_create(
-        device_code=device_code, purpose=purpose, defaults={"body": body, "created_at": now}
+    at_hand = device_code in lines.senders
+    number = DeviceCommand.objects.order(
+        device_code=device_code,
+        purpose=purpose,
+        body=body,
+        created_at=now,
+        sent_at=now if at_hand else None,
     )
-    if is_new:
-        frame = {"cmd": ordered.pk, **body}
+    if number is not None:
+        frame = {"cmd": number, **body}
         transaction.on_commit(lambda: _carry(device_code, frame))
-    return is_new
+    return number is not None
 
 
 def _carry(device_code: str, frame: dict[str, Any]) -> None:

@@ -30,8 +30,8 @@ def buzz(
 ) -> str:
     """Vibrate the officer's tablet with this order and return the buzz number.
 
-    Asked again before the acknowledgement it vibrates again under the same number; after
-    it nothing happens.
+    Asked again before it is answered it vibrates again under the same number; after that
+    nothing happens.
     """
     row, is_new = Buzz.objects.select_for_update().get_or_create(
         officer=officer,
@@ -46,7 +46,7 @@ def buzz(
             "buzzed_at": now,
         },
     )
-    if row.acknowledged_at is not None:
+    if not row.is_open:
         return row.buzz_no
     if not is_new:
         Buzz.objects.filter(pk=row.pk).update(times=F("times") + 1, buzzed_at=now)
@@ -64,6 +64,32 @@ def buzz(
     )
     transaction.on_commit(lambda: live.hint(group_of(officer), buzz_no=row.buzz_no))
     return row.buzz_no
+
+
+@transaction.atomic
+def settle(*, order_no: str, now: datetime, answered_by: str = "") -> int:
+    """Stop calling for this order on every wrist; how many wrists learn something new.
+
+    With ``answered_by`` the order goes on and that officer is on the way: the others may
+    still say that they come too. Without it the order is over. Safe to repeat.
+    """
+    rows = Buzz.objects.select_for_update().filter(order_no=order_no, is_over=False)
+    if answered_by:
+        rows = rows.filter(acknowledged_at=None, settled_at=None)
+    settled = list(rows)
+    for row in settled:
+        row.settled_at = row.settled_at or now
+        row.answered_by = row.answered_by or answered_by
+        row.is_over = not answered_by
+        row.save(update_fields=["settled_at", "answered_by", "is_over"])
+    officers = {row.officer for row in settled}
+    transaction.on_commit(lambda: _tell(officers, order_no))
+    return len(settled)
+
+
+def _tell(officers: set[str], order_no: str) -> None:
+    for officer in sorted(officers):
+        live.hint(group_of(officer), order_no=order_no)
 
 
 def _number(officer: str, order_no: str) -> str:

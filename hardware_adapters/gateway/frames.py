@@ -5,6 +5,7 @@ import hashlib
 import json
 from typing import Any
 
+from customs_portal.kit.parsing import NotReadable, is_storable, read_json
 from hardware_adapters.ports import fault
 
 HEADER_BYTES = 64 * 1024
@@ -31,15 +32,22 @@ async def read_frame(reader: asyncio.StreamReader) -> tuple[dict[str, Any], byte
     except asyncio.LimitOverrunError as error:
         raise LineBroken("a header of more than 64 KiB") from error
     header = _header(line)
-    if "bytes" not in header:
-        return header, b""
-    return header, await _body(reader, header)
+    body = await _body(reader, header) if "bytes" in header else b""
+    if not is_storable(header):
+        raise fault(
+            "",
+            "wire.characters",
+            "A text holds NUL or half a character.",
+            "Send whole characters.",
+            seq=header.get("seq"),
+        )
+    return header, body
 
 
 def _header(line: bytes) -> dict[str, Any]:
     try:
-        header = json.loads(line)
-    except ValueError as error:
+        header = read_json(line)
+    except NotReadable as error:
         raise fault(
             "", "wire.json", "The line is not JSON.", "Send one JSON object a line."
         ) from error

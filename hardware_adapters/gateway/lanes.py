@@ -6,9 +6,12 @@ acknowledgement meanwhile and keeps its frame.
 """
 
 import asyncio
+import heapq
+import itertools
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -27,24 +30,64 @@ Answer = TypeVar("Answer")
 
 
 class Lane:
-    """One thread with its own connection."""
+    """One thread with its own connection; urgent work overtakes what still waits."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"gateway-{name}")
+        self._waiting: list[tuple[int, int, asyncio.Event]] = []
+        self._order = itertools.count()
+        self._busy = False
 
     async def do(
         self, work: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs
     ) -> Answer:
         """Run it in this lane's thread, again and again while the database is away."""
+        return await self._until_done(partial(work, *args, **kwargs), urgent=False)
+
+    async def do_first(
+        self, work: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs
+    ) -> Answer:
+        """The same, before everything that waits and is not urgent."""
+        return await self._until_done(partial(work, *args, **kwargs), urgent=True)
+
+    async def _until_done(self, work: Callable[[], Answer], *, urgent: bool) -> Answer:
         pause = FIRST_PAUSE
         while True:
             try:
-                return await self._in_thread(partial(work, *args, **kwargs))
+                async with self._turn(urgent):
+                    return await self._in_thread(work)
             except (OperationalError, InterfaceError):
                 log.warning("lane %s waits for the database", self.name)
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
+
+    @asynccontextmanager
+    async def _turn(self, urgent: bool) -> AsyncIterator[None]:
+        """Wait for the thread: urgent first, then in the order of asking."""
+        if self._busy:
+            called = asyncio.Event()
+            place = (0 if urgent else 1, next(self._order), called)
+            heapq.heappush(self._waiting, place)
+            try:
+                await called.wait()
+            except asyncio.CancelledError:
+                if called.is_set():
+                    self._call_next()
+                else:
+                    self._waiting.remove(place)
+                    heapq.heapify(self._waiting)
+                raise
+        self._busy = True
+        try:
+            yield
+        finally:
+            self._call_next()
+
+    def _call_next(self) -> None:
+        self._busy = bool(self._waiting)
+        if self._waiting:
+            heapq.heappop(self._waiting)[2].set()
 
     async def _in_thread(self, work: Callable[[], Answer]) -> Answer:
         freshly = sync_to_async(_freshly, thread_sensitive=False, executor=self._thread)

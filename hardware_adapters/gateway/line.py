@@ -32,7 +32,9 @@ ADAPTERS: dict[DeviceKind, Callable[[Frame, Caller], Awaitable[Heard]]] = {
     DeviceKind.GLASSES: glasses.hear,
 }
 SILENCE_SECONDS = 15
+URGENT = {DeviceKind.GATE_LANE, DeviceKind.WEIGHBRIDGE}  # a driver waits for the answer
 WAITING_FRAMES = 8
+MOST_FRAMES = 10**12
 
 
 class Line:
@@ -112,7 +114,7 @@ class Line:
                 return
 
     async def _take(self, seq: Any, header: dict[str, Any], body: bytes) -> None:
-        if not isinstance(seq, int) or isinstance(seq, bool) or seq < 1:
+        if not isinstance(seq, int) or isinstance(seq, bool) or not 1 <= seq <= MOST_FRAMES:
             raise fault("seq", "wire.seq", "The frame has no number.", "Count frames from 1.")
         frame_id = f"{self.boot}-{seq}"
         code = self.caller.code
@@ -123,7 +125,8 @@ class Line:
                 return
         frame = Frame(frame_id=frame_id, values=header, body=body, now=clock.now())
         heard = await ADAPTERS[self.caller.kind](frame, self.caller)
-        await self.lane.do(
+        hear = self.lane.do_first if self.caller.kind in URGENT else self.lane.do
+        await hear(
             hear_frame,
             device_code=code,
             frame_id=frame_id,
@@ -169,10 +172,6 @@ class Line:
             return
         if self.send(frame):
             self.commanded.add(frame["cmd"])
-            self._errand(self._sent(frame["cmd"]))
-
-    async def _sent(self, command_id: int) -> None:
-        await self.lane.do(carry_commands.mark_sent, command_ids=[command_id], now=clock.now())
 
     def send(self, message: dict[str, Any]) -> bool:
         if self.writer.is_closing():

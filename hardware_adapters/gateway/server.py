@@ -14,7 +14,7 @@ from hardware_adapters.controls.commands import GATEWAY_GROUP
 from hardware_adapters.devices.frames import Caller
 from hardware_adapters.devices.optics import eyes
 from hardware_adapters.gateway.frames import HEADER_BYTES, LineBroken, read_frame, to_wire
-from hardware_adapters.gateway.lanes import Lanes
+from hardware_adapters.gateway.lanes import Lane, Lanes
 from hardware_adapters.gateway.line import ADAPTERS, Line
 from hardware_adapters.operations import carry_commands, hear_frame, mind_lines
 from hardware_adapters.ports import FrameFault, fault
@@ -143,6 +143,11 @@ class Gateway:
         owed = await line.lane.do(carry_commands.owed_commands, now=clock.now(), device_code=code)
         for one in owed:
             line.command(one.frame)
+        await self._note_sent(line.lane, [one.frame["cmd"] for one in owed])
+
+    async def _note_sent(self, lane: Lane, command_ids: list[int]) -> None:
+        if command_ids:
+            await lane.do(carry_commands.mark_sent, command_ids=command_ids, now=clock.now())
 
     async def _take_off(self, line: Line) -> None:
         code = line.caller.code
@@ -178,9 +183,12 @@ class Gateway:
         owed = await self.lanes.gate.do(
             carry_commands.owed_commands, now=clock.now(), device_code=device_code, unsent=True
         )
+        sent = []
         for one in owed:
             if (line := self.lines.get(one.device_code)) is not None:
                 line.command(one.frame)
+                sent.append(one.frame["cmd"])
+        await self._note_sent(self.lanes.gate, sent)
 
     async def _note_who_is_there(self) -> None:
         while True:

@@ -33,10 +33,7 @@ def hear_frame(
 
     False, and nothing changes, when the same frame was heard before.
     """
-    _, is_new = DeviceFrame.objects.get_or_create(
-        device_code=device_code, frame_id=frame_id, defaults={"heard_at": now}
-    )
-    if not is_new:
+    if not DeviceFrame.objects.enter(device_code=device_code, frame_id=frame_id, at=now):
         return False
     for event in events:
         if isinstance(event, ContainerUnread):

@@ -38,6 +38,7 @@ def bench(analyst, browser_page):
 
 def centre_pixel(page, share_x, share_y):
     """What the canvas shows at a place of the upper pane, as red, green, blue."""
+    page.wait_for_selector("#scan[data-painting=no]")
     return page.evaluate(
         """([x, y]) => {
             const canvas = document.querySelector('#scan');
@@ -167,3 +168,38 @@ def test_a_new_scan_is_counted_within_two_seconds(transactional_db, browser_page
     elsewhere(a_scan_arrives)
     expect(page.locator("#queue-count")).to_contain_text("1 waiting", timeout=2_000)
     assert page.locator("#take-next").is_enabled()
+
+
+LONGEST_TASK = """() => new Promise((tell) => {
+    let longest = 0;
+    const keep = (list) => list.getEntries().forEach((task) => {
+        longest = Math.max(longest, task.duration);
+    });
+    new PerformanceObserver(keep).observe({ type: 'longtask', buffered: true });
+    setTimeout(() => tell(Math.round(longest)), 500);
+})"""
+
+
+@pytest.mark.feature("I-05")
+@pytest.mark.parametrize("has_workers", [True, False])
+def test_a_full_size_scan_is_decoded_beside_the_page_or_in_it(
+    has_workers, transactional_db, browser_page, record_property
+):
+    an_order()
+    a_queued_scan(data=scan_png(width=2200, height=760))
+    page = browser_page(user=analysts(1)[0], path="/officer/images/", width=1600, height=1000)
+    if not has_workers:
+        page.add_init_script("delete window.Worker")
+    page.keyboard.press("g")
+    page.wait_for_selector("body[data-ready=yes]")
+    assert page.locator("body").get_attribute("data-darkroom") == (
+        "worker" if has_workers else "page"
+    )
+    red, _, blue = centre_pixel(page, 0.3, 0.25)
+    assert red > blue + 40
+    for key in "ei34":
+        page.keyboard.press(key)
+    centre_pixel(page, 0.3, 0.25)
+    longest = page.evaluate(LONGEST_TASK)
+    record_property("longest_task_ms", longest)
+    print(f"longest task on the main thread, workers {has_workers}: {longest} ms")

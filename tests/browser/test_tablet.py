@@ -6,7 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from inspection.orders.models import Draw, InspectionOrder, InspectionRecord
+from inspection.orders.operations.accept_order import accept_order
+from inspection.orders.operations.conclude_inspection import Finding, conclude_inspection
 from inspection.orders.operations.send_to_opening import send_to_opening
+from inspection.orders.states import Outcome
 from tests.factories.inspection import BOX, NOON, an_order, elsewhere, inspectors
 
 DOT = base64.b64decode(
@@ -90,3 +93,24 @@ def test_an_answer_given_without_a_line_is_sent_once_when_it_is_back(people, bro
     assert page.evaluate("key => localStorage.getItem(key)", key) == "[]"
     assert InspectionOrder.objects.get().state == "CONCLUDED"
     assert InspectionRecord.objects.count() == 1
+
+
+@pytest.mark.feature("H-13")
+def test_a_colleague_answers_and_concludes_and_the_card_follows_live(people, browser_page):
+    open_box()
+    leader, second = Draw.objects.get().crew
+    order_no = InspectionOrder.objects.get().order_no
+    page = browser_page(user=people[second], path="/officer/tablet/", width=390, height=844)
+    page.wait_for_selector("[data-accept]:not([disabled])")
+
+    elsewhere(lambda: accept_order(order_no=order_no, officer=leader, at=NOON))
+    expect(page.locator("[data-calls]")).to_contain_text(f"{leader} is on the way")
+    assert page.locator("[data-accept]").is_visible()
+
+    finding = Finding(outcome=Outcome.NO_FAULT)
+    elsewhere(
+        lambda: conclude_inspection(order_no=order_no, finding=finding, officer=leader, now=NOON)
+    )
+    expect(page.locator("#said")).to_contain_text("is over")
+    assert page.locator(".box-card").count() == 0
+    assert page.locator("#rest").is_visible()

@@ -52,6 +52,8 @@ def refused_at_gate(number="P-1", rule="G-07", at=NOON):
         (news.detained(), "INSPECTION_FAULT"),
         (news.reviewed(verdict="SUSPECT"), "SUSPECT_IMAGE"),
         (news.bank_refused(), "BANK_CALLBACK"),
+        (news.unanswered(), "WRIST_UNANSWERED"),
+        (news.scan_refused(), "SCAN_REFUSED"),
     ],
 )
 def test_each_cause_raises_its_alarm(event, rule):
@@ -97,6 +99,29 @@ def test_a_device_that_comes_back_ends_its_alarm_unacknowledged():
 def test_late_news_of_a_device_that_is_back_raises_nothing():
     tell(news.device_on(at=NOON + MINUTE), news.device_off(at=NOON))
     assert not Alarm.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "end",
+    [news.acknowledged, news.drawn, news.concluded, news.cancelled],
+    ids=lambda end: end.__name__,
+)
+def test_a_silent_crew_is_one_alarm_until_the_order_is_answered_or_over(end):
+    tell(news.unanswered(), news.unanswered(), news.unanswered(officer="inspector2"))
+    alarm = Alarm.objects.get()
+    assert (alarm.occasions, alarm.reference, alarm.place_code) == (2, "IO-1", "X1")
+
+    tell(end(number="IO-2", at=NOON + MINUTE))
+    assert Alarm.objects.get().state == AlarmState.ACTIVE_UNACK
+    tell(end(at=NOON + MINUTE))
+    assert Alarm.objects.get().state == AlarmState.CLEARED_UNACK
+
+
+def test_a_refused_scan_is_an_alarm_until_a_good_one_of_that_box_arrives():
+    tell(news.scan_refused())
+    assert Alarm.objects.get().details["scan"] == "SC-0"
+    tell(news.queued("SC-1", at=NOON + MINUTE))
+    assert Alarm.objects.get().state == AlarmState.CLEARED_UNACK
 
 
 def test_a_burst_of_bad_messages_is_one_alarm():

@@ -227,6 +227,45 @@ def concluded(number="IO-1", outcome="NO_FAULT", at=NOON):
     )
 
 
+def unanswered(number="IO-1", officer="inspector1", at=NOON):
+    return orders.WristOrderUnanswered(
+        order_no=number,
+        container_no=BOX,
+        place_code="X1",
+        officer=officer,
+        buzzes=3,
+        noticed_at=at,
+    )
+
+
+def acknowledged(number="IO-1", at=NOON):
+    return orders.InspectionAccepted(
+        order_no=number, container_no=BOX, officer="inspector1", accepted_at=at
+    )
+
+
+def drawn(number="IO-1", at=NOON):
+    return orders.CrewDrawn(
+        order_no=number, container_no=BOX, crew=("a", "b"), pool=("a", "b"), draw="", drawn_at=at
+    )
+
+
+def cancelled(number="IO-1", at=NOON):
+    return orders.InspectionCancelled(
+        order_no=number,
+        subject_reference=DECLARATION,
+        container_no=BOX,
+        reason="withdrawn",
+        cancelled_at=at,
+    )
+
+
+def scan_refused(scan="SC-0", at=NOON):
+    return imaging.ScanRefused(
+        scan_no=scan, container_no=BOX, device_code="XG-1", rule="scan.cut", refused_at=at
+    )
+
+
 def queued(scan="SC-1", place="X1", at=NOON):
     return imaging.ImageReviewQueued(scan_no=scan, container_no=BOX, place_code=place, queued_at=at)
 

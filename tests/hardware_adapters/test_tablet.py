@@ -11,7 +11,7 @@ from django.utils import timezone
 from customs_portal.accounts.duties import Duty
 from customs_portal.journal.models import JournalEntry
 from hardware_adapters.consumers import TabletConsumer
-from hardware_adapters.controls.wearables import buzz
+from hardware_adapters.controls.wearables import buzz, settle
 from hardware_adapters.models import Buzz
 from tests.factories.hardware import TOKEN, BuzzFactory, DeviceFactory, OfficerFactory
 from tests.hardware_adapters.conftest import picture
@@ -85,6 +85,44 @@ async def test_an_order_vibrates_on_a_tablet_that_is_there(tablet):
     second = await said(connection)
     assert (first["buzz_no"], first["times"]) == (second["buzz_no"], 1)
     assert second["times"] == 2
+    await connection.disconnect()
+
+
+@pytest.mark.feature("H-15")
+async def test_an_order_answered_by_a_colleague_or_over_is_settled_on_the_wrist(tablet):
+    connection = line()
+    await connection.connect()
+    await said(connection)
+    buzz_no = await sync_to_async(order)()
+    await said(connection)
+
+    now = timezone.now()
+    for _ in range(2):
+        await sync_to_async(settle)(order_no="IO1", answered_by="second", now=now)
+    settled = {"type": "settled", "buzz_no": buzz_no, "order_no": "IO1"}
+    assert await said(connection) == settled | {"state": "ANSWERED", "officer": "second"}
+    await sync_to_async(order)()  # nobody is called again
+
+    await answered(connection, id="m1", type="ack", buzz_no=buzz_no)  # he comes too
+    assert await said(connection) == settled | {"state": "ANSWERED", "officer": "inspector"}
+
+    for _ in range(2):
+        await sync_to_async(settle)(order_no="IO1", now=now)
+    assert await said(connection) == settled | {"state": "OVER", "officer": "inspector"}
+    assert await connection.receive_nothing(timeout=0.2)
+    await connection.disconnect()
+
+
+async def test_a_lost_hint_is_healed_by_the_next_beat(tablet):
+    connection = line()
+    await connection.connect()
+    await said(connection)
+    await sync_to_async(order)()
+    await said(connection)
+    await Buzz.objects.aupdate(settled_at=timezone.now(), is_over=True)
+    await connection.send_to(text_data=json.dumps({"type": "beat"}))
+    assert await said(connection) == {"type": "beat"}
+    assert (await said(connection))["state"] == "OVER"
     await connection.disconnect()
 
 

@@ -4,8 +4,10 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from customs_portal.accounts.duties import Duty
+from customs_portal.journal.models import JournalEntry
 from customs_portal.registry.models import CreditGrade
 from inspection.imaging.models import ImageReview
 from inspection.orders.models import Draw, InspectionOrder, InspectionRecord
@@ -19,6 +21,7 @@ from tests.factories.inspection import (
     an_order,
     analysts,
     inspectors,
+    scan_png,
 )
 from tests.factories.people import UserFactory
 
@@ -172,6 +175,56 @@ def test_a_crew_without_a_tablet_concludes_on_the_page(sign_in):
         f"/officer/inspections/{order_no}/conclude/", {"outcome": "NO_FAULT"}, **JSON
     )
     assert refused.status_code == 403
+
+
+def conclude(client, order_no, *pictures, **answers):
+    files = [SimpleUploadedFile(f"{n}.png", data) for n, data in enumerate(pictures)]
+    return client.post(f"/officer/inspections/{order_no}/conclude/", answers | {"pictures": files})
+
+
+def stored_in(folder):
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def test_the_page_takes_pictures_as_the_wrist_does(sign_in, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    people = {person.username: person for person in inspectors(2)}
+    order_no = an_opened_box()
+    client = sign_in(people[Draw.objects.get().crew[0]])
+    conclude(client, order_no, scan_png(), outcome="FAULT", note="cigarettes")
+    key = InspectionRecord.objects.get().picture_keys[0]
+    address = f"/evidence/{key}?of={order_no}"
+    assert address in client.get(f"/officer/inspections/{order_no}/").content.decode()
+    assert client.get(address)["Content-Type"] == "image/png"
+
+
+@pytest.mark.parametrize(
+    ("answers", "pictures", "field"),
+    [
+        ({"outcome": ""}, [], "outcome"),
+        ({"outcome": "FAULT", "found-9": "x"}, [], "note"),
+        ({"outcome": "NO_FAULT"}, [scan_png(), b"no picture"], "pictures"),
+        ({"outcome": "NO_FAULT"}, [scan_png()[:90]], "pictures"),
+        ({"outcome": "NO_FAULT"}, [b"x"] * 7, "pictures"),
+        ({"outcome": "NO_FAULT"}, [b"x" * (4 * 1024 * 1024 + 1)], "pictures"),
+    ],
+)
+def test_a_refused_conclusion_comes_back_filled_in_and_leaves_no_trace(
+    sign_in, settings, tmp_path, answers, pictures, field
+):
+    settings.MEDIA_ROOT = tmp_path
+    people = {person.username: person for person in inspectors(2)}
+    order_no = an_opened_box()
+    client = sign_in(people[Draw.objects.get().crew[0]])
+    said = JournalEntry.objects.count()
+    answer = conclude(client, order_no, *pictures, **answers | {"seal_before": "SL0001"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'id="id_{field}-error"' in page
+    assert f'href="#id_{field}"' in page
+    assert 'value="SL0001"' in page
+    assert (JournalEntry.objects.count(), stored_in(tmp_path)) == (said, [])
+    assert InspectionOrder.objects.get().state == "OPENING"
 
 
 def test_two_dispatchers_draw_again_through_the_page(sign_in):

@@ -35,10 +35,20 @@ def in_both_lanes(monkeypatch):
     subscriptions.events_by_name.pop(CraneMoved.name, None)
 
 
-def test_what_was_done_at_once_is_not_owed():
+def test_what_was_done_at_once_is_marked_with_the_next_announcement():
     say("QC-1")
-    assert HEARD == ["QC-1"]
-    assert delivery.outstanding_ids(older_than_seconds=-1) == []
+    say("QC-2")
+    assert HEARD == ["QC-1", "QC-2"]
+    last = Delivery.objects.get(delivered_at=None)
+    assert last.entry.payload["crane_no"] == "QC-2"
+
+
+def test_a_mark_that_was_lost_makes_the_sweep_repeat_the_act_once():
+    say("QC-1")
+    (owed,) = delivery.outstanding_ids(older_than_seconds=-1)
+    delivery.deliver(delivery_id=owed)
+    delivery.deliver(delivery_id=owed)
+    assert HEARD == ["QC-1", "QC-1"]
 
 
 def test_what_failed_at_once_is_owed_and_paid_later():

@@ -1,18 +1,17 @@
 """Checking one line of goods against the registers of a day; shared by both steps."""
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Set
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clearance.declarations.facts import SummaryItem
+from clearance.declarations.queries.registers import knows_subheading, rate_on
 from customs_portal.kit.errors import Fault
 from customs_portal.kit.identifiers import check_hs6, check_hs10
 from customs_portal.kit.money import to_cny
-from customs_portal.registry.models import Country, CustomsRate, HsCode
 
 MOST = Decimal(10) ** 13
 
@@ -106,26 +105,6 @@ def _value_cny(
     return value_cny
 
 
-def rate_on(*, currency: str, on: date) -> Decimal | None:
-    """CNY for one unit on that day, or None when no rate was published."""
-    if currency == "CNY":
-        return Decimal(1)
-    return (
-        CustomsRate.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gt=on), currency_id=currency, valid_from__lte=on
-        )
-        .order_by("-valid_from")
-        .values_list("cny_per_unit", flat=True)
-        .first()
-    )
-
-
-def known_countries(codes: Iterable[str]) -> Set[str]:
-    """Those of ``codes`` (any case) that the register of countries knows."""
-    wanted = {code.strip().upper() for code in codes}
-    return frozenset(Country.objects.filter(code__in=wanted).values_list("code", flat=True))
-
-
 def unknown_country(*, field: str, code: str) -> Fault:
     return Fault(
         _("There is no country %(code)s.") % {"code": code},
@@ -138,7 +117,7 @@ def unknown_country(*, field: str, code: str) -> Fault:
 def _check_code(text: str, field: str, faults: list[Fault], *, digits: int) -> str:
     before = len(faults)
     code = take(check_hs10 if digits == 10 else check_hs6, text=text, field=field, faults=faults)
-    if len(faults) == before and not HsCode.objects.filter(code=code[:6]).exists():
+    if len(faults) == before and not knows_subheading(code[:6]):
         faults.append(
             Fault(
                 _("There is no commodity code %(code)s in the nomenclature.") % {"code": code[:6]},

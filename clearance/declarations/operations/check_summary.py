@@ -10,11 +10,11 @@ from clearance.declarations.facts import Summary, SummaryItem
 from clearance.declarations.models import DeclarationContainer
 from clearance.declarations.operations.check_goods import (
     check_item,
-    known_countries,
     missing,
     take,
     unknown_country,
 )
+from clearance.declarations.queries.registers import known_countries
 from clearance.declarations.states import TransportMode
 from customs_portal.kit.errors import Fault, Faults
 from customs_portal.kit.identifiers import check_container_no, check_transport_document
@@ -125,7 +125,9 @@ def _check_head(summary: Summary, faults: list[Fault], *, on: date) -> Summary:
             )
         )
     if summary.supervision_mode and not (
-        summary.supervision_mode.isdigit() and len(summary.supervision_mode) == 4
+        summary.supervision_mode.isascii()
+        and summary.supervision_mode.isdigit()
+        and len(summary.supervision_mode) == 4
     ):
         faults.append(
             Fault(
@@ -154,6 +156,8 @@ def _check_containers(summary: Summary, faults: list[Fault]) -> tuple[str, ...]:
         take(check_container_no, text=one, field=f"container_nos[{index}]", faults=faults)
         for index, one in enumerate(summary.container_nos)
     )
+    if not numbers:
+        return ()
     taken = set(
         DeclarationContainer.objects.filter(container_no__in=numbers, open=True).values_list(
             "container_no", flat=True

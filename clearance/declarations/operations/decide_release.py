@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from clearance.declarations.events import ManifestMismatchFound, ReleaseDecided
@@ -86,7 +87,8 @@ def _judge(
     now: datetime,
 ) -> None:
     facts = _facts(declaration, line, on=on, now=now)
-    verdict = assess_shipment(facts=facts, now=now)
+    alone = declaration.source != Declaration.Source.FILE  # a file is told of chunk by chunk
+    verdict = assess_shipment(facts=facts, now=now, told=alone)
     declaration.judge(
         controlled=verdict.is_controlled,
         score=verdict.score,
@@ -95,23 +97,30 @@ def _judge(
         at=now,
         review_by=review_by,
     )
-    announce(
-        ReleaseDecided(
-            declaration_no=declaration.declaration_no,
-            container_nos=facts.container_nos,
-            decision=str(DeclarationState(declaration.state)),
-            score=verdict.score,
-            rules=verdict.rules,
-            decided_at=now,
+    if alone or verdict.is_controlled:
+        announce(
+            ReleaseDecided(
+                declaration_no=declaration.declaration_no,
+                container_nos=facts.container_nos,
+                decision=str(DeclarationState(declaration.state)),
+                score=verdict.score,
+                rules=verdict.rules,
+                decided_at=now,
+            )
         )
-    )
 
 
 def _facts(
     declaration: Declaration, line: ManifestLineView | None, *, on: date, now: datetime
 ) -> ShipmentFacts:
     enterprise = declaration.enterprise
-    others = Declaration.objects.filter(enterprise=enterprise).exclude(pk=declaration.pk)
+    others = Declaration.objects.filter(
+        enterprise=enterprise, accepted_at__gt=now - FAULTS_COUNT_FOR, accepted_at__lte=now
+    ).exclude(pk=declaration.pk)
+    counts = others.aggregate(
+        recent=Count("pk", filter=Q(accepted_at__gt=now - LOOK_BACK)),
+        faults=Count("pk", filter=Q(state=DeclarationState.DETAINED)),
+    )
     return ShipmentFacts(
         reference=declaration.declaration_no,
         on=on,
@@ -131,14 +140,8 @@ def _facts(
         involves_licence=declaration.involves_licence,
         involves_inspection=declaration.involves_inspection,
         involves_tax=declaration.involves_tax,
-        declarations_last_90_days=others.filter(
-            accepted_at__gt=now - LOOK_BACK, accepted_at__lte=now
-        ).count(),
-        faults_last_365_days=others.filter(
-            state=DeclarationState.DETAINED,
-            accepted_at__gt=now - FAULTS_COUNT_FOR,
-            accepted_at__lte=now,
-        ).count(),
+        declarations_last_90_days=counts["recent"],
+        faults_last_365_days=counts["faults"],
         known_hs6=frozenset(
             EnterpriseGoods.objects.filter(enterprise=enterprise).values_list("hs6", flat=True)
         ),
@@ -160,4 +163,6 @@ def _item_facts(row: DeclarationItem, *, on: date) -> ItemFacts:
 
 
 def _container_nos(declaration: Declaration) -> tuple[str, ...]:
+    if declaration.source == Declaration.Source.FILE:
+        return ()
     return tuple(declaration.containers.order_by("pk").values_list("container_no", flat=True))

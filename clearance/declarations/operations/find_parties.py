@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from clearance.declarations.facts import Summary
 from clearance.declarations.models import Declaration
+from clearance.declarations.queries.registers import first_office, office_with
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.kit.errors import Fault, Faults, NotPermitted
@@ -17,7 +18,7 @@ def consignee_of(*, summary: Summary, by: User | None) -> Enterprise:
     Raises ``NotPermitted`` or ``Faults``.
     """
     if summary.source == Declaration.Source.FILE and by is None:
-        return Enterprise.objects.get(file_reference=summary.party_reference)
+        return _party_of_a_file(summary.party_reference)
     if by is None or not by.holds(Duty.FILE_DECLARATION) or by.enterprise is None:
         raise NotPermitted
     try:
@@ -43,10 +44,21 @@ def consignee_of(*, summary: Summary, by: User | None) -> Enterprise:
     )
 
 
+def _party_of_a_file(reference: str) -> Enterprise:
+    """The firm that a file calls so; known "from a file" after its first row."""
+    known = Enterprise.objects.filter(file_reference=reference)
+    firm = known.first()
+    if firm is not None:
+        return firm
+    named = Enterprise(file_reference=reference, source=Enterprise.Source.FILE, name_en=reference)
+    Enterprise.objects.bulk_create([named], ignore_conflicts=True)
+    return known.get()
+
+
 def office_of(*, summary: Summary, place_code: str) -> CustomsOffice:
     """The office of acceptance: the one named, else that of the berth, else the first."""
     if summary.office_code:
-        office = CustomsOffice.objects.filter(code=summary.office_code).first()
+        office = office_with(code=summary.office_code)
         if office is None:
             raise Faults(
                 [
@@ -65,10 +77,7 @@ def office_of(*, summary: Summary, place_code: str) -> CustomsOffice:
         if office.level == CustomsOffice.Level.SITE and office.parent is not None:
             return office.parent
         return office
-    office = (
-        CustomsOffice.objects.filter(level=CustomsOffice.Level.SUBORDINATE).order_by("code").first()
-        or CustomsOffice.objects.order_by("code").first()
-    )
+    office = first_office()
     if office is None:
         raise Faults(
             [

@@ -8,6 +8,8 @@ from django.db import transaction
 from clearance.declarations.events import DeclarationsImported
 from clearance.declarations.models import Declaration
 from clearance.declarations.operations.import_row import FileRow, import_row
+from clearance.declarations.queries.registers import asked_once
+from clearance.declarations.states import DeclarationState
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError, Faults
 
@@ -41,29 +43,34 @@ def import_chunk(
             transport_document__in=[row.declaration_id for row in rows],
         ).values_list("transport_document", flat=True)
     )
-    accepted = skipped = 0
+    skipped = 0
+    accepted: list[Declaration] = []
     refused: list[Refused] = []
-    for row in rows:
-        if row.declaration_id in there:
-            skipped += 1
-            continue
-        try:
-            import_row(row=row, office_code=office_code)
-        except DomainError as error:
-            refused += _reasons(row.declaration_id, error)
-            continue
-        accepted += 1
-        there.add(row.declaration_id)
+    with asked_once():
+        for row in rows:
+            if row.declaration_id in there:
+                skipped += 1
+                continue
+            try:
+                accepted.append(import_row(row=row, office_code=office_code))
+            except DomainError as error:
+                refused += _reasons(row.declaration_id, error)
+                continue
+            there.add(row.declaration_id)
     if accepted or refused:
         announce(
             DeclarationsImported(
                 file_name=file_name,
-                accepted=accepted,
+                accepted=len(accepted),
+                declaration_nos=tuple(one.declaration_no for one in accepted),
+                held=tuple(
+                    one.declaration_no for one in accepted if one.state == DeclarationState.HELD
+                ),
                 refused=tuple(dict.fromkeys(one.declaration_id for one in refused)),
                 imported_at=now,
             )
         )
-    return ChunkResult(accepted=accepted, already_there=skipped, refused=tuple(refused))
+    return ChunkResult(accepted=len(accepted), already_there=skipped, refused=tuple(refused))
 
 
 def _reasons(declaration_id: str, error: DomainError) -> list[Refused]:

@@ -13,7 +13,6 @@ from clearance.declarations.models import Declaration
 from clearance.declarations.operations.submit_summary import submit_summary
 from clearance.declarations.states import TransportMode
 from customs_portal.kit.errors import Fault, Faults
-from customs_portal.registry.models import Enterprise
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = time(12)
@@ -72,10 +71,6 @@ def import_row(*, row: FileRow, office_code: str) -> Declaration:
     on = _day(row.date)
     if not row.importer:
         raise Faults([_fault("consignee", _("This answer is missing."), "required")])
-    Enterprise.objects.get_or_create(
-        file_reference=row.importer,
-        defaults={"source": Enterprise.Source.FILE, "name_en": row.importer},
-    )
     summary = Summary(
         transport_document=row.declaration_id,
         transport_mode=MODES.get(row.mode, TransportMode.OTHER),

@@ -15,8 +15,8 @@ from clearance.declarations.models import (
     DeclarationContainer,
     DeclarationItem,
     EnterpriseGoods,
-    NumberSequence,
     QuaySighting,
+    next_declaration_sequence,
 )
 from clearance.declarations.operations.check_summary import (
     CheckedSummary,
@@ -70,7 +70,7 @@ def submit_summary(*, summary: Summary, by: User | None, now: datetime) -> Decla
     enterprise = consignee_of(summary=summary, by=by)
     checked = check_summary(summary=summary, on=on)
     summary = checked.summary
-    grade = _credit(enterprise, on=on)
+    grade = "" if "credit_grade" in summary.absent else _credit(enterprise, on=on)
     line = None
     if summary.source != Declaration.Source.FILE:
         line = line_of(transport_document=summary.transport_document)
@@ -88,21 +88,23 @@ def submit_summary(*, summary: Summary, by: User | None, now: datetime) -> Decla
         by=by,
         now=now,
     )
-    announce(
-        SummaryAccepted(
-            declaration_no=number,
-            transport_document=summary.transport_document,
-            container_nos=summary.container_nos,
-            enterprise_id=enterprise.pk,
-            office_code=office.code,
-            value_cny=checked.value_cny,
-            accepted_at=now,
-        ),
-        actor=by,
-    )
+    if summary.source != Declaration.Source.FILE:  # a file is told of chunk by chunk
+        announce(
+            SummaryAccepted(
+                declaration_no=number,
+                transport_document=summary.transport_document,
+                container_nos=summary.container_nos,
+                enterprise_id=enterprise.pk,
+                office_code=office.code,
+                value_cny=checked.value_cny,
+                accepted_at=now,
+            ),
+            actor=by,
+        )
     decide_release(declaration=declaration, line=line, now=now)
     _remember_goods(enterprise, {item.hs_code[:6] for item in summary.items})
-    split_seen_containers(declaration=declaration, now=now)
+    if summary.container_nos:
+        split_seen_containers(declaration=declaration, now=now)
     return declaration
 
 
@@ -119,16 +121,10 @@ def _credit(enterprise: Enterprise, *, on: date) -> str:
 
 
 def _next_number(office: CustomsOffice, *, year: int) -> str:
-    """The next number of the office's year; its row stays locked until we commit."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {NumberSequence._meta.db_table} (office_code, year, last)"  # noqa: S608
-            " VALUES (%s, %s, 1) ON CONFLICT (office_code, year)"
-            f" DO UPDATE SET last = {NumberSequence._meta.db_table}.last + 1 RETURNING last",
-            [office.code[:4], year],
-        )
-        (sequence,) = cursor.fetchone()
-    return declaration_number(office_code=office.code, year=year, sequence=sequence)
+    """The next number. A refused filing leaves a gap: waiting for each other would cost more."""
+    return declaration_number(
+        office_code=office.code, year=year, sequence=next_declaration_sequence()
+    )
 
 
 def _reserve(checked: CheckedSummary, enterprise: Enterprise, number: str, *, now: datetime) -> str:
@@ -234,7 +230,8 @@ def _store(
             zip(summary.items, checked.item_values_cny, strict=True), start=1
         )
     )
-    _take_over_sightings(declaration)
+    if summary.container_nos:
+        _take_over_sightings(declaration)
     return declaration
 
 

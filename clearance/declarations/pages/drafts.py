@@ -1,6 +1,5 @@
 """The summary form: saved field by field, checked while typing, submitted once."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -29,6 +28,7 @@ from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError, Fault, Faults, NotFound
+from customs_portal.kit.parsing import is_storable, read_json
 from customs_portal.registry import law
 
 FORM = "declarations/enterprise/form.html"
@@ -68,7 +68,7 @@ def save(request: KnownRequest, draft_no: str) -> JsonResponse:
     saved = keep_draft.save_answers(
         draft_no=draft_no,
         answers={field: text},
-        version=int(sent.get("version") or 0),
+        version=_version(sent.get("version")),
         by=request.user,
         now=clock.now(),
     )
@@ -233,13 +233,18 @@ def _open(request: KnownRequest, draft_no: str) -> DraftView:
     return view
 
 
+def _version(sent: Any) -> int:
+    """A version that no draft has is answered like one that was overtaken."""
+    return sent if isinstance(sent, int) and 0 <= sent < 2**31 else -1 if sent else 0
+
+
 def _sent(request: KnownRequest) -> dict[str, Any]:
     try:
         # a beacon is multipart, whose body cannot be read twice
         body = request.POST["payload"] if "payload" in request.POST else request.body  # noqa: SIM401
-        sent = json.loads(body)
+        sent = read_json(body)
     except (ValueError, KeyError):
         sent = None
-    if not isinstance(sent, dict):
+    if not isinstance(sent, dict) or not is_storable(sent):
         raise Fault(_("Nothing was sent that could be saved."), field="field", rule="body.shape")
     return sent

@@ -1,6 +1,5 @@
 """The bank's signed word that a bill was paid, or that it was not."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -17,6 +16,7 @@ from clearance.duties.rules.signatures import is_signed
 from clearance.duties.states import PaymentState
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError
+from customs_portal.kit.parsing import read_json
 
 
 class CallbackRefused(DomainError):
@@ -152,7 +152,7 @@ def _believe(body: bytes, signature: str, timestamp: str, nonce: str, now: datet
 
 def _read(body: bytes) -> Receipt:
     try:
-        said: dict[str, Any] = json.loads(body)
+        said: dict[str, Any] = read_json(body)
         receipt = Receipt(
             payment_no=str(said["payment_no"]),
             bill_no=str(said["bill_no"]),
@@ -210,7 +210,12 @@ def _apply(receipt: Receipt, now: datetime) -> str:
 def _claimed(body: bytes) -> tuple[str, str]:
     """The numbers a refused body claims, shortened, for the journal only."""
     try:
-        said = json.loads(body)
-        return str(said.get("payment_no", ""))[:24], str(said.get("bill_no", ""))[:24]
+        said = read_json(body)
+        return _short(said.get("payment_no", "")), _short(said.get("bill_no", ""))
     except (ValueError, AttributeError):
         return "", ""
+
+
+def _short(value: Any) -> str:
+    text = str(value)[:24]
+    return text if text.isascii() and text.isprintable() else ""

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -26,6 +28,7 @@ from customs_portal.kit.identifiers import (
     check_transport_document,
     check_uscc,
 )
+from customs_portal.registry import law
 from customs_portal.registry.models import Country, Place, Port
 
 LONGEST_VOYAGE = timedelta(days=365)
@@ -145,15 +148,17 @@ def _checked(lodged: LodgedManifest, *, now: datetime) -> tuple[list[Fault], lis
     if not lodged.lines:
         faults.append(_missing("lines"))
     countries = set(Country.objects.values_list("code", flat=True))
+    heaviest = law.ask("declaration.absurd_weight_kg", on=timezone.localdate(now)).decimal
     cleaned = [
-        _checked_line(line, f"lines[{i}]", faults, countries) for i, line in enumerate(lodged.lines)
+        _checked_line(line, f"lines[{i}]", faults, countries, heaviest)
+        for i, line in enumerate(lodged.lines)
     ]
     _find_repeats(cleaned, faults)
     return faults, cleaned
 
 
 def _checked_line(
-    line: LodgedLine, path: str, faults: list[Fault], countries: set[str]
+    line: LodgedLine, path: str, faults: list[Fault], countries: set[str], heaviest: Decimal
 ) -> LodgedLine:
     document = _take(
         check_transport_document, line.transport_document, f"{path}.transport_document", faults
@@ -172,6 +177,15 @@ def _checked_line(
                 field=f"{path}.departure_country",
                 rule="country.unknown",
                 remedy=_("Use the two letters of ISO 3166, for example VN."),
+            )
+        )
+    if line.gross_weight_kg > heaviest:
+        faults.append(
+            Fault(
+                _("Gross weight must be more than zero and less than a ship carries."),
+                field=f"{path}.gross_weight_kg",
+                rule="weight.range",
+                remedy=_("Give the weight of the bill of lading in kilograms."),
             )
         )
     if line.gross_weight_kg <= 0 or line.pieces <= 0:

@@ -77,6 +77,20 @@ _RULES = (
         ends_alone=True,
     ),
     AlarmRule(
+        code="WRIST_UNANSWERED",
+        severity=Severity.MAJOR,
+        title=_("Drawn inspector does not answer"),
+        steps=(_("Call the crew"), _("Draw another crew")),
+        ends_alone=True,
+    ),
+    AlarmRule(
+        code="SCAN_REFUSED",
+        severity=Severity.MAJOR,
+        title=_("Scan image cannot be shown"),
+        steps=(_("Scan the container again"), _("Check the device")),
+        ends_alone=True,
+    ),
+    AlarmRule(
         code="DEVICE_LOST",
         severity=Severity.OFFLINE,
         title=_("No heartbeat from device"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError
+from hardware_adapters.controls import wearables
 from inspection.orders.events import InspectionAccepted
 from inspection.orders.models import CrewMember, InspectionOrder
 from inspection.orders.states import CREW_STATES, OrderState
@@ -32,6 +33,7 @@ def accept_order(*, order_no: str, officer: str, at: datetime) -> None:
     member.save(update_fields=["accepted_at"])
     if order.state == OrderState.OPENING:
         order.accept(at=at)
+    wearables.settle(order_no=order_no, answered_by=officer, now=at)
     announce(
         InspectionAccepted(
             order_no=order_no, container_no=order.container_no, officer=officer, accepted_at=at

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from hardware_adapters.controls import wearables
 from inspection.orders.events import InspectionCancelled
 from inspection.orders.models import InspectionOrder
 
@@ -17,6 +18,7 @@ def cancel_order(*, order_no: str, reason: str, now: datetime, by: User | None =
     if not order.is_open:
         return
     order.cancel(at=now)
+    wearables.settle(order_no=order_no, now=now)
     announce(
         InspectionCancelled(
             order_no=order_no,

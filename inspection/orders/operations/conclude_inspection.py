@@ -1,6 +1,6 @@
 """The inspection is over: what the open box showed, or that the scan was clear."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_noop
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError
+from hardware_adapters.controls import wearables
+from hardware_adapters.operations.store_evidence import store_pictures
 from inspection.orders.events import InspectionConcluded
-from inspection.orders.models import InspectionOrder, InspectionRecord
+from inspection.orders.models import CrewMember, InspectionOrder, InspectionRecord
 from inspection.orders.operations.accept_order import member_of
 from inspection.orders.operations.send_to_opening import send_to_opening
 from inspection.orders.rules.methods import must_be_opened
@@ -62,17 +64,23 @@ class Finding:
 
 
 @transaction.atomic
+def conclude_with_pictures(
+    *, order_no: str, finding: Finding, pictures: tuple[bytes, ...], officer: str, now: datetime
+) -> None:
+    """The same with the pictures themselves, kept only when the finding stands."""
+    order, _ = _concluding(order_no=order_no, finding=finding, officer=officer)
+    if order.is_open:
+        keys = store_pictures(pictures=pictures, field="pictures")
+        finding = replace(finding, picture_keys=keys)
+    conclude_inspection(order_no=order_no, finding=finding, officer=officer, now=now)
+
+
+@transaction.atomic
 def conclude_inspection(*, order_no: str, finding: Finding, officer: str, now: datetime) -> None:
     """A member of the drawn crew concludes; the same finding twice changes nothing."""
-    if finding.outcome == Outcome.FAULT and not (finding.note.strip() or finding.elements):
-        raise FaultNeedsWords(field="note")
-    order = InspectionOrder.objects.locked(order_no=order_no)
-    member = member_of(order, officer=officer)
+    order, member = _concluding(order_no=order_no, finding=finding, officer=officer)
     if not order.is_open:
-        _refuse_unless_repeated(order, finding, member.officer)
         return
-    if order.state not in CREW_STATES:
-        raise NotOpened(order_no=order_no)
     InspectionRecord.objects.create(
         order=order,
         outcome=finding.outcome,
@@ -128,10 +136,26 @@ def conclude_by_image(
     _end(order, outcome=Outcome.NO_FAULT, by_image=True, note=note, by=analyst, now=now)
 
 
+def _concluding(
+    *, order_no: str, finding: Finding, officer: str
+) -> tuple[InspectionOrder, CrewMember]:
+    """The order, held, and who concludes it. Raises why this finding cannot stand."""
+    if finding.outcome == Outcome.FAULT and not (finding.note.strip() or finding.elements):
+        raise FaultNeedsWords(field="note")
+    order = InspectionOrder.objects.locked(order_no=order_no)
+    member = member_of(order, officer=officer)
+    if not order.is_open:
+        _refuse_unless_repeated(order, finding, member.officer)
+    elif order.state not in CREW_STATES:
+        raise NotOpened(order_no=order_no)
+    return order, member
+
+
 def _end(
     order: InspectionOrder, *, outcome: Outcome, by_image: bool, note: str, by: User, now: datetime
 ) -> None:
     order.conclude(at=now)
+    wearables.settle(order_no=order.order_no, now=now)
     announce(
         InspectionConcluded(
             order_no=order.order_no,

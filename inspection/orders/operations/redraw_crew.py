@@ -9,6 +9,7 @@ from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError, NotPermitted
+from hardware_adapters.controls import wearables
 from inspection.orders.events import RedrawAsked
 from inspection.orders.models import InspectionOrder, RedrawRequest
 from inspection.orders.operations.draw_crew import draw_round
@@ -73,6 +74,7 @@ def confirm_redraw(*, order_no: str, by: User, now: datetime) -> tuple[str, ...]
         raise SecondPersonNeeded(order_no=order_no)
     for member in before.members.select_related("officer"):
         exclude(order, officer=member.officer, reason=asked.reason, by=asked.asked_by, now=now)
+    wearables.settle(order_no=order_no, now=now)
     drawn = draw_round(
         order,
         round_no=before.round_no + 1,

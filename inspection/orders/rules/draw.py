@@ -2,7 +2,8 @@
 
 The day's secret is fixed before the day's first draw: its SHA-256 is published then, the secret
 itself after the day. Every officer of the pool gets a lot, HMAC-SHA256 under the secret over the
-order number, the beacon, the round and the officer's name; the lowest lots are the crew.
+order number, the beacon, the round, the digest of the whole pool and the officer's name; the
+lowest lots are the crew. Whoever is added to the pool or left out changes every lot.
 """
 
 import hashlib
@@ -15,8 +16,15 @@ def commitment_of(*, secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def lot_of(*, secret: str, order_no: str, beacon: str, round_no: int, officer: str) -> str:
-    message = "\n".join((order_no, beacon, str(round_no), officer))
+def pool_digest(*, pool: Collection[str]) -> str:
+    """SHA-256 over the user names of the pool, sorted, joined by line feeds."""
+    return hashlib.sha256("\n".join(sorted(set(pool))).encode()).hexdigest()
+
+
+def lot_of(
+    *, secret: str, order_no: str, beacon: str, round_no: int, digest: str, officer: str
+) -> str:
+    message = "\n".join((order_no, beacon, str(round_no), digest, officer))
     return hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()
 
 
@@ -24,10 +32,16 @@ def in_drawn_order(
     *, secret: str, order_no: str, beacon: str, round_no: int, pool: Collection[str]
 ) -> tuple[str, ...]:
     """The pool by rising lot; the order in which ``pool`` is given does not matter."""
+    digest = pool_digest(pool=pool)
 
     def lot(officer: str) -> str:
         return lot_of(
-            secret=secret, order_no=order_no, beacon=beacon, round_no=round_no, officer=officer
+            secret=secret,
+            order_no=order_no,
+            beacon=beacon,
+            round_no=round_no,
+            digest=digest,
+            officer=officer,
         )
 
     return tuple(sorted(set(pool), key=lot))

@@ -20,11 +20,12 @@ NEEDED = keys_needed(SHIPMENT_RULES)
 
 
 @transaction.atomic
-def assess_shipment(*, facts: ShipmentFacts, now: datetime) -> Verdict:
+def assess_shipment(*, facts: ShipmentFacts, now: datetime, told: bool = True) -> Verdict:
     """Judge ``facts`` by the rules and the law of ``facts.on``; store and announce the verdict.
 
     Raises ``LawGap`` when the pack has no threshold for that day. The lot of the declaration
-    is drawn here, so that no line can influence it.
+    is drawn here, so that no line can influence it. ``told`` False leaves the news to a caller
+    who judges many at once and tells of them together.
     """
     pack = current_pack()
     law = {key: pack.ask(key, on=facts.on).value for key in NEEDED}
@@ -51,16 +52,17 @@ def assess_shipment(*, facts: ShipmentFacts, now: datetime) -> Verdict:
         rules_digest=verdict.rules_digest,
         assessed_at=now,
     )
-    announce(
-        ShipmentAssessed(
-            assessment_no=verdict.assessment_no,
-            subject_reference=facts.reference,
-            score=verdict.score,
-            controlled=verdict.is_controlled,
-            rules=verdict.rules,
-            assessed_at=now,
+    if told:
+        announce(
+            ShipmentAssessed(
+                assessment_no=verdict.assessment_no,
+                subject_reference=facts.reference,
+                score=verdict.score,
+                controlled=verdict.is_controlled,
+                rules=verdict.rules,
+                assessed_at=now,
+            )
         )
-    )
     return verdict
 
 

@@ -2,21 +2,28 @@
 
 import csv
 import os
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from clearance.declarations.models import Declaration
+from clearance.declarations.operations.import_chunk import import_chunk
+from clearance.declarations.operations.import_row import FileRow
 from customs_portal.journal.models import JournalEntry
 from customs_portal.registry.models import Enterprise
+from risk.assessments.models import Assessment
 from tests.factories.clearance import reference_data
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[3]
 SHARED = Path(os.environ.get("PORTAL_SHARED", ROOT.parent / "shared"))
 REAL = SHARED / "data" / "risk" / "df_syn_valid_eng.csv"
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HEADS = [
     *("Declaration ID", "Date", "Office ID", "Process Type", "Import Type", "Import Use"),
     *("Payment Type", "Mode of Transport", "Declarant ID", "Importer ID", "Seller ID"),
@@ -42,6 +49,22 @@ def a_row(**changes):
         "Critical Fraud": "2",
     }
     return usual | changes
+
+
+def file_row(number):
+    return FileRow(
+        declaration_id=f"5{number:07d}",
+        date="2021-01-04",
+        mode="40",
+        importer=f"FIRM{number % 4}",
+        hs6="610910",
+        departure="VN",
+        origin="VN",
+        tax_rate="7.2",
+        net_mass="901.2",
+        item_price="415092.72",
+        currency="KRW",
+    )
 
 
 @pytest.fixture
@@ -119,6 +142,48 @@ def test_a_file_with_other_columns_is_refused(registers, tmp_path):
         call_command("import_declarations", str(path), refused=tmp_path / "r.csv")
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("import_declarations", str(tmp_path / "no.csv"))
+
+
+def test_a_chunk_is_one_entry_and_what_is_held_has_news_of_its_own(take):
+    rows = [a_row(**{"Declaration ID": f"5683901{number}"}) for number in range(5)]
+    take(*rows, a_row(**{"Declaration ID": "56839019", "Item Price": "0"}))
+
+    held = set(Declaration.objects.filter(state="HELD").values_list("declaration_no", flat=True))
+    chunk = JournalEntry.objects.get(name="clearance.declarations-imported")
+    told = JournalEntry.objects.exclude(pk=chunk.pk)
+    assert chunk.payload["accepted"] == 5
+    assert chunk.payload["refused"] == ["56839019"]
+    assert set(chunk.payload["held"]) == held
+    assert set(chunk.subjects) == set(Declaration.objects.values_list("declaration_no", flat=True))
+    assert {entry.payload["declaration_no"] for entry in told} == held
+    assert Assessment.objects.count() == 5
+
+
+def test_a_row_asks_the_database_less_than_twenty_five_times(registers):
+    def rows(first):
+        return [file_row(number) for number in range(first, first + 20)]
+
+    with CaptureQueriesContext(connection) as asked:
+        import_chunk(rows=rows(0), office_code="", file_name="old.csv", now=NOW)
+
+    assert Declaration.objects.count() == 20
+    assert len(asked) / 20 < 25
+
+
+def test_an_import_that_was_killed_in_the_middle_goes_on_where_it_stood(registers):
+    rows = [file_row(number) for number in range(6)]
+    import_chunk(rows=rows[:3], office_code="", file_name="old.csv", now=NOW)
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        import_chunk(rows=rows[3:], office_code="", file_name="old.csv", now=NOW)
+        raise KeyboardInterrupt
+
+    assert Declaration.objects.count() == 3
+    again = import_chunk(rows=rows, office_code="", file_name="old.csv", now=NOW)
+    third = import_chunk(rows=rows, office_code="", file_name="old.csv", now=NOW)
+
+    assert (again.accepted, again.already_there) == (3, 3)
+    assert (third.accepted, third.already_there) == (0, 6)
+    assert JournalEntry.objects.filter(name="clearance.declarations-imported").count() == 2
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the shared data folder is not here")

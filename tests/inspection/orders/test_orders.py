@@ -229,6 +229,36 @@ def test_the_crew_accepts_and_strangers_cannot(told):
     assert told().count("inspection.accepted") == 1
 
 
+@pytest.mark.feature("H-15")
+def test_wrists_fall_silent_when_the_crew_answers_and_when_the_order_is_over():
+    inspectors(2)
+    order = opened()
+    leader, second = Draw.objects.get().crew
+
+    accept_order(order_no=order.order_no, officer=leader, at=NOON)
+    assert {(one.answered_by, one.is_over) for one in Buzz.objects.all()} == {(leader, False)}
+    assert repeat_buzzes(order_no=order.order_no, now=NOON + timedelta(hours=1)) == 0
+
+    finding = Finding(outcome=Outcome.NO_FAULT)
+    conclude_inspection(order_no=order.order_no, finding=finding, officer=second, now=NOON)
+    assert all(one.is_over for one in Buzz.objects.all())
+
+
+@pytest.mark.feature("H-15")
+def test_a_crew_that_was_replaced_or_cancelled_is_no_longer_called():
+    inspectors(4)
+    one, two = (an_officer(name, Duty.DISPATCH_INSPECTION) for name in ("one", "two"))
+    order = opened()
+    first = Draw.objects.get().crew
+    ask_redraw(order_no=order.order_no, reason="leader taken ill", by=one, now=NOON)
+    second = confirm_redraw(order_no=order.order_no, by=two, now=NOON)
+    over = dict(Buzz.objects.values_list("officer", "is_over"))
+    assert over == dict.fromkeys(first, True) | dict.fromkeys(second, False)
+
+    cancel_order(order_no=order.order_no, reason="declaration withdrawn", now=NOON)
+    assert all(one.is_over for one in Buzz.objects.all())
+
+
 def test_a_silent_wrist_is_buzzed_again_and_then_shown_to_the_dispatcher(told):
     inspectors(2)
     order = opened()

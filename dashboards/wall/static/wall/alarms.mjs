@@ -3,7 +3,7 @@ import { send } from '../portal/csrf.mjs';
 import { all, glyph, make, number, one, patchList, personName, say, setText, tone, words } from './dom.mjs';
 
 const address = one('[data-wall]').dataset.alarms;
-const ORDER = ['plate', 'container', 'declaration', 'scan', 'device', 'payment', 'rule'];
+const ORDER = ['plate', 'container', 'declaration', 'order', 'scan', 'device', 'payment', 'rule'];
 
 export function showAlarms({ open, unacknowledged, rows }) {
   const list = one('[data-alarms-list]');

@@ -1,11 +1,12 @@
 // The review bench: puts scan, viewport, marks, contrast and decision together.
 
 import { Contrast } from './contrast.mjs';
+import { openDarkroom } from './darkroom.mjs';
 import { Decision } from './decision.mjs';
 import { Hands } from './hands.mjs';
 import { Marks } from './marks.mjs';
 import { watchQueue } from './queue_line.mjs';
-import { loadScan, paint, readPixel } from './scan.mjs';
+import { readPixel } from './scan.mjs';
 import { Viewport } from './viewport.mjs';
 
 const KEYS = {
@@ -33,14 +34,14 @@ const say = (text) => {
 watchQueue({ counter: find('#queue-count'), words });
 runClock();
 try {
-  setUp(await loadScan(data.scan.pixels_url));
+  await setUp(await openDarkroom(data.scan.pixels_url));
 } catch (error) {
   find('#scan-fault').textContent = words.no_scan;
   find('#scan-fault').hidden = false;
   throw error;
 }
 
-function setUp(scan) {
+async function setUp({ scan, develop, where }) {
   let viewport = null;
   const marks = new Marks({
     list: find('#marks'),
@@ -50,7 +51,7 @@ function setUp(scan) {
     onChange: () => viewport.draw(),
     onChoose: (mark) => mark && viewport.show(mark),
   });
-  viewport = new Viewport({ canvas: find('#scan'), scan, settings, marks, onMoved: writeHud });
+  viewport = new Viewport({ canvas: find('#scan'), scan, develop, settings, marks, onMoved: writeHud });
   const contrast = new Contrast({ scan, settings, viewport, root: find('#contrast') });
   const hands = new Hands({ viewport, marks, contrast, onRead: (pixel) => writeReading(scan, pixel), say, words });
   const decision = new Decision({
@@ -67,8 +68,10 @@ function setUp(scan) {
   const acts = actsOf({ viewport, marks, hands, decision });
   wireTools(acts, hands);
   wireKeys(acts, decision);
-  paintStrips(scan);
+  await viewport.recolour();
+  await paintStrips(develop);
   writeHud(viewport);
+  document.body.dataset.darkroom = where;
   document.body.dataset.ready = 'yes';
 }
 
@@ -141,13 +144,16 @@ function wireKeys(acts, decision) {
   });
 }
 
-function paintStrips(scan) {
-  document.querySelectorAll('[data-strip]').forEach((canvas) => {
-    const whole = new OffscreenCanvas(scan.width, scan.height);
-    paint(scan, whole, { ...settings, mode: canvas.dataset.strip, edge: false, inverted: false });
-    canvas.width = 440;
-    canvas.height = Math.round((440 / scan.width) * scan.height);
-    canvas.getContext('2d').drawImage(whole, 0, 0, canvas.width, canvas.height);
+async function paintStrips(develop) {
+  const strips = [...document.querySelectorAll('[data-strip]')];
+  const plain = { ...settings, edge: false, inverted: false };
+  const pictures = await develop(
+    strips.map((canvas) => ({ settings: { ...plain, mode: canvas.dataset.strip }, width: 440 })),
+  );
+  strips.forEach((canvas, index) => {
+    canvas.width = pictures[index].width;
+    canvas.height = pictures[index].height;
+    canvas.getContext('2d').drawImage(pictures[index], 0, 0);
   });
 }
 

@@ -1,17 +1,18 @@
 // Two panes over one scan, zoomed and moved together; marks and the reading cross on top.
 
-import { paint } from './scan.mjs';
-
 const MIN_ZOOM = 0.5;
 const MAX_ZOOM = 16;
 const GAP = 2;
 
 export class Viewport {
-  constructor({ canvas, scan, settings, marks, onMoved }) {
-    Object.assign(this, { canvas, scan, settings, marks, onMoved });
+  /** ``develop`` promises a picture for each wish; what is asked while it works is asked once. */
+  constructor({ canvas, scan, develop, settings, marks, onMoved }) {
+    Object.assign(this, { canvas, scan, develop, settings, marks, onMoved });
     this.context = canvas.getContext('2d');
-    this.top = new OffscreenCanvas(scan.width, scan.height);
-    this.bottom = new OffscreenCanvas(scan.width, scan.height);
+    this.top = null;
+    this.bottom = null;
+    this.painting = null;
+    this.isStale = false;
     this.zoom = 1;
     this.shiftX = 0;
     this.shiftY = 0;
@@ -20,7 +21,6 @@ export class Viewport {
     this.milliseconds = 0;
     new ResizeObserver(() => this.resize()).observe(canvas.parentElement);
     this.resize();
-    this.recolour();
   }
 
   resize() {
@@ -49,12 +49,28 @@ export class Viewport {
 
   /** Repaint both panes: after a change of mode, window, level, inversion or edges. */
   recolour() {
-    const begun = performance.now();
-    const second = this.settings.mode === 'grey' ? 'material' : 'grey';
-    paint(this.scan, this.top, this.settings);
-    paint(this.scan, this.bottom, { ...this.settings, mode: second });
-    this.milliseconds = performance.now() - begun;
-    this.draw();
+    this.isStale = true;
+    this.canvas.dataset.painting = 'yes';
+    this.painting ??= this.#repaint().finally(() => {
+      this.painting = null;
+      this.canvas.dataset.painting = 'no';
+    });
+    return this.painting;
+  }
+
+  async #repaint() {
+    while (this.isStale) {
+      this.isStale = false;
+      const begun = performance.now();
+      const first = { ...this.settings };
+      const second = { ...first, mode: first.mode === 'grey' ? 'material' : 'grey' };
+      const [top, bottom] = await this.develop([{ settings: first }, { settings: second }]);
+      this.top?.close();
+      this.bottom?.close();
+      Object.assign(this, { top, bottom });
+      this.milliseconds = performance.now() - begun;
+      this.draw();
+    }
   }
 
   draw() {
@@ -78,7 +94,7 @@ export class Viewport {
     context.fillStyle = this.settings.inverted ? '#0C0C0C' : '#F3F3F3';
     context.fillRect(0, offset, this.width, this.paneHeight);
     context.translate(this.originX, this.originY + offset);
-    context.drawImage(image, 0, 0, this.scan.width * scale, this.scan.height * scale);
+    if (image) context.drawImage(image, 0, 0, this.scan.width * scale, this.scan.height * scale);
     if (this.settings.marksShown) this.marks.all.forEach((mark, index) => this.#mark(mark, index));
     if (this.draft) this.#frame(this.draft, '#FFC53D', [6, 4], 2);
     if (this.cross.shown) this.#cross();

@@ -26,7 +26,8 @@ find('#try-sound').addEventListener('click', () => {
 
 function hear(message) {
   if (message.type === 'buzz') hearBuzz(message);
-  else if (message.type === 'settled') settle(message.buzz_no);
+  else if (message.type === 'settled') settle(message);
+  else if (message.type === 'welcome') readOrders();
   else if (message.type === 'taken' && message.about.type === 'finding') finish(message.about.order_no);
   else if (message.type === 'refused') say([message.message, message.remedy].filter(Boolean).join(' '));
 }
@@ -41,17 +42,23 @@ function hearBuzz(buzz) {
     calls.textContent = words.again.replace('{n}', buzz.times);
     calls.hidden = false;
   }
-  if (!known) readReason(buzz.order_no);
+  if (!known) readOrders();
   call();
 }
 
-/** The line carries no reason; the page's own door does. */
-async function readReason(orderNo) {
+/** The line carries no reasons and tells nothing that ended while it was down; this door does. */
+async function readOrders() {
+  const before = new Set(cards.keys());
   const answer = await fetch(location.href, { headers: { Accept: 'application/json' } });
   if (!answer.ok) return;
   const { orders } = await answer.json();
-  const order = orders.find((one) => one.order_no === orderNo);
-  if (order) cards.get(orderNo).element.querySelector('[data-reason]').textContent = order.reason;
+  for (const order of orders) {
+    before.delete(order.order_no);
+    const card = cards.get(order.order_no) ?? keepOrder(order);
+    card.element.querySelector('[data-reason]').textContent = order.reason;
+    if (order.accepted) showAccepted(card);
+  }
+  before.forEach(clear);
 }
 
 function keepOrder(order) {
@@ -81,12 +88,32 @@ function keepOrder(order) {
   return card;
 }
 
-function settle(buzzNo) {
-  for (const card of cards.values()) if (card.buzzNo === buzzNo) showAccepted(card);
+/** Answered by this officer or another of the crew, or over. */
+function settle({ order_no: orderNo, state, officer }) {
+  const card = cards.get(orderNo);
+  if (state === 'OVER') clear(orderNo);
+  else if (card && officer === data.officer) showAccepted(card);
+  else if (card) {
+    const calls = card.element.querySelector('[data-calls]');
+    calls.textContent = words.colleague.replace('{officer}', officer);
+    calls.hidden = false;
+  }
+}
+
+function clear(orderNo) {
+  const card = cards.get(orderNo);
+  if (!card) return;
+  card.element.remove();
+  cards.delete(orderNo);
+  if (!line.isWaiting('finding', orderNo)) {
+    say(words.over.replace('{box}', card.order.container_no || orderNo));
+  }
+  showRest();
 }
 
 function showAccepted(card) {
   card.element.querySelector('[data-accept]').hidden = true;
+  card.element.querySelector('[data-calls]').hidden = true;
   card.element.querySelector('[data-accepted]').hidden = false;
 }
 

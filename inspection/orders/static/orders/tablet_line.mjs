@@ -50,6 +50,7 @@ export class TabletLine {
       this.attempts = 0;
       this.#state(true);
       this.outbox.forEach((one) => this.#send(one));
+      this.hear(message);
       return;
     }
     const id = message.ack ?? message.nak;

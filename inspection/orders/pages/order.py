@@ -1,0 +1,142 @@
+"""One inspection order's file: its course, its draw, its conclusion, its acts."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_POST
+
+from customs_portal.accounts.doors import duty_required
+from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.requests import KnownRequest
+from customs_portal.kit import clock
+from customs_portal.kit.errors import DomainError, NotFound
+from inspection.orders.forms import ConcludeForm, finding_from, pictures_from, refused_form
+from inspection.orders.operations.accept_order import accept_order
+from inspection.orders.operations.conclude_inspection import conclude_with_pictures
+from inspection.orders.operations.exclude_officer import exclude_officer
+from inspection.orders.operations.redraw_crew import ask_redraw, confirm_redraw
+from inspection.orders.queries import OrderFile, order_file
+from inspection.orders.states import Outcome
+
+READERS = (Duty.DISPATCH_INSPECTION, Duty.INSPECT_GOODS)
+
+
+@duty_required(*READERS)
+@require_GET
+def one(request: KnownRequest, order_no: str) -> HttpResponse:
+    return _page(request, order_no, form=ConcludeForm())
+
+
+@duty_required(Duty.INSPECT_GOODS)
+@require_POST
+def accept(request: KnownRequest, order_no: str) -> HttpResponse:
+    accept_order(order_no=order_no, officer=request.user.username, at=clock.now())
+    return redirect("orders:one", order_no)
+
+
+@duty_required(Duty.INSPECT_GOODS)
+@require_POST
+def conclude(request: KnownRequest, order_no: str) -> HttpResponse:
+    """A form that can be corrected comes back filled in; other refusals rise."""
+    files = request.FILES.getlist("pictures")
+    try:
+        conclude_with_pictures(
+            order_no=order_no,
+            finding=finding_from(request.POST),
+            pictures=pictures_from(files),
+            officer=request.user.username,
+            now=clock.now(),
+        )
+    except DomainError as error:
+        if error.http_status != HTTPStatus.UNPROCESSABLE_ENTITY or not request.accepts("text/html"):
+            raise
+        form = refused_form(given=request.POST, error=error, lost_pictures=bool(files))
+        return _page(request, order_no, form=form, status=error.http_status)
+    return redirect("orders:one", order_no)
+
+
+@duty_required(*READERS)
+@require_POST
+def exclude(request: KnownRequest, order_no: str) -> HttpResponse:
+    exclude_officer(
+        order_no=order_no,
+        officer=request.POST.get("officer", "").strip(),
+        reason=request.POST.get("reason", ""),
+        by=request.user,
+        now=clock.now(),
+    )
+    return redirect("orders:one", order_no)
+
+
+@duty_required(Duty.DISPATCH_INSPECTION)
+@require_POST
+def redraw(request: KnownRequest, order_no: str) -> HttpResponse:
+    ask_redraw(
+        order_no=order_no,
+        reason=request.POST.get("reason", ""),
+        by=request.user,
+        now=clock.now(),
+    )
+    return redirect("orders:one", order_no)
+
+
+@duty_required(Duty.DISPATCH_INSPECTION)
+@require_POST
+def confirm(request: KnownRequest, order_no: str) -> HttpResponse:
+    confirm_redraw(order_no=order_no, by=request.user, now=clock.now())
+    return redirect("orders:one", order_no)
+
+
+def _page(
+    request: KnownRequest, order_no: str, *, form: ConcludeForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    file = _file(order_no)
+    return render(
+        request,
+        "orders/order.html",
+        {
+            "file": file,
+            "steps": _steps(file),
+            "is_mine": file.is_open and file.has_in_crew(request.user.username),
+            "may_look": request.user.holds(Duty.INSPECT_GOODS),
+            "dispatches": request.user.holds(Duty.DISPATCH_INSPECTION),
+            "outcomes": Outcome.choices,
+            "form": form,
+        },
+        status=status,
+    )
+
+
+def _steps(file: OrderFile) -> list[dict[str, Any]]:
+    """What happened, what is now, what follows."""
+    passed = [
+        (pgettext("inspection", "Ordered"), file.order.ordered_at),
+        (_("Sent to opening"), file.opening_at),
+        (_("Crew drawn"), file.draws[-1].drawn_at if file.draws else None),
+        (_("Crew on the way"), file.accepted_at),
+        (
+            file.state_label if not file.is_open else pgettext("inspection", "Concluded"),
+            file.ended_at,
+        ),
+    ]
+    steps = [
+        {"label": label, "phase": "done" if at else "future", "at": at}
+        for label, at in passed
+        if at or file.is_open
+    ]
+    for step in steps:
+        if step["phase"] == "future":
+            step["phase"] = "now"
+            break
+    return steps
+
+
+def _file(order_no: str) -> OrderFile:
+    file = order_file(order_no=order_no)
+    if file is None:
+        raise NotFound(field="order_no", order_no=order_no)
+    return file
