@@ -1,8 +1,10 @@
 """Each role's way through a day's work, by keyboard, in both languages, with no violation."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from clearance.declarations.models import Declaration, Draft
@@ -60,6 +62,13 @@ def press(page, selector, key="Enter"):
     page.keyboard.press(key)
 
 
+def follow(page, selector):
+    """Press Enter on a link or a button that leads to another page, and be there."""
+    tab_to(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 @pytest.fixture
 def met(assert_accessible, shoot, language):
     """A page met on the way: no violation, a title, no sideways scroll, a picture of it."""
@@ -82,7 +91,7 @@ def test_a_trader_files_is_cut_off_and_goes_on(language, browser_page, met):
     container_no = a_container_no()
     page = browser_page(user=clerk, language=language, path=DECLARATIONS)
     met(page, "trader-list")
-    press(page, ".page-header button.button-primary, .page-header a.button-primary")
+    follow(page, ".page-header button.button-primary, .page-header a.button-primary")
     page.wait_for_url("**/drafts/D-*/")
     address = page.url
     page.select_option("#id_transport_mode", "2")
@@ -97,7 +106,7 @@ def test_a_trader_files_is_cut_off_and_goes_on(language, browser_page, met):
         ("container_nos", container_no),
     ):
         type_into(page, f"#id_{field}", text)
-    page.wait_for_function("document.getElementById('saved-state').dataset.state === 'saved'")
+    page.wait_for_selector("#saved-state[data-state=saved]")
     page.context.close()
 
     page = browser_page(user=clerk, language=language, path=address)
@@ -111,19 +120,19 @@ def test_a_trader_files_is_cut_off_and_goes_on(language, browser_page, met):
         type_into(page, f"[id='id_items.0.{field}']", text)
     page.select_option("[id='id_items.0.unit']", "pieces")
     page.select_option("[id='id_items.0.currency']", "USD")
-    page.wait_for_function("document.getElementById('saved-state').dataset.state === 'saved'")
+    page.wait_for_selector("#saved-state[data-state=saved]")
     met(page, "trader-form")
-    press(page, "button[value=check]")
+    follow(page, "button[value=check]")
     page.wait_for_url("**/check/")
     met(page, "trader-check")
     assert container_no in page.locator("main").inner_text()
-    press(page, "button[value=submit-checked]")
+    follow(page, "button[value=submit-checked]")
     page.wait_for_url("**/receipt/")
     met(page, "trader-receipt")
     declaration = Declaration.objects.get()
     assert declaration.state == DeclarationState.AWAITING_MANIFEST
     assert Draft.objects.get().declaration == declaration
-    press(page, ".page-header a.button-primary")
+    follow(page, ".page-header a.button-primary")
     page.wait_for_url(f"**/{declaration.declaration_no}/")
     met(page, "trader-detail")
 
@@ -133,13 +142,13 @@ def test_a_trader_pays(language, browser_page, met):
     clerk = UserFactory(clerk=True)
     bill = TaxBillFactory(enterprise=clerk.enterprise)
     page = browser_page(user=clerk, language=language, path="/enterprise/tax-bills/")
-    press(page, f"a[href$='{bill.bill_no}/']")
+    follow(page, f"a[href$='{bill.bill_no}/']")
     page.wait_for_url(f"**/{bill.bill_no}/")
     met(page, "trader-bill")
     press(page, "[data-dialog=pay-dialog]")
     type_into(page, "dialog[open] input[name=account]", "6222020200112233")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#bill-status .chip.tone-info')")
+    page.wait_for_selector("#bill-status dd.code")  # the order's number
     met(page, "trader-paying")
     assert Payment.objects.get().amount_cny == bill.total_cny
 
@@ -150,7 +159,7 @@ def test_a_trader_gets_a_gate_pass(language, browser_page, met):
     clerk, declaration_no, container_no = a_released_container()
     page = browser_page(user=clerk, language=language, path="/enterprise/gate-passes/")
     met(page, "passes-none")
-    press(page, ".page-header a.button-primary")
+    follow(page, ".page-header a.button-primary")
     page.wait_for_url("**/apply/")
     met(page, "pass-form")
     for field, text in (
@@ -177,7 +186,7 @@ def test_a_carrier_looks_up_its_manifest(language, browser_page, met):
     manifest = a_manifest_for(summary, by=carrier)
     page = browser_page(user=carrier, language=language, path="/enterprise/manifests/")
     met(page, "carrier-list")
-    press(page, f"a[href$='{manifest.manifest_no}/']")
+    follow(page, f"a[href$='{manifest.manifest_no}/']")
     page.wait_for_url(f"**/{manifest.manifest_no}/")
     met(page, "carrier-manifest")
     assert summary.transport_document in page.locator("table").inner_text()
@@ -198,15 +207,13 @@ def test_two_reviewers_release_what_was_held(language, browser_page, met):
     page.wait_for_url(f"**/{held.declaration_no}/")
     met(page, "reviewer-one")
     type_into(page, "textarea[name=reason]", "Invoice and contract seen, the value is right.")
-    press(page, "button[value=propose]")
-    page.wait_for_load_state("networkidle")
+    follow(page, "button[value=propose]")
 
     second = browser_page(
         user=other, language=language, path=f"/officer/declarations/{held.declaration_no}/"
     )
     met(second, "reviewer-confirms")
-    press(second, "button[value=confirm]")
-    second.wait_for_load_state("networkidle")
+    follow(second, "button[value=confirm]")
     held.refresh_from_db()
     assert held.state == DeclarationState.CLEARED_TO_LEAVE
 
@@ -219,7 +226,7 @@ def test_a_risk_officer_reads_a_judgement_and_the_rules(language, browser_page, 
         user=UserFactory(risk_officer=True), language=language, path="/officer/risk/"
     )
     met(page, "risk-list")
-    press(page, "tbody a[data-open], tbody a")
+    follow(page, "tbody a[data-open], tbody a")
     page.wait_for_url("**/officer/risk/*/")
     met(page, "risk-one")
     assert declaration.declaration_no in page.content().replace(" ", "")
@@ -302,12 +309,11 @@ def test_a_gate_officer_opens_by_hand(language, browser_page, met):
         user=UserFactory(gate_officer=True), language=language, path="/officer/gates/"
     )
     met(page, "gates")
-    press(page, f"tbody a[href*='{passage.passage_no}']")
+    follow(page, f"tbody a[href*='{passage.passage_no}']")
     page.wait_for_url(f"**/{passage.passage_no}/")
     met(page, "gate-passage")
     type_into(page, "textarea[name=reason]", "Scale out of order, papers and seal checked.")
-    press(page, ".rail .button-danger")
-    page.wait_for_load_state("networkidle")
+    follow(page, ".rail .button-danger")
     met(page, "gate-opened")
     assert Passage.objects.get().state == PassageState.OPENED
 
@@ -318,7 +324,7 @@ def test_a_tax_officer_checks_a_sum(language, browser_page, met):
         user=UserFactory(tax_officer=True), language=language, path="/officer/tax-bills/"
     )
     met(page, "tax-list")
-    press(page, f"tbody a[href$='{bill.bill_no}/']")
+    follow(page, f"tbody a[href$='{bill.bill_no}/']")
     page.wait_for_url(f"**/{bill.bill_no}/")
     met(page, "tax-bill")
     assert "1,978.00" in page.locator("tfoot").inner_text()
@@ -333,14 +339,19 @@ def test_a_commander_answers_an_alarm(language, browser_page, met):
         user=news.officer(), language=language, theme="dark", width=1920, height=1080
     )
     page.goto("/supervisor/wall/")
-    page.wait_for_selector(".alert")
+    page.wait_for_selector('[data-live][data-state="live"]')
+    page.wait_for_selector(".alert .acts button:not([disabled])")
     met(page, "wall")
-    press(page, ".alert button")
-    page.wait_for_selector(".alert .owner")
-    press(page, ".alert button[data-clear], .alert button:last-of-type")
+    clear = page.locator(".alert .acts button:nth-of-type(2)")
+    for _ in range(3):  # a card drawn anew under the key takes no press
+        press(page, ".alert .acts button:not([disabled])")
+        with suppress(PlaywrightTimeout):
+            clear.wait_for(timeout=8_000)
+            break
+    press(page, ".alert .acts button:nth-of-type(2)")
     type_into(page, "dialog[open] textarea", "Declared meanwhile, papers seen")
     press(page, "dialog[open] button.button-primary, dialog[open] button[type=submit]")
-    page.wait_for_function("!document.querySelector('.alert')")
+    expect(page.locator(".alert")).to_have_count(0)
     assert Alarm.objects.get().cleared_at
     page.goto("/supervisor/alarms/?state=all")
     met(page, "duty-log")
@@ -378,8 +389,7 @@ def test_an_administrator_gives_a_post(language, browser_page, met):
     met(page, "person")
     page.select_option("#id_office_code", office.code)
     press(page, f"input[name=duties][value={Duty.WORK_GATE}]", "Space")
-    press(page, "form.card .button-primary")
-    page.wait_for_load_state("networkidle")
+    follow(page, "form.card .button-primary")
     met(page, "person-with-post")
     newcomer = type(newcomer).objects.get(pk=newcomer.pk)
     assert newcomer.holds(Duty.WORK_GATE)
