@@ -142,10 +142,13 @@ class Declaration(models.Model):
             models.Index(fields=["state", "-accepted_at", "-id"], name="declaration_by_state"),
             models.Index(fields=["-risk_score", "-id"], name="declaration_by_score"),
             models.Index(fields=["-value_cny", "-id"], name="declaration_by_value"),
+            models.Index(fields=["-complete_by", "-id"], name="declaration_by_completion"),
+            models.Index(fields=["grade", "-accepted_at", "-id"], name="declaration_by_grade"),
+            models.Index(fields=["transport_mode", "-accepted_at"], name="declaration_by_mode"),
             models.Index(
                 fields=["review_by", "id"],
-                name="declaration_waiting",
-                condition=Q(state__in=WAITING_FOR_AN_OFFICER),
+                name="declaration_due",
+                condition=Q(review_by__isnull=False),
             ),
             models.Index(
                 fields=["-risk_score", "id"],

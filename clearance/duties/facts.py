@@ -1,6 +1,7 @@
 """What the tax desk may know of goods. Declarations translate their rows into these values."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 
@@ -19,3 +20,11 @@ class TaxableItem:
     quantity: Decimal
     unit: str
     value_cny: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lateness:
+    """When the transport entered, and when its goods were declared and accepted."""
+
+    entered: date
+    accepted: date

@@ -158,13 +158,15 @@ class TaxLine(models.Model):
     """One tax on one item: ``base_cny`` x ``rate`` + ``quantity`` x ``per_unit_cny`` = amount.
 
     ``law_key`` and ``law_date`` say which entry of the law pack gave the rate, ``source`` quotes
-    its authority, so that every figure can be explained years later.
+    its authority, so that every figure can be explained years later. The surcharge for a late
+    declaration is a line of item 0: dutiable value x rate x days (``quantity``), whole yuan.
     """
 
     class Tax(models.TextChoices):
         DUTY = "DUTY", _("Customs duty")
         CONSUMPTION = "CONSUMPTION", _("Consumption tax")
         VAT = "VAT", _("Value added tax")
+        LATE = "LATE", _("Late-declaration surcharge")
 
     bill = models.ForeignKey(TaxBill, models.CASCADE, related_name="lines")
     item_no = models.PositiveSmallIntegerField()

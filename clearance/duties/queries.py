@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from clearance.duties.facts import TaxableItem
@@ -70,6 +70,11 @@ class LineView:
     law_date: date
     source: str
     mark: str
+
+    @property
+    def days_late(self) -> int:
+        """Days that a late-declaration surcharge counts; 0 on every other line."""
+        return int(self.quantity) if self.tax == TaxLine.Tax.LATE else 0
 
     @property
     def rate_percent(self) -> Decimal:
@@ -264,10 +269,14 @@ def owed_now(*, bill_no: str, now: datetime) -> Owed:
 
 
 def owed(*, bill: TaxBill, now: datetime) -> Owed:
-    """The bill's total and, after its pay-by date, the late-payment surcharge of that day."""
+    """The bill's total and, after its pay-by date, the late-payment surcharge of that day.
+
+    A surcharge for late declaration on the bill is no tax: nothing is charged on it.
+    """
     today = timezone.localdate(now)
+    late = bill.lines.filter(tax=TaxLine.Tax.LATE).aggregate(sum=Sum("amount_cny"))["sum"]
     surcharge = surcharges.late_payment(
-        unpaid=bill.total_cny,
+        unpaid=bill.total_cny - (late or ZERO),
         pay_by=bill.pay_by,
         paid=today,
         permille_per_day=law.ask("late_payment.permille_per_day", on=today).decimal,

@@ -16,7 +16,7 @@ from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError, Fault, NotFound
 from customs_portal.kit.identifiers import KINDS, IdentifierFault, check, explain
 from customs_portal.registry.law import LawValue, ask
-from customs_portal.registry.queries import HsLine, hs_line, search_hs
+from customs_portal.registry.queries import HsLine, hs_line, search_countries, search_hs
 from customs_portal.registry.tariff import NoTariffLine, rates_for
 
 NO_ORIGIN = ""
@@ -61,6 +61,27 @@ class Goods(APIView):
         )
         on = timezone.localdate(clock.now())
         return Response({"results": [_goods(line, on) for line in found]})
+
+
+class Countries(APIView):
+    """Search countries by code, or by name in English or Chinese."""
+
+    @extend_schema(parameters=[OpenApiParameter("q", TEXT)], responses=ANSWER)
+    def get(self, request: Request) -> Response:
+        found = search_countries(request.query_params.get("q", ""))
+        return Response(
+            {
+                "results": [
+                    {
+                        "code": one.code,
+                        "alpha3": one.alpha3,
+                        "name_en": one.name_en,
+                        "name_zh": one.name_zh,
+                    }
+                    for one in found
+                ]
+            }
+        )
 
 
 class OneGoods(APIView):

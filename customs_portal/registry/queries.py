@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Q, Value
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Length, StrIndex
 from django.utils.translation import gettext_noop
 
@@ -92,6 +92,22 @@ def hs_line(code: str) -> HsLine | None:
 
 def hs_exists(code: str) -> bool:
     return len(code) >= 6 and HsCode.objects.filter(code=code[:6], level=6).exists()
+
+
+def search_countries(text: str, *, limit: int = 20) -> list[Country]:
+    """Countries by code (two or three letters) or any part of a name in either language.
+
+    An exact code stands first, then names that begin with the text.
+    """
+    text = " ".join(text.split())[:60]
+    if not text:
+        return []
+    exact = Q(code__iexact=text) | Q(alpha3__iexact=text)
+    begins = Q(name_en__istartswith=text) | Q(name_zh__startswith=text)
+    within = Q(name_en__icontains=text) | Q(name_zh__contains=text)
+    rank = Case(When(exact, then=0), When(begins, then=1), default=2)
+    found = Country.objects.filter(exact | within).annotate(rank=rank)
+    return list(found.order_by("rank", "name_en")[: max(1, min(limit, MOST))])
 
 
 def country_exists(code: str) -> bool:

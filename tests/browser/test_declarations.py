@@ -1,11 +1,13 @@
 """The summary form in a real browser: it survives a killed one, and everybody can use it."""
 
 import pytest
+from django.db.models.functions import Lower
 
 from clearance.declarations.models import Draft
 from clearance.declarations.operations.keep_draft import begin_draft
 from clearance.declarations.operations.review_declaration import hold_declaration
 from customs_portal.kit import clock
+from customs_portal.registry.models import HsCode
 from tests.factories.clearance import file_summary, reference_data, see_at_shipside
 from tests.factories.people import UserFactory
 
@@ -88,3 +90,54 @@ def test_the_queue_is_worked_by_keyboard(browser_page):
     page.keyboard.press("Escape")
     page.keyboard.press("g")
     page.wait_for_url(f"**/officer/declarations/{held.declaration_no}/")
+
+
+@pytest.mark.feature("C-01")
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_questions_that_follow_appear_at_once_by_keyboard(
+    language, browser_page, assert_accessible
+):
+    reference_data()
+    clerk = UserFactory(clerk=True)
+    draft = begin_draft(by=clerk, now=clock.now())
+    page = browser_page(user=clerk, language=language, path=f"{HOME}drafts/{draft.draft_no}/")
+    page.fill("[id='id_vessel']", "PACIFIC CRANE")
+
+    page.focus("[name=involves_inspection][value=no]")
+    page.keyboard.press("ArrowLeft")
+    page.locator("[id='id_ciq_name']").wait_for()
+
+    assert page.evaluate("document.activeElement.name") == "involves_inspection"
+    page.fill("[id='id_ciq_name']", "Portable computers")
+    page.focus("[name=involves_licence][value=no]")
+    page.keyboard.press("ArrowLeft")
+    page.locator("[id='id_licence_document']").wait_for()
+    assert page.input_value("[id='id_ciq_name']") == "Portable computers"
+    assert page.input_value("[id='id_vessel']") == "PACIFIC CRANE"
+    assert_accessible(page)
+
+    page.focus("[name=involves_licence][value=yes]")
+    page.keyboard.press("ArrowRight")
+    page.locator("[id='id_licence_document']").wait_for(state="detached")
+
+
+@pytest.mark.feature("C-01")
+def test_goods_declared_before_and_countries_are_chosen_by_keyboard(browser_page):
+    reference_data()
+    HsCode.objects.update(words=Lower("description_en"))
+    clerk = UserFactory(clerk=True)
+    file_summary(clerk=clerk)
+    draft = begin_draft(by=clerk, now=clock.now())
+    page = browser_page(user=clerk, path=f"{HOME}drafts/{draft.draft_no}/")
+
+    page.locator("[id='id_items.0.hs_code']").press_sequentially("6109")
+    page.get_by_text("used by you 1 time").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.input_value("[id='id_items.0.hs_code']") == "610910"
+
+    page.locator("[id='id_departure_country']").press_sequentially("viet")
+    page.locator(".options [role=option]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.input_value("[id='id_departure_country']") == "VN"

@@ -6,7 +6,7 @@ from rest_framework.test import APIClient
 
 from customs_portal.registry.law import current_pack
 from customs_portal.registry.law.book import titles
-from customs_portal.registry.models import HsCode
+from customs_portal.registry.models import Country, HsCode
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +167,20 @@ def test_titles_are_in_both_languages_and_of_real_rules():
     named = titles()
     assert set(named) <= set(current_pack().keys)
     assert all(title["en"] and title["zh"] for title in named.values())
+
+
+@pytest.mark.parametrize("text", ["VN", "vnm", "viet", "Nam", "越南"])
+def test_a_country_is_found_by_code_or_name_in_both_languages(program, text):
+    Country.objects.create(code="VN", alpha3="VNM", name_en="Viet Nam", name_zh="越南")
+    Country.objects.create(
+        code="AE", alpha3="ARE", name_en="United Arab Emirates", name_zh="阿联酋"
+    )
+
+    found = program.get("/api/v1/countries", {"q": text}).json()["results"]
+
+    assert [one["code"] for one in found] == ["VN"]
+    assert (found[0]["name_en"], found[0]["name_zh"]) == ("Viet Nam", "越南")
+
+
+def test_a_country_search_for_nothing_finds_nothing(program):
+    assert program.get("/api/v1/countries", {"q": " "}).json() == {"results": []}

@@ -18,9 +18,10 @@ from clearance.declarations.operations.open_declaration import lock_own
 from clearance.declarations.queries.registers import known_countries
 from clearance.declarations.rules.periods import days_late
 from clearance.declarations.states import DeclarationState
-from clearance.duties.facts import TaxableItem
+from clearance.duties.facts import Lateness, TaxableItem
 from clearance.duties.operations.bill_tax import bill_tax
 from clearance.duties.queries import BillView
+from clearance.manifests.queries import line_of
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError, Fault, Faults
@@ -50,8 +51,9 @@ def file_complete(
 ) -> tuple[Declaration, BillView]:
     """Accept step two, bill the taxes by the law of the day of acceptance.
 
-    After the last day it is still accepted, and the days late are recorded: the surcharge for
-    late declaration runs. A bill below the collection minimum closes the file at once.
+    After the last day it is still accepted, and the days late are recorded. When the summary
+    was accepted after the days of grace from the ship's entry, the bill carries the surcharge.
+    A bill below the collection minimum closes the file at once.
     Raises ``NotFound``, ``NotReleasedYet``, ``AlreadyCompleted`` or ``Faults``.
     """
     declaration = lock_own(declaration_no=declaration_no, by=by)
@@ -69,6 +71,7 @@ def file_complete(
         now=now,
         freight_cny=completion.freight_cny,
         insurance_cny=completion.insurance_cny,
+        lateness=_lateness(declaration, accepted=on),
     )
     DeclarationItem.objects.bulk_create(
         DeclarationItem(
@@ -103,6 +106,14 @@ def file_complete(
     if bill.state == NOT_COLLECTED:
         close_declaration(declaration=declaration, now=now)
     return declaration, bill
+
+
+def _lateness(declaration: Declaration, *, accepted: date) -> Lateness | None:
+    """None when no entry of the ship is known, as for goods that came by road."""
+    line = line_of(transport_document=declaration.transport_document)
+    if line is None or line.arrived_at is None:
+        return None
+    return Lateness(entered=timezone.localdate(line.arrived_at), accepted=accepted)
 
 
 def _checked(completion: Completion, *, on: date) -> tuple[list[CompleteItem], list[Decimal]]:

@@ -57,7 +57,7 @@ def import_chunk(
                 refused += _reasons(row.declaration_id, error)
                 continue
             there.add(row.declaration_id)
-    if accepted or refused:
+    if accepted or (refused and not skipped):  # a file taken again is no news
         announce(
             DeclarationsImported(
                 file_name=file_name,

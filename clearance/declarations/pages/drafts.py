@@ -12,13 +12,15 @@ from django.views.decorators.http import require_GET, require_POST
 from clearance.declarations.forms import number_of_items, read_summary, summary_from
 from clearance.declarations.operations import keep_draft
 from clearance.declarations.operations.submit_draft import submit_draft
-from clearance.declarations.pages.sheets import check_rows, errors_of, sections_of
+from clearance.declarations.pages.sheets import check_rows, errors_of, questions_of, sections_of
 from clearance.declarations.queries.drafting import (
+    AGAINST_THE_MANIFEST,
     DraftView,
     answer_to,
     cover_of,
     draft_of,
     drafts_of,
+    found_goods,
     line_for,
     progress_of,
 )
@@ -72,12 +74,17 @@ def save(request: KnownRequest, draft_no: str) -> JsonResponse:
         by=request.user,
         now=clock.now(),
     )
-    shown = answer_to(field=field, answers=saved.answers, on=timezone.localdate(saved.saved_at))
+    on = timezone.localdate(saved.saved_at)
+    shown = {
+        one: answer_to(field=one, answers=saved.answers, on=on)
+        for one in (field, *(AGAINST_THE_MANIFEST if field == "transport_document" else ()))
+        if one
+    }
     return JsonResponse(
         {
             "version": saved.version,
             "saved_at": saved.saved_at.isoformat(),
-            "answers": {field: shown} if field else {},
+            "answers": shown,
         }
     )
 
@@ -88,6 +95,29 @@ def rail(request: KnownRequest, draft_no: str) -> HttpResponse:
     """The rail and the footer again, after a save."""
     context = _context(request, _open(request, draft_no), shown=())
     return render(request, "declarations/enterprise/_rail.html", context | {"again": True})
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_POST
+def questions(request: KnownRequest, draft_no: str) -> HttpResponse:
+    """The last section for the answers as they stand in the form, saved or not."""
+    _open(request, draft_no)
+    on = timezone.localdate(clock.now())
+    guarantees = guarantees_of(enterprise_id=request.user.enterprise_id or 0, on=on)
+    section = questions_of(
+        answers={name: str(value) for name, value in request.POST.items()},
+        faults=(),
+        guarantees=[one.guarantee_no for one in guarantees if one.in_force],
+        on=on,
+    )
+    return render(request, "declarations/enterprise/_section.html", {"section": section})
+
+
+@duty_required(Duty.FILE_DECLARATION)
+@require_GET
+def goods(request: KnownRequest) -> JsonResponse:
+    """The nomenclature while typing; what the enterprise declared before stands first."""
+    return JsonResponse({"results": found_goods(text=request.GET.get("q", ""), by=request.user)})
 
 
 @duty_required(Duty.FILE_DECLARATION)

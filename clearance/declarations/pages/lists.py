@@ -1,7 +1,7 @@
 """What the enterprise's list and the officer's queue share: filters, tokens, views, CSV."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import QueryDict, StreamingHttpResponse
@@ -13,7 +13,7 @@ from clearance.declarations.operations.keep_view import save_view
 from clearance.declarations.queries.lists import (
     COUNTED_TO,
     Filters,
-    count_of,
+    counts_of,
     page_of,
     rows_for_export,
 )
@@ -33,12 +33,20 @@ class Echo:
         return text
 
 
-def list_context(request: KnownRequest, *, officer: bool) -> dict[str, Any]:
-    """Everything the list shows: one page by key, counts, filters as removable tokens."""
+def list_context(
+    request: KnownRequest, *, officer: bool, tabs: Sequence[tuple[str, str, Filters]] = ()
+) -> dict[str, Any]:
+    """Everything the list shows: one page by key, counts, filters as removable tokens.
+
+    ``tabs`` (label, query, filters) stand before the person's own views; all are counted at once.
+    """
     now = clock.now()
     filters = filters_from(request.GET, by=request.user, now=now, officer=officer)
     page = page_of(filters)
-    total = count_of(filters)
+    views = [*tabs, *_own_views(request, officer=officer)]
+    total, *counts = counts_of(
+        [(filters, COUNTED_TO), *((one, VIEW_COUNTED_TO) for _label, _query, one in views)]
+    )
     return {
         "rows": page.rows,
         "after": page.after,
@@ -54,7 +62,7 @@ def list_context(request: KnownRequest, *, officer: bool) -> dict[str, Any]:
             if request.GET.get(name)
         ],
         "filtered": any(request.GET.get(name) for name in _FILTERS),
-        "own_views": _views(request, officer=officer),
+        "views": _shown(request, views, counts, own_from=len(tabs)),
         "query": _query(request, without=("after",)),
     }
 
@@ -188,21 +196,39 @@ def _tokens(request: KnownRequest) -> list[dict[str, str]]:
     ]
 
 
-def _views(request: KnownRequest, *, officer: bool) -> list[dict[str, Any]]:
-    here = _query(request, without=("after", "sort"))
-    shown = []
-    for view in views_of(by=request.user, audience="officer" if officer else "enterprise"):
-        filters = filters_from(
-            QueryDict(view.query).dict(), by=request.user, now=clock.now(), officer=officer
+def _own_views(request: KnownRequest, *, officer: bool) -> list[tuple[str, str, Filters]]:
+    now = clock.now()
+    return [
+        (
+            view.name,
+            view.query,
+            filters_from(QueryDict(view.query).dict(), by=request.user, now=now, officer=officer),
         )
+        for view in views_of(by=request.user, audience="officer" if officer else "enterprise")
+    ]
+
+
+def _shown(
+    request: KnownRequest,
+    views: Sequence[tuple[str, str, Filters]],
+    counts: Sequence[int],
+    *,
+    own_from: int,
+) -> list[dict[str, Any]]:
+    here = request.GET.urlencode()
+    unsorted = _query(request, without=("after", "sort"))
+    unpaged = _query(request, without=("after",))
+    shown = []
+    for at, ((label, query, _filters), count) in enumerate(zip(views, counts, strict=True)):
+        own = at >= own_from
         shown.append(
             {
-                "name": view.name,
-                "label": view.name,
-                "query": view.query,
-                "href": f"?{view.query}",
-                "count": capped(count_of(filters, up_to=VIEW_COUNTED_TO)),
-                "current": view.query == here or view.query == _query(request, without=("after",)),
+                "name": label,
+                "label": label,
+                "query": query,
+                "href": f"?{query}" if query else request.path,
+                "count": capped(count),
+                "current": query in (unsorted, unpaged) if own else query == here,
             }
         )
     return shown

@@ -15,7 +15,7 @@ from clearance.declarations.pages import lists
 from clearance.declarations.pages.sheets import errors_of
 from clearance.declarations.pages.stories import mismatch_cells, story_of
 from clearance.declarations.queries import assessment_for, declaration_for_officer
-from clearance.declarations.queries.lists import Filters, count_of, newer_than
+from clearance.declarations.queries.lists import Filters, newer_than
 from clearance.declarations.states import DeclarationState
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
@@ -34,7 +34,7 @@ TABS = (
 @duty_required(Duty.REVIEW_DECLARATION)
 @require_GET
 def queue(request: KnownRequest) -> HttpResponse:
-    context = lists.list_context(request, officer=True)
+    context = lists.list_context(request, officer=True, tabs=_tabs(request))
     context["columns"] = [
         {"label": _("Declaration"), "sort": "number"},
         {"label": _("Company")},
@@ -45,7 +45,6 @@ def queue(request: KnownRequest) -> HttpResponse:
         {"label": _("Claimed by")},
         {"label": _("Due in"), "sort": "due", "numeric": True},
     ]
-    context["views"] = _tabs(request) + context["own_views"]
     context["now"] = clock.now()
     return render(request, "declarations/officer/queue.html", context)
 
@@ -155,34 +154,19 @@ def _review(
     return render(request, "declarations/officer/review.html", context, status=status)
 
 
-def _tabs(request: KnownRequest) -> list[dict[str, Any]]:
+def _tabs(request: KnownRequest) -> list[tuple[str, str, Filters]]:
     words = {
         "waiting": _("All waiting"),
         "high": _("High risk"),
         "aeo": _("AEO green lane"),
         "mismatched": _("Differs from the manifest"),
     }
-    address = reverse("declarations:queue")
-    here = request.GET.urlencode()
-    tabs = [
-        {
-            "label": words[name],
-            "href": f"{address}?{query}" if query else address,
-            "count": lists.capped(count_of(filters, up_to=lists.VIEW_COUNTED_TO)),
-            "current": here == query,
-        }
-        for name, query, filters in TABS
-    ]
-    mine = Filters(waiting=True, claimed_by=request.user.pk)
+    tabs = [(words[name], query, filters) for name, query, filters in TABS]
     due = filters_from({"due": "1"}, by=request.user, now=clock.now(), officer=True)
-    for label, query, filters in ((_("Mine"), "mine=1", mine), (_("Due soon"), "due=1", due)):
-        tabs.insert(
-            1,
-            {
-                "label": label,
-                "href": f"{address}?{query}",
-                "count": lists.capped(count_of(filters, up_to=lists.VIEW_COUNTED_TO)),
-                "current": here == query,
-            },
-        )
-    return tabs
+    mine = Filters(waiting=True, claimed_by=request.user.pk)
+    return [
+        tabs[0],
+        (_("Due soon"), "due=1", due),
+        (_("Mine"), "mine=1", mine),
+        *tabs[1:],
+    ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clearance.declarations.forms import (
@@ -51,7 +52,7 @@ def sections_of(
             "s4",
             choices=[("", ""), *((m, _mode(m)) for m in SUPERVISION_MODES)],
         ),
-        cell("departure_country", "s4", hint=_("Two letters, for example VN")),
+        cell("departure_country", "s4", **_country()),
         cell("pieces", "s4", inputmode="numeric", extra_class="num"),
         cell("gross_weight_kg", "s4", unit="kg", inputmode="decimal", extra_class="num"),
         cell(
@@ -73,6 +74,20 @@ def sections_of(
     return sections
 
 
+def questions_of(
+    *, answers: Mapping[str, str], faults: tuple[Fault, ...], guarantees: list[str], on: Any
+) -> dict[str, Any]:
+    """The last section alone: it grows and shrinks with its own answers."""
+    return sections_of(answers=answers, faults=faults, guarantees=guarantees, on=on)[-1]
+
+
+def _country() -> dict[str, Any]:
+    return {
+        "combobox": reverse("registry:api-countries"),
+        "hint": _("Type a code or a name, in English or Chinese."),
+    }
+
+
 def _goods(cell: Any, index: int) -> list[dict[str, Any]]:
     path = f"items.{index}"
     return [
@@ -80,14 +95,14 @@ def _goods(cell: Any, index: int) -> list[dict[str, Any]]:
         cell(
             f"{path}.hs_code",
             "s12",
-            combobox=True,
+            combobox=reverse("declarations:goods"),
             hint=_("Type a code or words, in English or Chinese."),
         ),
         cell(f"{path}.quantity", "s3", inputmode="decimal", extra_class="num"),
         cell(f"{path}.unit", "s3", choices=[("", ""), *((u, _unit(u)) for u in UNITS)]),
         cell(f"{path}.value", "s3", inputmode="decimal", extra_class="num"),
         cell(f"{path}.currency", "s3", choices=[("", ""), *((c, c) for c in CURRENCIES)]),
-        cell(f"{path}.origin", "s4", hint=_("Two letters, for example VN")),
+        cell(f"{path}.origin", "s4", **_country()),
     ]
 
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from clearance.declarations.facts import Summary
 from clearance.declarations.models import Draft, EnterpriseGoods
@@ -27,7 +27,11 @@ from customs_portal.kit.identifiers import (
     check_uscc,
 )
 from customs_portal.kit.money import format_cny, to_cny
+from customs_portal.registry import law
 from customs_portal.registry.models import Country, Enterprise, HsCode
+from customs_portal.registry.queries import search_hs
+
+AGAINST_THE_MANIFEST = ("gross_weight_kg", "pieces")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +159,25 @@ def line_for(*, transport_document: str) -> ManifestLineView | None:
     return line_of(transport_document=number)
 
 
+def found_goods(*, text: str, by: User) -> list[dict[str, str]]:
+    """Subheadings for the combobox: the enterprise's own goods first, with how often."""
+    lines = search_hs(text)
+    uses = own_uses(by=by, codes=[line.code for line in lines])
+    chinese = (get_language() or "").startswith("zh")
+    return [
+        {
+            "code": line.code,
+            "label": (chinese and line.description_zh) or line.description_en,
+            "note": (chinese and line.chapter_zh) or line.chapter_en,
+            "tone": "info",
+            "chip": ngettext("used by you %(n)d time", "used by you %(n)d times", n) % {"n": n}
+            if (n := uses.get(line.code, 0))
+            else "",
+        }
+        for line in sorted(lines, key=lambda line: -uses.get(line.code, 0))
+    ]
+
+
 def own_uses(*, by: User, codes: list[str]) -> dict[str, int]:
     """How often the person's enterprise declared these subheadings before."""
     rows = EnterpriseGoods.objects.filter(enterprise=by.enterprise, hs6__in=codes)
@@ -182,6 +205,8 @@ def _confirm(field: str, name: str, value: str, answers: Mapping[str, str], *, o
         if country is None:
             raise Fault(_("There is no country %(code)s.") % {"code": value})
         return country.name
+    if name in AGAINST_THE_MANIFEST:
+        return _as_the_manifest(name, value, answers, on=on)
     if name in ("value", "currency"):
         return _in_cny(field, answers, on=on)
     return ""
@@ -209,6 +234,28 @@ def _manifest(number: str) -> str:
         "containers": ", ".join(line.containers) or "–",
         "pieces": line.pieces,
     }
+
+
+def _as_the_manifest(name: str, value: str, answers: Mapping[str, str], *, on: date) -> str:
+    """Weight and pieces beside the carrier's; a difference is said while it is typed."""
+    line = line_for(transport_document=answers.get("transport_document", ""))
+    if line is None:
+        return ""
+    try:
+        ours = Decimal(value.replace(",", "").replace("，", ""))
+    except ArithmeticError as error:
+        raise Fault(_("Write this as a number, for example 8640.5.")) from error
+    if not ours.is_finite():
+        raise Fault(_("Write this as a number, for example 8640.5."))
+    theirs = Decimal(getattr(line, name))
+    permille = law.ask("declaration.weight_tolerance_permille", on=on).decimal
+    allowed = theirs * permille / 1000 if name == "gross_weight_kg" else Decimal(0)
+    words = {"number": f"{theirs.normalize():,f}"}
+    if abs(ours - theirs) > allowed:
+        raise Fault(
+            _("The manifest says %(number)s: the declaration would differ from it.") % words
+        )
+    return _("Agrees with the manifest: %(number)s") % words
 
 
 def _goods(value: str, answers: Mapping[str, str]) -> str:

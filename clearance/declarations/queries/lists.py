@@ -3,13 +3,16 @@
 import base64
 import binascii
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
 
 from clearance.declarations.models import Declaration, DeclarationContainer
@@ -115,9 +118,23 @@ def page_of(filters: Filters) -> Page:
     return Page(rows=tuple(_row(one) for one in page), after=after)
 
 
-def count_of(filters: Filters, *, up_to: int = COUNTED_TO) -> int:
-    """How many rows match, counted no further than ``up_to`` + 1: cheap on any size."""
-    return _filtered(filters).order_by().values("pk")[: up_to + 1].count()
+def counts_of(questions: Sequence[tuple[Filters, int]]) -> list[int]:
+    """How many rows match each filter, counted no further than its limit + 1: cheap on any size.
+
+    All in one statement, so that a page with ten numbers waits for the database once.
+    """
+    parts, values = [], []
+    for filters, up_to in questions:
+        try:
+            rows = _filtered(filters).order_by().values("pk")[: up_to + 1]
+            statement, given = rows.query.sql_with_params()
+        except EmptyResultSet:  # a search that nothing can match
+            statement, given = "SELECT 1 WHERE false", ()
+        parts.append(f"(SELECT count(*) FROM ({statement}) found)")  # noqa: S608
+        values += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)  # noqa: S608
+        return list(cursor.fetchone())
 
 
 def newer_than(filters: Filters, *, at: datetime) -> int:
@@ -232,7 +249,8 @@ def _key(row: Declaration, column: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([text, row.pk]).encode()).decode()
 
 
-def _beyond(column: str, key: str, *, descending: bool) -> Q:
+def _beyond(column: str, key: str, *, descending: bool) -> TupleLessThan | TupleGreaterThan:
+    """A comparison of rows: one range of the index, however deep the page is."""
     try:
         text, pk = json.loads(base64.urlsafe_b64decode(key.encode()))
         value: Any = text
@@ -243,8 +261,8 @@ def _beyond(column: str, key: str, *, descending: bool) -> Q:
         pk = int(pk)
     except (ValueError, TypeError, binascii.Error, InvalidOperation) as error:
         raise _bad("after") from error
-    way = "lt" if descending else "gt"
-    return Q(**{f"{column}__{way}": value}) | Q(**{column: value, f"pk__{way}": pk})
+    beyond = TupleLessThan if descending else TupleGreaterThan
+    return beyond(Tuple(F(column), F("pk")), (value, pk))
 
 
 def _bad(field: str) -> Fault:

@@ -84,6 +84,8 @@ def _figures(bill: BillView, payer: Enterprise) -> dict[str, object]:
                 "rate": f"{line.rate * 100:.2f} %",
                 "unit": f"{line.quantity.normalize():f} x {_plain(line.per_unit_cny)}"
                 if line.per_unit_cny
+                else f"x {line.days_late} 天 days"
+                if line.days_late
                 else "",
                 "amount": f"{line.amount_cny:,.2f}",
                 "law": f"{line.law_key} {line.law_date.isoformat()} [{line.mark}]",

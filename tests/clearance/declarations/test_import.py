@@ -126,6 +126,18 @@ def test_refused_rows_say_field_rule_and_remedy_and_leave_no_trace(take):
     assert not Enterprise.objects.filter(source="FILE").exists()
 
 
+def test_a_file_taken_again_changes_nothing_and_is_no_news(take):
+    rows = (a_row(), a_row(**{"Declaration ID": "56839012", "Item Price": "0"}))
+    take(*rows)
+    told = JournalEntry.objects.count()
+
+    out, refused = take(*rows)
+
+    assert "0 accepted, 1 refused" in out
+    assert [one["Declaration ID"] for one in refused] == ["56839012"]
+    assert JournalEntry.objects.count() == told
+
+
 def test_the_same_file_again_brings_nothing_twice(take):
     take(a_row())
     out, _refused = take(a_row(), a_row(**{"Declaration ID": "57000001"}))

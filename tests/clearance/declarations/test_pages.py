@@ -6,6 +6,7 @@ import pytest
 
 from clearance.declarations.models import Declaration, Draft
 from clearance.declarations.operations.review_declaration import hold_declaration
+from clearance.declarations.queries.drafting import answer_to
 from clearance.declarations.states import DeclarationState
 from tests.factories.clearance import (
     MORNING,
@@ -297,3 +298,19 @@ def test_a_carrier_reads_its_manifests(registers, client, clerk):
     assert client.get(f"/enterprise/manifests/{manifest.manifest_no}/").status_code == 200
     client.force_login(UserFactory(carrier=True))
     assert client.get(f"/enterprise/manifests/{manifest.manifest_no}/").status_code == 404
+
+
+def test_weight_and_pieces_are_held_against_the_manifest_while_typing(clerk):
+    summary = a_summary(clerk=clerk)
+    a_manifest_for(summary)
+    answers = {"transport_document": summary.transport_document}
+
+    def says(field, value):
+        return answer_to(field=field, answers=answers | {field: value}, on=MORNING.date())
+
+    assert says("pieces", "420") == {"confirm": "Agrees with the manifest: 420"}
+    assert "8,640" in says("gross_weight_kg", "8,640.5")["confirm"]
+    assert "differ" in says("gross_weight_kg", "9500")["error"]
+    assert "differ" in says("pieces", "421")["error"]
+    assert "number" in says("pieces", "many")["error"]
+    assert answer_to(field="pieces", answers={"pieces": "3"}, on=MORNING.date()) == {"confirm": ""}

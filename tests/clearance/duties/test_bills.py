@@ -1,15 +1,15 @@
 """Tax bills: reckoned by the law of the day, explained line by line, printed once."""
 
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
+from decimal import ROUND_FLOOR, Decimal
 
 import pytest
 
-from clearance.duties.facts import TaxableItem
+from clearance.duties.facts import Lateness, TaxableItem
 from clearance.duties.models import TaxBill
 from clearance.duties.operations.bill_tax import bill_tax
 from clearance.duties.operations.issue_document import issue_document
-from clearance.duties.queries import estimate
+from clearance.duties.queries import estimate, owed_now
 from clearance.duties.rules.formulae import fen
 from clearance.duties.states import BillState
 from customs_portal.journal.models import JournalEntry
@@ -131,3 +131,65 @@ def test_the_document_is_printed_once_and_kept_by_its_hash(settings, tmp_path):
 def test_a_document_of_no_bill_is_not_found():
     with pytest.raises(NotFound):
         issue_document(bill_no="nothing")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "days"),
+    [(date(2026, 11, 14), 0), (date(2026, 11, 15), 0), (date(2026, 11, 16), 1)],
+)
+def test_the_surcharge_begins_on_the_day_after_the_days_of_grace(accepted, days):
+    made = bill(
+        item(value_cny=Decimal("200000.00")),
+        on=accepted,
+        lateness=Lateness(entered=date(2026, 11, 1), accepted=accepted),
+    )
+
+    late = [line for line in made.lines if line.tax == "LATE"]
+    assert [line.days_late for line in late] == ([days] if days else [])
+    assert sum(made.sums.values()) == made.total_cny
+
+
+@pytest.mark.parametrize(
+    ("value", "days", "surcharge"),
+    [
+        ("99601.11", 1, None),  # 49.95: below the minimum of 50
+        ("99700.90", 1, "50.00"),  # 50.00 exactly
+        ("199000.00", 3, "299.00"),  # 299.39...: fractions of a yuan are dropped
+    ],
+)
+def test_the_surcharge_is_whole_yuan_and_nothing_below_fifty(value, days, surcharge):
+    made = bill(
+        item(value_cny=Decimal(value)),
+        on=date(2026, 11, 15) + timedelta(days=days),
+        lateness=Lateness(
+            entered=date(2026, 11, 1), accepted=date(2026, 11, 15) + timedelta(days=days)
+        ),
+    )
+
+    late = [line for line in made.lines if line.tax == "LATE"]
+    assert [str(line.amount_cny) for line in late] == ([surcharge] if surcharge else [])
+    for line in late:
+        assert (line.law_key, line.mark) == ("late_declaration.permille_per_day", "L")
+        assert line.rate == Decimal("0.0005")
+        assert line.name == f"2026-11-16 – 2026-11-{15 + days}"
+        assert line.amount_cny == (line.base_cny * line.rate * days).to_integral_value(ROUND_FLOOR)
+
+
+def test_late_payment_charges_nothing_on_the_surcharge_for_late_declaration():
+    late = Lateness(entered=date(2026, 10, 1), accepted=TODAY)
+    made = bill(item(value_cny=Decimal("200000.00")), lateness=late)
+    tax = sum(line.amount_cny for line in made.lines if line.tax != "LATE")
+
+    owing = owed_now(bill_no=made.bill_no, now=MORNING + timedelta(days=35))
+
+    assert made.total_cny > tax
+    assert owing.tax_cny == made.total_cny
+    assert owing.surcharge_cny == fen(tax * Decimal("0.0005") * owing.days_late)
+
+
+def test_the_paper_bill_prints_the_surcharge(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    late = Lateness(entered=date(2026, 10, 1), accepted=TODAY)
+    made = bill(item(value_cny=Decimal("200000.00")), lateness=late)
+
+    assert issue_document(bill_no=made.bill_no).data.startswith(b"%PDF")

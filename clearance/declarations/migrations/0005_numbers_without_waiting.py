@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("declarations", "0003_why_an_officer_held")]
+    dependencies = [("declarations", "0004_indexes_of_the_queue")]
 
     operations = [
         migrations.RunSQL(
