@@ -30,7 +30,8 @@ NUMBERS = {
     "guarantee_no": "GT202600000001", "pass_no": "510120261121000000000001", "order_no": "IO1",
     "manifest_no": "M2026000000001", "passage_no": "P1", "place_code": "G1-1", "scan_no": "S1",
     "key": "declaration.most_items", "kind": "uscc", "code": "610910", "username": "nobody",
-    "alarm_no": "A1", "device_code": "QC-1", "sighting_no": "SG1", "assessment_no": "AS1",
+    "view_id": "999999", "alarm_no": "A1", "device_code": "QC-1", "sighting_no": "SG1",
+    "assessment_no": "AS1",
 }  # fmt: skip
 
 
