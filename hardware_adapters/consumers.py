@@ -95,7 +95,9 @@ class TabletConsumer(AsyncWebsocketConsumer):
         await self.close(code=UNKNOWN)
 
     async def _enter_as_device(self, code: str, token: str) -> None:
-        device = await database_sync_to_async(device_by_token)(code=code, token=token)
+        device = None
+        if is_storable([code, token]):
+            device = await database_sync_to_async(device_by_token)(code=code, token=token)
         if device is None or device.kind != DeviceKind.WRIST_TABLET or device.worn_by is None:
             await self.close(code=UNKNOWN)
             return

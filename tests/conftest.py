@@ -24,3 +24,13 @@ def journal_refuses_truncating(db: None) -> Iterator[None]:
     if not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE journal_journalentry DISABLE TRIGGER {TRUNCATING}")
+
+
+@pytest.fixture(autouse=True)
+def numbers_from_one(request: pytest.FixtureRequest) -> None:
+    """Sequences outlive a rolled-back test; the lot of a declaration follows its number."""
+    asks = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if asks or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setval('declarations_number', 1, false)")

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from clearance.declarations.states import (
@@ -20,20 +20,11 @@ S = DeclarationState
 DECIDED = [one for one in S if one not in UNDECIDED and one != S.WITHDRAWN]
 
 
-class NumberSequence(models.Model):
-    """The last declaration number an office gave in a year; its row lock leaves no gap."""
-
-    office_code = models.CharField(max_length=4)
-    year = models.PositiveSmallIntegerField()
-    last = models.BigIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["office_code", "year"], name="one_series_per_year"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.office_code} {self.year} {self.last}"
+def next_declaration_sequence() -> int:
+    """The next value of the sequence of declaration numbers; nobody waits for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('declarations_number')")
+        return int(cursor.fetchone()[0])
 
 
 class Declaration(models.Model):

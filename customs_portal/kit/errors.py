@@ -65,6 +65,15 @@ class DatabaseAway(DomainError):
     remedy_sentence = gettext_noop("Wait some seconds and send the same again.")
 
 
+class NotText(DomainError):
+    """A NUL character, which no number, name or word contains and no database keeps."""
+
+    code = "not_text"
+    http_status = 400
+    sentence = gettext_noop("What was sent holds a character that no text contains.")
+    remedy_sentence = gettext_noop("Type the number or the word again.")
+
+
 class Fault(DomainError):
     """One thing wrong with one field; see ``Faults``."""
 

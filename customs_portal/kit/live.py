@@ -29,7 +29,8 @@ def hint(group: str, **payload: Any) -> None:
         if isinstance(layer, RedisPubSubChannelLayer):
             # What the layer itself would publish, without a turn through an event loop: that
             # cost seven milliseconds a hint, and every announcement gives one.
-            _broker().publish(f"{layer.prefix}__group__{group}", layer.serialize(message))
+            prefix = layer._kwargs.get("prefix", "asgi")  # its property asks for a running loop
+            _broker().publish(f"{prefix}__group__{group}", layer.serialize(message))
         else:
             async_to_sync(layer.group_send)(group, message)
     except Exception:  # the broker's own error types differ by layer

@@ -8,7 +8,7 @@ import logging
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
@@ -17,7 +17,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from customs_portal.kit.errors import DatabaseAway, DomainError, Faults
+from customs_portal.kit.errors import DatabaseAway, DomainError, Faults, NotText
 
 PROBLEM_JSON = "application/problem+json"
 log = logging.getLogger(__name__)
@@ -119,6 +119,10 @@ def _printable(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
+def _words(sent: QueryDict) -> list[str]:
+    return [word for name, values in sent.lists() for word in (name, *values)]
+
+
 def database_away(request: HttpRequest, exc: BaseException) -> HttpResponse:
     """Needs no database itself: no session, no menu. A page asks again by itself."""
     log.warning("the database is away", exc_info=exc)
@@ -142,14 +146,26 @@ class RefusalMiddleware(MiddlewareMixin):
     def process_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse | None:
         if isinstance(exc, DATABASE_IS_AWAY):
             return database_away(request, exc)
-        if not isinstance(exc, DomainError):
-            return None
+        return self._answer(request, exc) if isinstance(exc, DomainError) else None
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Once, for every address, query and form: what no database can keep."""
+        sent = [*kwargs.values(), *_words(request.GET)]
+        if request.method == "POST" and not request.path.startswith("/api/"):
+            sent += _words(request.POST)
+        if any("\0" in one for one in sent if isinstance(one, str)):
+            return self._answer(request, NotText(field="address"))
+        return None
+
+    def _answer(self, request: HttpRequest, exc: DomainError) -> HttpResponse:
         problem = as_problem(exc)
         if getattr(request, "htmx", False):
             fragment = render(request, "kit/_refusal.html", problem, status=exc.http_status)
             fragment["HX-Retarget"] = "#refusals"
             fragment["HX-Reswap"] = "innerHTML"
             return fragment
-        if request.accepts("text/html"):
+        if request.accepts("text/html") and not request.path.startswith("/api/"):
             return render(request, "kit/refusal.html", problem, status=exc.http_status)
         return JsonResponse(problem, status=exc.http_status, content_type=PROBLEM_JSON)

@@ -107,6 +107,6 @@ def plans(
         yield Plan(
             name="quay",
             does="simulated port: ships, cameras, gantries, lanes, officers' wrists",
-            command=(*manage, "simulate", "quay", "--forever", "--speed", "1"),
+            command=(*manage, "simulate", "quay", "--forever", "--speed", "6"),
             waits_for_web=True,
         )

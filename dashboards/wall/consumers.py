@@ -27,7 +27,7 @@ from dashboards.wall.queries.screens import screen_by_cookie, screen_by_header
 log = logging.getLogger(__name__)
 
 HINTS = "feed.port"
-SECONDS_BETWEEN_FRAMES = 0.15
+SECONDS_BETWEEN_FRAMES = 0.1
 SECONDS_BETWEEN_FIGURES = 1.0
 SECONDS_WITHOUT_HINT = 1.0
 SECONDS_BETWEEN_BEATS = 5.0
@@ -55,6 +55,7 @@ class Broadcaster:
         self._wake = asyncio.Event()
         self._ready = asyncio.Lock()
         self._figures_at = 0.0
+        self._in_hand: asyncio.Future[Cells] | None = None
         self._snapshot: tuple[int, str] = (-1, "")
 
     @classmethod
@@ -81,6 +82,8 @@ class Broadcaster:
             for task in self._tasks:
                 task.cancel()
             self._tasks = []
+            if self._in_hand is not None:  # a thread cannot be cancelled, only waited for
+                await asyncio.wait([self._in_hand], timeout=SECONDS_BETWEEN_BEATS)
 
     def snapshot(self) -> tuple[int, str]:
         """The whole board as one frame, serialised once a version."""
@@ -127,17 +130,27 @@ class Broadcaster:
                 await asyncio.sleep(1)
 
     async def _read(self) -> None:
-        with_figures = time.monotonic() - self._figures_at >= SECONDS_BETWEEN_FIGURES
-        if with_figures:
+        """What just happened first; the figures over a day, which cost more, behind it."""
+        await self._bring(with_figures=self.seq < 0)
+        if time.monotonic() - self._figures_at >= SECONDS_BETWEEN_FIGURES:
             self._figures_at = time.monotonic()
-        found = await database_sync_to_async(_settle_and_read)(self.seq, with_figures)
+            await self._bring(with_figures=True)
+
+    async def _bring(self, *, with_figures: bool) -> None:
+        self._in_hand = asyncio.ensure_future(
+            database_sync_to_async(_settle_and_read)(self.seq, with_figures)
+        )
+        found = await asyncio.shield(self._in_hand)
         if found.seq == self.seq:
             return
         if found.seq < self.seq:  # the board was restored from an older copy: start over
             self.cells.clear()
             self.frames.clear()
             self.seq = -1
-            found = await database_sync_to_async(_settle_and_read)(self.seq, with_figures)
+            self._in_hand = asyncio.ensure_future(
+                database_sync_to_async(_settle_and_read)(self.seq, with_figures)
+            )
+        found = await asyncio.shield(self._in_hand)
         start = self.seq
         self.seq = found.seq
         self.cells |= {key: (value, found.seq) for key, value in found.rows.items()}

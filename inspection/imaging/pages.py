@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
@@ -166,16 +167,16 @@ def _minutes(seconds: int) -> str:
 
 def _words() -> dict[str, str]:
     return {
-        "zoom": _("Zoom"),
+        "zoom": pgettext("inspection", "Zoom"),
         "edge_on": _("edge on"),
         "edge_off": _("edge off"),
-        "inverted": _("inverted"),
-        "normal": _("normal"),
-        "render": _("render"),
-        "transmission": _("transmission"),
+        "inverted": pgettext("inspection", "inverted"),
+        "normal": pgettext("inspection", "normal"),
+        "render": pgettext("inspection", "render"),
+        "transmission": pgettext("inspection", "transmission"),
         "thick": _("not penetrated"),
         "no_estimate": _("no estimate"),
-        "mark": _("Mark"),
+        "mark": pgettext("inspection", "Mark"),
         "note_of_mark": _("Note on mark"),
         "remove_mark": _("Remove mark"),
         "no_marks": _("No marks yet. Press N, or drag on the scan with the Draw tool."),
@@ -186,11 +187,11 @@ def _words() -> dict[str, str]:
         "reason_for_marks": _("You marked something. Say why it is no suspicion."),
         "deciding_CLEAR": _("No suspicion"),
         "deciding_SUSPECT": _("Send to physical inspection"),
-        "deciding_SECOND": _("Second opinion"),
-        "undo": _("Undo"),
+        "deciding_SECOND": pgettext("inspection", "Second opinion"),
+        "undo": pgettext("inspection", "Undo"),
         "in_seconds": _("in {seconds} s"),
         "undone": _("Undone. Nothing was sent."),
-        "sending": _("Sending"),
+        "sending": pgettext("inspection", "Sending"),
         "no_scan": _("The scan could not be loaded. Load the page again or give it back."),
         "connection_lost": _("Connection lost. Your decision was not sent. Try again."),
         "waiting": _("{waiting} waiting, {for_me} for you"),

@@ -2,19 +2,20 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customs_portal.kit.flow import Flow
 
 
 class ReviewState(TextChoices):
-    QUEUED = "QUEUED", _("Waiting")
+    QUEUED = "QUEUED", pgettext_lazy("inspection", "Waiting")
     CLAIMED = "CLAIMED", _("Being reviewed")
-    CONCLUDED = "CONCLUDED", _("Concluded")
+    CONCLUDED = "CONCLUDED", pgettext_lazy("inspection", "Concluded")
 
 
 class Verdict(TextChoices):
     CLEAR = "CLEAR", _("No suspicion")
-    SUSPECT = "SUSPECT", _("Send to inspection")
+    SUSPECT = "SUSPECT", pgettext_lazy("inspection", "Send to inspection")
 
 
 S = ReviewState

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from customs_portal.kit.errors import DomainError, Fault
 from hardware_adapters.ports import FrameFault
@@ -19,13 +20,13 @@ def element_names() -> list[str]:
     """What of a declaration is compared with the goods (品名, 规格, 数量 …)."""
     return [
         _("Name of goods"),
-        _("Specification"),
-        _("Quantity"),
-        _("Weight"),
-        _("Origin"),
+        pgettext("inspection", "Specification"),
+        pgettext("inspection", "Quantity"),
+        pgettext("inspection", "Weight"),
+        pgettext("inspection", "Origin"),
         _("Shipping marks"),
         _("Brand rights"),
-        _("Packing"),
+        pgettext("inspection", "Packing"),
     ]
 
 
@@ -63,7 +64,11 @@ def refused_form(*, given: QueryDict, error: DomainError, lost_pictures: bool) -
     row = {"field": name, "field_id": f"id_{name}", "message": message, "remedy": error.remedy}
     if isinstance(error, FrameFault):
         row["remedy"] = _("Choose whole pictures and send the form again.")
-    return ConcludeForm(given=given.dict(), errors=(row,), lost_pictures=lost_pictures)
+    return ConcludeForm(
+        given={name: given.get(name, "") for name in given},
+        errors=(row,),
+        lost_pictures=lost_pictures,
+    )
 
 
 def finding_from(given: QueryDict) -> Finding:

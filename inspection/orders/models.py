@@ -253,3 +253,19 @@ class InspectionRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.outcome}"
+
+
+class SavedQueueView(models.Model):
+    """A named set of filters of one person's queue."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=600)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="one_queue_view_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customs_portal.kit.flow import Flow
 
@@ -11,8 +12,8 @@ class OrderState(TextChoices):
     IMAGED = "IMAGED", _("Scan on the bench")
     OPENING = "OPENING", _("To be opened")
     ACCEPTED = "ACCEPTED", _("Crew on the way")
-    CONCLUDED = "CONCLUDED", _("Concluded")
-    CANCELLED = "CANCELLED", _("Cancelled")
+    CONCLUDED = "CONCLUDED", pgettext_lazy("inspection", "Concluded")
+    CANCELLED = "CANCELLED", pgettext_lazy("inspection", "Cancelled")
 
 
 class Outcome(TextChoices):

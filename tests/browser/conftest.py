@@ -19,7 +19,7 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from tests.browser.server import ROOT, PortalServer
+from tests.browser.server import ROOT, PortalServer, until_quiet
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 SHOTS = ROOT / "build" / "screenshots"
@@ -123,6 +123,7 @@ def browser_page(
     yield open_page
     for context in contexts:
         context.close()
+    until_quiet()
     assert not complaints, "the browser complained:\n" + "\n".join(complaints)
 
 

@@ -10,6 +10,8 @@ from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
+from django.db import connection
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -17,6 +19,18 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def until_quiet() -> None:
+    """The server may be at its last piece of work; emptying the tables waits for it."""
+    others = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+        AND pid <> pg_backend_pid() AND state <> 'idle'"""
+    quiet, ends = 0, time.monotonic() + 15
+    while quiet < 5 and time.monotonic() < ends:
+        with connection.cursor() as cursor:
+            cursor.execute(others)
+            quiet = 0 if cursor.fetchone()[0] else quiet + 1
+        time.sleep(0.05)
 
 
 class PortalServer:

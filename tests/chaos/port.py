@@ -41,7 +41,7 @@ class Ship:
         self.port, self.voyage = port, voyage
         self.truth = port.folder / f"{voyage}.jsonl"
         self.log = port.folder / f"{voyage}.log"
-        words = ["simulate", "quay", "--speed", "80", "--seed", str(seed), "--voyage", voyage]
+        words = ["simulate", "quay", "--speed", "120", "--seed", str(seed), "--voyage", voyage]
         words += ["--containers", str(containers), "--patience", "120", "--truth", str(self.truth)]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -181,9 +181,7 @@ def open_port(folder: Path) -> Iterator[Port]:
     with pytest.MonkeyPatch.context() as patch:
         for name in _OF_THE_TEST_RUN:
             patch.delenv(name, raising=False)
-        patch.setenv(
-            "STATICFILES_BACKEND", "django.contrib.staticfiles.storage.StaticFilesStorage"
-        )
+        patch.setenv("STATICFILES_BACKEND", "django.contrib.staticfiles.storage.StaticFilesStorage")
         instance = Instance(folder)
         instance.take()
         addresses = Addresses(**dict(zip(DOORS, ports((0,) * len(DOORS)), strict=True)))

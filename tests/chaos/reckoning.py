@@ -98,9 +98,11 @@ def assert_money_adds_up(port: Port) -> None:
 def assert_devices_are_even(port: Port) -> None:
     """Frame by frame: heard once, and every barrier that was told to rise rose once."""
     port.until(
-        lambda: not port.count(
-            "SELECT count(*) FROM hardware_devicecommand"
-            " WHERE done_at IS NULL AND created_at > now() - interval '50 seconds'"
+        lambda: (
+            not port.count(
+                "SELECT count(*) FROM hardware_devicecommand"
+                " WHERE done_at IS NULL AND created_at > now() - interval '50 seconds'"
+            )
         ),
         seconds=60,
     )

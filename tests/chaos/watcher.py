@@ -81,4 +81,3 @@ class Watcher:
         if told["seq"] < self.seq:
             self.torn.append(f"back from {self.seq} to {told['seq']}")
         self.seq = told["seq"]
-

@@ -26,12 +26,30 @@ def item(**changes):
 # what is changed in a good summary → status, field, rule
 SUMMARIES = {
     "check digit of a container": (
-        {"container_nos": ["TGHU1234560"]}, 422, "container_nos[0]", "iso6346.check_digit"),
+        {"container_nos": ["TGHU1234560"]},
+        422,
+        "container_nos[0]",
+        "iso6346.check_digit",
+    ),
     "check digit of a company": (
-        {"consignee_uscc": "91310000MA1FL0000A"}, 422, "consignee_uscc", "gb32100"),
-    "goods code that does not exist": (item(hs_code="610999"), 422, "items[0].hs_code", "hs.unknown"),
+        {"consignee_uscc": "91310000MA1FL0000A"},
+        422,
+        "consignee_uscc",
+        "gb32100",
+    ),
+    "goods code that does not exist": (
+        item(hs_code="610999"),
+        422,
+        "items[0].hs_code",
+        "hs.unknown",
+    ),
     "goods code of letters": (item(hs_code="61O910"), 422, "items[0].hs_code", "hs"),
-    "unknown country of departure": ({"departure_country": "XX"}, 422, "departure_country", "country.unknown"),
+    "unknown country of departure": (
+        {"departure_country": "XX"},
+        422,
+        "departure_country",
+        "country.unknown",
+    ),
     "unknown country of origin": (item(origin="QQ"), 422, "items[0].origin", "country.unknown"),
     "unknown currency": (item(currency="ZZZ"), 422, "items[0].currency", "currency.no_rate"),
     "negative value": (item(value="-1"), 422, "items[0].value", "value.positive"),
@@ -44,19 +62,54 @@ SUMMARIES = {
     "negative pieces": ({"pieces": -4}, 422, "pieces", "pieces.range"),
     "absurd pieces": ({"pieces": 10**12}, 400, "pieces", "max_value"),
     "pieces as words": ({"pieces": "many"}, 400, "pieces", "invalid"),
-    "unknown transport mode": ({"transport_mode": "Z"}, 422, "transport_mode", "transport_mode.unknown"),
-    "supervision mode of other digits": ({"supervision_mode": "٠١١٠"}, 422, "supervision_mode", "supervision_mode.shape"),
-    "odd bill of lading": ({"transport_document": "提单#1"}, 422, "transport_document", "transport_document"),
+    "unknown transport mode": (
+        {"transport_mode": "Z"},
+        422,
+        "transport_mode",
+        "transport_mode.unknown",
+    ),
+    "supervision mode of other digits": (
+        {"supervision_mode": "٠١١٠"},
+        422,
+        "supervision_mode",
+        "supervision_mode.shape",
+    ),
+    "odd bill of lading": (
+        {"transport_document": "提单#1"},
+        422,
+        "transport_document",
+        "transport_document",
+    ),
     "no goods": ({"items": []}, 422, "items", "required"),
     "no container": ({"container_nos": []}, 422, "container_nos", "required"),
-    "a container twice": ({"container_nos": ["TGHU9999990", "TGHU9999990"]}, 422, "container_nos", "container.repeated"),
-    "a nul character": (item(name="shirts\x00"), 400, "items[0].name", "null_characters_not_allowed"),
-    "half a character": (item(name="shirts \ud800"), 400, "items[0].name", "surrogate_characters_not_allowed"),
+    "a container twice": (
+        {"container_nos": ["TGHU9999990", "TGHU9999990"]},
+        422,
+        "container_nos",
+        "container.repeated",
+    ),
+    "a nul character": (
+        item(name="shirts\x00"),
+        400,
+        "items[0].name",
+        "null_characters_not_allowed",
+    ),
+    "half a character": (
+        item(name="shirts \ud800"),
+        400,
+        "items[0].name",
+        "surrogate_characters_not_allowed",
+    ),
     "a list for a text": ({"vessel": ["a"]}, 400, "vessel", "invalid"),
     "a text for a list": ({"container_nos": "TGHU1234560"}, 400, "container_nos", "not_a_list"),
     "no yes and no no": ({"involves_tax": "perhaps"}, 400, "involves_tax", "invalid"),
-    "guarantee of nobody": ({"involves_tax": True, "guarantee_no": "GT209900000001"}, 422, "guarantee_no", "no_such_guarantee"),
-}  # fmt: skip
+    "guarantee of nobody": (
+        {"involves_tax": True, "guarantee_no": "GT209900000001"},
+        422,
+        "guarantee_no",
+        "no_such_guarantee",
+    ),
+}
 
 
 def refusal_of(answer, *, status, field, rule, language):
@@ -96,9 +149,7 @@ def test_a_second_open_declaration_for_a_container_is_refused(clerk, untouched, 
     body = body_of(a_summary(clerk=clerk, container_nos=(number,)))
 
     with untouched():
-        answer = program_of(clerk).post(
-            SUMMARY, body, format="json", HTTP_ACCEPT_LANGUAGE=language
-        )
+        answer = program_of(clerk).post(SUMMARY, body, format="json", HTTP_ACCEPT_LANGUAGE=language)
 
     refusal_of(
         answer, status=422, field="container_nos[0]", rule="container.already", language=language
@@ -143,9 +194,7 @@ def test_a_wrong_manifest_is_refused_and_leaves_nothing(untouched, name, languag
         )  # fmt: skip
 
     assert answer.status_code in (400, 422)
-    refusal_of(
-        answer, status=answer.status_code, field=field, rule=rule, language=language
-    )
+    refusal_of(answer, status=answer.status_code, field=field, rule=rule, language=language)
 
 
 @pytest.mark.parametrize(

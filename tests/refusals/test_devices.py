@@ -11,8 +11,8 @@ from asgiref.sync import sync_to_async
 
 from hardware_adapters.gateway.frames import BODY_BYTES
 from tests.factories.hardware import TOKEN, DeviceFactory
-from tests.hardware_adapters.conftest import picture, port_open
 from tests.hardware_adapters.conftest import now_text as now_text
+from tests.hardware_adapters.conftest import picture, port_open
 from tests.hardware_adapters.conftest import (
     threads_let_go_of_the_database as threads_let_go_of_the_database,
 )
@@ -77,35 +77,103 @@ def shot(now_text, **changes):
 
 # kind of device, what it sends (given the time), the rule that refuses it
 FRAMES = {
-    "negative weight": ("weighbridge", lambda t: frame(weight(t, gross_weight_kg=-1)), "wire.number"),
-    "absurd weight": ("weighbridge", lambda t: frame(weight(t, gross_weight_kg=10**9)), "wire.number"),
-    "weight as text": ("weighbridge", lambda t: frame(weight(t, gross_weight_kg="30000")), "wire.number"),
-    "weight that is no number": ("weighbridge", lambda t: frame(weight(t, gross_weight_kg=float("nan"))), "wire.number"),
+    "negative weight": (
+        "weighbridge",
+        lambda t: frame(weight(t, gross_weight_kg=-1)),
+        "wire.number",
+    ),
+    "absurd weight": (
+        "weighbridge",
+        lambda t: frame(weight(t, gross_weight_kg=10**9)),
+        "wire.number",
+    ),
+    "weight as text": (
+        "weighbridge",
+        lambda t: frame(weight(t, gross_weight_kg="30000")),
+        "wire.number",
+    ),
+    "weight that is no number": (
+        "weighbridge",
+        lambda t: frame(weight(t, gross_weight_kg=float("nan"))),
+        "wire.number",
+    ),
     "no passage": ("weighbridge", lambda t: frame(weight(t, passage_no=None)), "wire.text"),
     "another kind of frame": ("weighbridge", lambda t: frame(position(t)), "wire.choice"),
-    "another century": ("weighbridge", lambda t: frame(weight("1926-11-21T08:00:00+08:00")), "wire.era"),
+    "another century": (
+        "weighbridge",
+        lambda t: frame(weight("1926-11-21T08:00:00+08:00")),
+        "wire.era",
+    ),
     "tomorrow": ("weighbridge", lambda t: frame(weight("2099-11-21T08:00:00+08:00")), "wire.era"),
     "no zone": ("weighbridge", lambda t: frame(weight("2026-11-21T08:00:00")), "wire.time"),
     "no number of its own": ("weighbridge", lambda t: frame(weight(t, seq=0)), "wire.seq"),
     "a number without end": ("weighbridge", lambda t: frame(weight(t, seq=10**60)), "wire.seq"),
     "yes for a number": ("weighbridge", lambda t: frame(weight(t, seq=True)), "wire.seq"),
-    "a nul character": ("weighbridge", lambda t: frame(weight(t, passage_no="P\0")), "wire.characters"),
-    "half a character": ("weighbridge", lambda t: frame(weight(t, passage_no="P\ud800")), "wire.characters"),
+    "a nul character": (
+        "weighbridge",
+        lambda t: frame(weight(t, passage_no="P\0")),
+        "wire.characters",
+    ),
+    "half a character": (
+        "weighbridge",
+        lambda t: frame(weight(t, passage_no="P\ud800")),
+        "wire.characters",
+    ),
     "nested beyond reason": ("weighbridge", lambda t: b"[" * 60_000 + b"\n", "wire.json"),
-    "digits without end": ("weighbridge", lambda t: b'{"seq": ' + b"9" * 5_000 + b"}\n", "wire.json"),
+    "digits without end": (
+        "weighbridge",
+        lambda t: b'{"seq": ' + b"9" * 5_000 + b"}\n",
+        "wire.json",
+    ),
     "unknown position": ("barrier", lambda t: frame(position(t, position="AJAR")), "wire.choice"),
-    "check digit": ("xray_gantry", lambda t: frame(scan(t, container_no="TEMU3108253"), picture("PNG", (400, 200))), "iso6346.check_digit"),
+    "check digit": (
+        "xray_gantry",
+        lambda t: frame(scan(t, container_no="TEMU3108253"), picture("PNG", (400, 200))),
+        "iso6346.check_digit",
+    ),
     "a scan without pixels": ("xray_gantry", lambda t: frame(scan(t)), "wire.no_picture"),
-    "a scan of one channel": ("xray_gantry", lambda t: frame(scan(t), picture("PNG", (400, 200), "L")), "scan.channels"),
-    "a scan of no size": ("xray_gantry", lambda t: frame(scan(t), picture("PNG", (20, 20))), "scan.size"),
-    "a truncated scan": ("xray_gantry", lambda t: frame(scan(t), picture("PNG", (400, 200))[:200]), "picture.truncated"),
-    "words named .png": ("xray_gantry", lambda t: frame(scan(t, name="scan.png"), b"not a picture" * 9), "picture.not_a_picture"),
-    "a truncated photograph": ("quay_camera", lambda t: frame(shot(t), picture()[:300]), "picture.truncated"),
-    "a program as photograph": ("quay_camera", lambda t: frame(shot(t), b"MZ" + b"\0" * 500), "picture.not_a_picture"),
+    "a scan of one channel": (
+        "xray_gantry",
+        lambda t: frame(scan(t), picture("PNG", (400, 200), "L")),
+        "scan.channels",
+    ),
+    "a scan of no size": (
+        "xray_gantry",
+        lambda t: frame(scan(t), picture("PNG", (20, 20))),
+        "scan.size",
+    ),
+    "a truncated scan": (
+        "xray_gantry",
+        lambda t: frame(scan(t), picture("PNG", (400, 200))[:200]),
+        "picture.truncated",
+    ),
+    "words named .png": (
+        "xray_gantry",
+        lambda t: frame(scan(t, name="scan.png"), b"not a picture" * 9),
+        "picture.not_a_picture",
+    ),
+    "a truncated photograph": (
+        "quay_camera",
+        lambda t: frame(shot(t), picture()[:300]),
+        "picture.truncated",
+    ),
+    "a program as photograph": (
+        "quay_camera",
+        lambda t: frame(shot(t), b"MZ" + b"\0" * 500),
+        "picture.not_a_picture",
+    ),
     "a PNG as photograph": ("quay_camera", lambda t: frame(shot(t), picture("PNG")), "picture"),
-    "bytes that are not announced": ("quay_camera", lambda t: frame(shot(t), picture(), sha256="0" * 64), "wire.sha256"),
-    "an oversized photograph": ("quay_camera", lambda t: frame(shot(t), b"\xff" * (BODY_BYTES + 1)), "wire.too_big"),
-}  # fmt: skip
+    "bytes that are not announced": (
+        "quay_camera",
+        lambda t: frame(shot(t), picture(), sha256="0" * 64),
+        "wire.sha256",
+    ),
+    "an oversized photograph": (
+        "quay_camera",
+        lambda t: frame(shot(t), b"\xff" * (BODY_BYTES + 1)),
+        "wire.too_big",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", FRAMES)

@@ -10,7 +10,7 @@ from django.db import connection, connections
 
 from customs_portal.kit import clock
 from customs_portal.registry.operations.load_reference import load_reference
-from tests.browser.server import PortalServer, free_port
+from tests.browser.server import PortalServer, free_port, until_quiet
 from tests.stories.port import opened
 
 
@@ -36,6 +36,8 @@ def story_server(django_db_setup, bank_port, tmp_path_factory):
 def demo_port(transactional_db):
     load_reference(now=clock.now())
     call_command("load_demo", verbosity=0, stdout=StringIO())
+    yield
+    until_quiet()
 
 
 @pytest.fixture

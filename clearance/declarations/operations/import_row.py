@@ -13,9 +13,11 @@ from clearance.declarations.models import Declaration
 from clearance.declarations.operations.submit_summary import submit_summary
 from clearance.declarations.states import TransportMode
 from customs_portal.kit.errors import Fault, Faults
+from customs_portal.registry import law
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = time(12)
+LONGEST_REFERENCE = 40
 ABSENT = frozenset(
     {
         "consignee_uscc",
@@ -71,6 +73,19 @@ def import_row(*, row: FileRow, office_code: str) -> Declaration:
     on = _day(row.date)
     if not row.importer:
         raise Faults([_fault("consignee", _("This answer is missing."), "required")])
+    if len(row.importer) > LONGEST_REFERENCE:
+        raise Faults([_fault("consignee", _("This is no name of a party."), "party.shape")])
+    mass = _decimal(row.net_mass, "items[0].net_weight_kg")
+    if not 0 <= mass <= law.ask("declaration.absurd_weight_kg", on=on).decimal:
+        raise Faults(
+            [
+                _fault(
+                    "items[0].net_weight_kg",
+                    _("Gross weight must be more than zero and less than a ship carries."),
+                    "weight.range",
+                )
+            ]
+        )
     summary = Summary(
         transport_document=row.declaration_id,
         transport_mode=MODES.get(row.mode, TransportMode.OTHER),
@@ -94,7 +109,7 @@ def import_row(*, row: FileRow, office_code: str) -> Declaration:
                 value=_decimal(row.item_price, "items[0].value"),
                 currency=row.currency,
                 origin=row.origin,
-                net_weight_kg=_decimal(row.net_mass, "items[0].net_weight_kg"),
+                net_weight_kg=mass,
             ),
         ),
         source=Declaration.Source.FILE,

@@ -15,8 +15,8 @@ from clearance.declarations.models import (
     DeclarationContainer,
     DeclarationItem,
     EnterpriseGoods,
-    NumberSequence,
     QuaySighting,
+    next_declaration_sequence,
 )
 from clearance.declarations.operations.check_summary import (
     CheckedSummary,
@@ -121,16 +121,10 @@ def _credit(enterprise: Enterprise, *, on: date) -> str:
 
 
 def _next_number(office: CustomsOffice, *, year: int) -> str:
-    """The next number of the office's year; its row stays locked until we commit."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {NumberSequence._meta.db_table} (office_code, year, last)"  # noqa: S608
-            " VALUES (%s, %s, 1) ON CONFLICT (office_code, year)"
-            f" DO UPDATE SET last = {NumberSequence._meta.db_table}.last + 1 RETURNING last",
-            [office.code[:4], year],
-        )
-        (sequence,) = cursor.fetchone()
-    return declaration_number(office_code=office.code, year=year, sequence=sequence)
+    """The next number. A refused filing leaves a gap: waiting for each other would cost more."""
+    return declaration_number(
+        office_code=office.code, year=year, sequence=next_declaration_sequence()
+    )
 
 
 def _reserve(checked: CheckedSummary, enterprise: Enterprise, number: str, *, now: datetime) -> str:

@@ -6,7 +6,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from clearance.declarations.forms import form_field, number_of_items
+from clearance.declarations.forms import (
+    HEAD_FIELDS,
+    ITEM_FIELDS,
+    form_field,
+    number_of_items,
+)
 from clearance.declarations.queries.drafting import answer_to
 from clearance.declarations.queries.explanations import label_of
 from clearance.declarations.states import TransportMode
@@ -147,27 +152,56 @@ def _section(name: str, title: str, cells: list[dict[str, Any]]) -> dict[str, An
 
 
 def errors_of(faults: tuple[Fault, ...]) -> list[dict[str, str]]:
-    """For the error summary: the same words as at the fields, each a link."""
+    """For the error summary: the field's name and the words that stand at it, each a link."""
     return [
-        {"field_id": f"id_{form_field(one.field)}", "message": one.message, "remedy": one.remedy}
+        {
+            "field_id": f"id_{form_field(one.field)}",
+            "message": _("%(field)s: %(message)s")
+            % {"field": _full_label(form_field(one.field)), "message": one.message}
+            if one.field
+            else one.message,
+            "remedy": one.remedy,
+        }
         for one in faults
     ]
 
 
 def check_rows(answers: Mapping[str, str], address: str) -> list[dict[str, str]]:
     """Check answers: every answer once, each with its way back."""
-    names = [name for name in answers if answers[name]]
-    order = {name: position for position, name in enumerate(answers)}
-    rows = []
-    for name in sorted(names, key=lambda one: (one.startswith("items."), order[one])):
-        value = answers[name]
-        if name.startswith("involves_"):
-            value = _("Yes") if value == "yes" else _("No")
-        label = _question_label(name) or label_of(name)
-        if name.startswith("items."):
-            label = _("Line %(n)d: %(label)s") % {"n": int(name.split(".")[1]) + 1, "label": label}
-        rows.append({"term": str(label), "value": value, "change_url": f"{address}#id_{name}"})
-    return rows
+    names = [*HEAD_FIELDS]
+    for index in range(number_of_items(answers)):
+        names += [f"items.{index}.{field}" for field in ITEM_FIELDS]
+    return [
+        {
+            "term": _full_label(name),
+            "value": _in_words(name, answers[name]),
+            "change_url": f"{address}#id_{name}",
+        }
+        for name in names
+        if answers.get(name)
+    ]
+
+
+def _full_label(name: str) -> str:
+    """The label of a field, with the number of its line of goods."""
+    label = str(_question_label(name) or label_of(name))
+    if not name.startswith("items."):
+        return label
+    return _("Line %(n)d: %(label)s") % {"n": int(name.split(".")[1]) + 1, "label": label}
+
+
+def _in_words(name: str, value: str) -> str:
+    """An answer as the form offered it."""
+    field = name.rpartition(".")[2]
+    if field.startswith("involves_"):
+        return _("Yes") if value == "yes" else _("No")
+    if field == "transport_mode" and value in TransportMode.values:
+        return str(TransportMode(value).label)
+    if field == "supervision_mode" and value in SUPERVISION_MODES:
+        return _mode(value)
+    if field == "unit" and value in UNITS:
+        return _unit(value)
+    return value
 
 
 def _question_label(name: str) -> str:

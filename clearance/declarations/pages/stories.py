@@ -27,7 +27,9 @@ def story_of(view: DeclarationView, *, now: datetime) -> list[dict[str, Any]]:
             )
         )
     if view.state == S.MISMATCHED:
-        steps.append(_step(_("Differs from the manifest"), phase="now", note=_("Answer below")))
+        steps.append(
+            _step(_("Differs from the manifest"), phase="now", note=_("Answer on this page"))
+        )
     held = view.decision == "HELD"
     decided = _("Risk check: held") if held else _("Risk check: cleared")
     steps.append(
@@ -73,7 +75,7 @@ def mismatch_cells(
 def _completion(view: DeclarationView, *, now: datetime) -> dict[str, Any]:
     if view.completed_at is None:
         late = now > view.complete_by
-        note = _("Overdue: the surcharge for late declaration runs") if late else _("Due")
+        note = _("Overdue: the surcharge for late declaration runs") if late else _("To be filed")
         step = _step(_("Full declaration"), phase="future", note=note)
         step["due"] = view.complete_by
         return step

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from clearance.declarations.facts import Summary
 from clearance.declarations.models import Draft, EnterpriseGoods
+from clearance.declarations.operations.ask_registers import rate_on
 from clearance.declarations.operations.check_summary import check_summary, required_answers
 from clearance.declarations.operations.find_parties import consignee_of
-from clearance.declarations.queries.registers import rate_on
 from clearance.duties.facts import TaxableItem
 from clearance.duties.queries import GuaranteeView, estimate, guarantees_of
 from clearance.manifests.queries import ManifestLineView, line_of
@@ -282,9 +282,12 @@ def _in_cny(field: str, answers: Mapping[str, str], *, on: date) -> str:
             % {"currency": currency, "date": on.isoformat()}
         )
     try:
-        amount = to_cny(Decimal(text), rate)
-    except ArithmeticError as error:
-        raise Fault(_("Write this as a number, for example 8640.5.")) from error
+        value = Decimal(text)
+        amount = to_cny(value, rate) if value.is_finite() else None
+    except ArithmeticError:
+        amount = None
+    if amount is None:
+        raise Fault(_("Write this as a number, for example 8640.5."))
     return _("%(amount)s at %(rate)s") % {
         "amount": format_cny(amount),
         "rate": f"{rate.normalize():f}",

@@ -16,7 +16,7 @@ from clearance.duties.rules.signatures import is_signed
 from clearance.duties.states import PaymentState
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError
-from customs_portal.kit.parsing import read_json
+from customs_portal.kit.parsing import is_storable, read_json
 
 
 class CallbackRefused(DomainError):
@@ -153,6 +153,8 @@ def _believe(body: bytes, signature: str, timestamp: str, nonce: str, now: datet
 def _read(body: bytes) -> Receipt:
     try:
         said: dict[str, Any] = read_json(body)
+        if not is_storable(said):
+            raise ValueError("NUL, or half a character")
         receipt = Receipt(
             payment_no=str(said["payment_no"]),
             bill_no=str(said["bill_no"]),

@@ -121,7 +121,7 @@ def people() -> list[Person]:
             role=gettext_noop("Dispatcher"),
             does=gettext_noop("Sends the drawn crews to the containers"),
             name_en="Pai Yuan",
-            name_zh="派媛",
+            name_zh="派远",
             duties=(Duty.DISPATCH_INSPECTION,),
             start="/officer/inspections/",
             office=HARBOUR,

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from customs_portal.journal import queries as journal
 from customs_portal.journal import subscriptions
+from customs_portal.journal.events import Event
 from dashboards.wall.models import (
     DeclarationProgress,
     DeviceState,
@@ -68,21 +69,39 @@ def _hear_chunk(*, listeners: str) -> int:
     if hearing is None:
         return 0
     entries = journal.since(feed=FEED, seq=hearing.heard, limit=CHUNK)
-    for entry in entries:
-        _hear(entry, listeners)
+    told = [
+        (entry, event_type, wanted)
+        for entry in entries
+        if (event_type := subscriptions.events_by_name.get(entry.name)) is not None
+        and (
+            wanted := [
+                listener
+                for listener in subscriptions.tail[event_type]
+                if subscriptions.name_of(listener).startswith(listeners)
+            ]
+        )
+    ]
+    try:
+        with transaction.atomic():
+            for entry, event_type, wanted in told:
+                event = event_type.from_payload(entry.payload)
+                for listener in wanted:
+                    listener(event)
+    except Exception:
+        log.exception("a chunk of the journal is heard again, entry by entry")
+        for entry, event_type, wanted in told:
+            _hear_apart(entry, event_type, wanted)
     if entries:
         hearing.heard = entries[-1].seq
         hearing.save(update_fields=["heard"])
     return len(entries)
 
 
-def _hear(entry: journal.Entry, listeners: str) -> None:
-    event_type = subscriptions.events_by_name.get(entry.name)
-    if event_type is None:
-        return
-    for listener in subscriptions.tail[event_type]:
-        if not subscriptions.name_of(listener).startswith(listeners):
-            continue
+def _hear_apart(
+    entry: journal.Entry, event_type: type[Event], listeners: list[subscriptions.Listener]
+) -> None:
+    """Each listener for itself, so that one that fails takes nothing with it."""
+    for listener in listeners:
         try:
             with transaction.atomic():
                 listener(event_type.from_payload(entry.payload))

@@ -1,58 +1,80 @@
-"""Inspection orders for dispatchers and inspectors: the queue and its export."""
+"""Inspection orders for dispatchers and inspectors: the queue, its views and its export."""
 
 import csv
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_POST
 
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
-from inspection.orders.queries import FoundOrders, OrderRow, counts_by_state
+from inspection.orders.operations.keep_view import delete_queue_view, save_queue_view
+from inspection.orders.queries import counts_by_state
+from inspection.orders.queries.lists import (
+    NEWEST_FIRST,
+    FoundOrders,
+    OrderFilters,
+    OrderRow,
+    places_and_methods,
+    saved_views_of,
+)
+from inspection.orders.queries.overview import overview
 from inspection.orders.states import OPEN_STATES, OrderState
 
 READERS = (Duty.DISPATCH_INSPECTION, Duty.INSPECT_GOODS)
 ROWS_A_PAGE = 50
 EXPORTED_AT_ONCE = 1_000
+NARROWING = ("text", "state", "place", "method", "late")
 
 
 @duty_required(*READERS)
 @require_GET
 def queue(request: KnownRequest) -> HttpResponse:
-    view, text = request.GET.get("view", "open"), request.GET.get("text", "").strip()
-    found = _found(request)
-    pages: Paginator[OrderRow] = Paginator(found, ROWS_A_PAGE)  # type: ignore[arg-type]
+    now = clock.now()
+    pages: Paginator[OrderRow] = Paginator(  # type: ignore[type-var]
+        FoundOrders(_filters(request.GET, officer=request.user.username, now=now)),  # type: ignore[arg-type]
+        ROWS_A_PAGE,
+    )
     page = pages.get_page(request.GET.get("page"))
+    query = _query(request)
+    kept = [("view", request.GET.get("view", "open")), ("sort", request.GET.get("sort", ""))]
+    if request.GET.get("late"):
+        kept.append(("late", "1"))
+    saved = saved_views_of(by=request.user)
+    own = next((one for one in saved if one.query == query), None)
     return render(
         request,
         "orders/queue.html",
         {
-            "views": _views(view, counts_by_state()),
-            "filters": [{"name": "text", "label": _("Number or place"), "value": text}],
-            "kept": [("view", view)],
-            "tokens": [{"label": text, "name": "text"}] if text else [],
-            "export_url": f"{reverse('orders:export')}?{request.GET.urlencode()}",
-            "columns": [
-                {"label": _("Order")},
-                {"label": _("State")},
-                {"label": _("Container")},
-                {"label": _("Subject")},
-                {"label": _("Place")},
-                {"label": _("Method")},
-                {"label": _("Crew")},
-                {"label": _("Ordered")},
+            "overview": overview(now=now) if request.user.holds(Duty.DISPATCH_INSPECTION) else None,
+            "views": [
+                *_views("" if own else request.GET.get("view", "open")),
+                *(
+                    {"label": one.name, "href": f"?{one.query}", "current": one.query == query}
+                    for one in saved
+                ),
             ],
-            "rows": list(page),
+            "current_view": own,
+            "query": query,
+            "filters": _fields(request.GET),
+            "kept": [(name, value) for name, value in kept if value],
+            "tokens": _tokens(request.GET),
+            "sort": NEWEST_FIRST,
+            "export_url": f"{reverse('orders:export')}?{query}",
+            "columns": _columns(),
+            "rows": [(row, row.is_late(now)) for row in page],
             "page": page,
-            "filtered": bool(text),
-            "seen_at": clock.now(),
+            "filtered": any(request.GET.get(name) for name in NARROWING),
+            "seen_at": now,
         },
     )
 
@@ -60,37 +82,115 @@ def queue(request: KnownRequest) -> HttpResponse:
 @duty_required(*READERS)
 @require_GET
 def export(request: KnownRequest) -> StreamingHttpResponse:
-    answer = StreamingHttpResponse(_csv(_found(request)), content_type="text/csv; charset=utf-8")
+    found = FoundOrders(_filters(request.GET, officer=request.user.username, now=clock.now()))
+    answer = StreamingHttpResponse(_csv(found), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="inspections.csv"'
     return answer
 
 
-def _found(request: KnownRequest) -> FoundOrders:
-    view = request.GET.get("view", "open")
-    states: dict[str, tuple[str, ...]] = {
-        "open": OPEN_STATES,
-        "all": (),
-        "mine": OPEN_STATES,
-        **{state.value: (state.value,) for state in OrderState},
-    }
-    return FoundOrders(
-        states=states.get(view, OPEN_STATES),
-        text=request.GET.get("text", ""),
-        officer=request.user.username if view == "mine" else "",
+@duty_required(*READERS)
+@require_POST
+def save_view(request: KnownRequest) -> HttpResponse:
+    query = QueryDict(request.POST.get("query", ""), mutable=True)
+    query.pop("page", None)
+    save_queue_view(name=request.POST.get("name", ""), query=query.urlencode(), by=request.user)
+    return redirect(f"{reverse('orders:queue')}?{query.urlencode()}")
+
+
+@duty_required(*READERS)
+@require_POST
+def delete_view(request: KnownRequest, view_id: int) -> HttpResponse:
+    delete_queue_view(view_id=view_id, by=request.user)
+    return redirect("orders:queue")
+
+
+def _filters(given: QueryDict, *, officer: str, now: datetime) -> OrderFilters:
+    view, state = given.get("view", "open"), given.get("state", "")
+    states = (state,) if state else () if view == "all" else OPEN_STATES
+    return OrderFilters(
+        states=states,
+        text=given.get("text", "").strip(),
+        place_code=given.get("place", ""),
+        method=given.get("method", ""),
+        officer=officer if view == "mine" else "",
+        late_at=now if given.get("late") else None,
+        sort=given.get("sort") or NEWEST_FIRST,
     )
 
 
-def _views(current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
-    base = reverse("orders:queue")
-    tabs: list[tuple[str, Any, int | None]] = [
+def _query(request: KnownRequest) -> str:
+    query = request.GET.copy()
+    for name in ["page", *(name for name, value in request.GET.items() if not value)]:
+        query.pop(name, None)
+    return query.urlencode()
+
+
+def _views(current: str) -> list[dict[str, Any]]:
+    counts = counts_by_state()
+    tabs: list[tuple[str, str, int | None]] = [
         ("open", _("Open orders"), sum(counts[state] for state in OPEN_STATES)),
-        ("mine", _("Mine"), None),
-        *((state.value, state.label, counts[state]) for state in OrderState),
-        ("all", _("All"), sum(counts.values())),
+        ("mine", _("My orders"), None),
+        ("all", _("All orders"), sum(counts.values())),
     ]
     return [
-        {"label": label, "href": f"{base}?view={key}", "count": count, "current": key == current}
+        {
+            "label": label,
+            "href": f"?view={key}",
+            "count": count,
+            "current": key == current,
+        }
         for key, label, count in tabs
+    ]
+
+
+def _fields(given: QueryDict) -> list[dict[str, Any]]:
+    places, methods = places_and_methods()
+    anything = ("", pgettext("inspection filter", "Any"))
+    return [
+        {"name": "text", "label": _("Number or place"), "value": given.get("text", "")},
+        {
+            "name": "state",
+            "label": _("State of the order"),
+            "value": given.get("state", ""),
+            "choices": [anything, *OrderState.choices],
+        },
+        {
+            "name": "place",
+            "label": _("Place of inspection"),
+            "value": given.get("place", ""),
+            "choices": [anything, *((code, code) for code in places)],
+        },
+        {
+            "name": "method",
+            "label": _("Method of inspection"),
+            "value": given.get("method", ""),
+            "choices": [anything, *((code, code) for code in methods)],
+        },
+    ]
+
+
+def _tokens(given: QueryDict) -> list[dict[str, str]]:
+    words = {
+        "text": given.get("text", ""),
+        "state": str(dict(OrderState.choices).get(given.get("state", ""), "")),
+        "place": given.get("place", ""),
+        "method": given.get("method", ""),
+        "late": _("Open too long") if given.get("late") else "",
+    }
+    return [{"name": name, "label": label} for name, label in words.items() if label]
+
+
+def _columns() -> list[dict[str, Any]]:
+    return [
+        {"label": _("Order number"), "sort": "order", "descending_first": True},
+        {"label": _("State of the order"), "sort": "state"},
+        {"label": pgettext("inspection", "Container"), "sort": "container"},
+        {"label": pgettext("inspection", "Subject"), "sort": "subject"},
+        {"label": _("Place of inspection"), "sort": "place"},
+        {"label": _("Method of inspection"), "sort": "method"},
+        {"label": pgettext("inspection", "Crew")},
+        {"label": pgettext("inspection", "Ordered"), "sort": "ordered", "descending_first": True},
+        {"label": _("Due or ended")},
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customs_portal.accounts.doors import duty_required
@@ -113,11 +114,14 @@ def _page(
 def _steps(file: OrderFile) -> list[dict[str, Any]]:
     """What happened, what is now, what follows."""
     passed = [
-        (_("Ordered"), file.order.ordered_at),
+        (pgettext("inspection", "Ordered"), file.order.ordered_at),
         (_("Sent to opening"), file.opening_at),
         (_("Crew drawn"), file.draws[-1].drawn_at if file.draws else None),
         (_("Crew on the way"), file.accepted_at),
-        (file.state_label if not file.is_open else _("Concluded"), file.ended_at),
+        (
+            file.state_label if not file.is_open else pgettext("inspection", "Concluded"),
+            file.ended_at,
+        ),
     ]
     steps = [
         {"label": label, "phase": "done" if at else "future", "at": at}

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from customs_portal.accounts.doors import duty_required
@@ -35,13 +36,13 @@ def _as_data(order: CrewOrder) -> dict[str, Any]:
 
 def _words() -> dict[str, str]:
     return {
-        "online": _("Connected"),
+        "online": pgettext("inspection", "Connected"),
         "offline": _("No connection. Answers are kept and sent later."),
         "kept": _("{n} answers wait to be sent"),
         "note_needed": _("Write what you saw before you send a fault."),
         "choose": _("Choose no fault or fault."),
         "picture": _("Picture {n}"),
-        "remove": _("Remove"),
+        "remove": pgettext("inspection", "Remove"),
         "too_many": _("Six pictures are enough."),
         "sent": _("Finding sent. Thank you."),
         "waits": _("Kept on this tablet. It is sent when the line is back."),

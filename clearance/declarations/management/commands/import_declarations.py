@@ -51,10 +51,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, limit: int, **options: Any) -> None:
         began = time.monotonic()
         try:
-            with file.open(newline="", encoding="utf-8-sig") as source:
-                total = sum(1 for _line in source) - 1
+            total = _lines_of_text(file) - 1
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}") from error
+        except ValueError as error:
+            raise CommandError(f"{file} cannot be read: save it as a CSV in UTF-8.") from error
         total = min(total, limit) if limit else total
         refused_path = options["refused"] or Path(f"{file.name}.refused.csv")
         counts: Counter[str] = Counter()
@@ -106,6 +107,17 @@ class Command(BaseCommand):
         for reason, number in rules.most_common():
             self.stdout.write(f"  {number:>5}  {reason}")
         self.stdout.write(f"refused rows: {path}; {seconds:.1f} s")
+
+
+def _lines_of_text(file: Path) -> int:
+    """How many lines. Raises ``ValueError`` for what is no text all through."""
+    lines = 0
+    with file.open(newline="", encoding="utf-8-sig") as source:
+        for line in source:
+            if "\0" in line:
+                raise ValueError("NUL")
+            lines += 1
+    return lines
 
 
 def _cells(one: Refused) -> list[str]:

@@ -8,7 +8,8 @@ export function unlockSound() {
 }
 
 export function call() {
-  navigator.vibrate?.([400, 150, 400, 150, 400]);
+  // before the first touch the browser lets no page vibrate, and says so in its console
+  if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.([400, 150, 400, 150, 400]);
   if (!audio || audio.state !== 'running') return;
   const begin = audio.currentTime;
   [880, 660, 880, 660].forEach((pitch, index) => {

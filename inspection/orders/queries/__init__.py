@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from inspection.orders.models import (
     CrewMember,
@@ -170,23 +170,6 @@ def _draw_view(draw: Draw) -> DrawView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrderRow:
-    """One line of the queue."""
-
-    order_no: str
-    subject_reference: str
-    container_no: str
-    place_code: str
-    method: str
-    state: str
-    state_label: str
-    outcome: str
-    crew: tuple[str, ...]
-    ordered_at: datetime
-    ended_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class MemberView:
     officer: str
     position: int
@@ -239,34 +222,6 @@ class OrderFile:
         return any(member.officer == username for member in self.crew)
 
 
-class FoundOrders:
-    """The orders that fit, newest first; counts and slices without reading them all."""
-
-    def __init__(self, *, states: tuple[str, ...] = (), text: str = "", officer: str = "") -> None:
-        found = InspectionOrder.objects.order_by("-ordered_at", "-id")
-        if states:
-            found = found.filter(state__in=states)
-        for word in text.split():
-            found = found.filter(
-                Q(order_no__icontains=word)
-                | Q(container_no__icontains=word)
-                | Q(subject_reference__icontains=word)
-                | Q(place_code__icontains=word)
-            )
-        if officer:
-            found = found.filter(draws__members__officer__username=officer).distinct()
-        self._found = found.select_related("record").prefetch_related("draws")
-
-    def count(self) -> int:
-        return self._found.count()
-
-    def __len__(self) -> int:
-        return self.count()
-
-    def __getitem__(self, part: slice) -> list[OrderRow]:
-        return [_row(order) for order in self._found[part]]
-
-
 def order_file(*, order_no: str) -> OrderFile | None:
     order = (
         InspectionOrder.objects.select_related("ordered_by", "record__concluded_by")
@@ -305,24 +260,6 @@ def order_file(*, order_no: str) -> OrderFile | None:
         redraw_reason=asked.reason if asked else "",
         redraw_asked_by=asked.asked_by.username if asked else "",
         record=_record_view(record) if record else None,
-    )
-
-
-def _row(order: InspectionOrder) -> OrderRow:
-    draws = sorted(order.draws.all(), key=lambda draw: draw.round_no)
-    record = getattr(order, "record", None)
-    return OrderRow(
-        order_no=order.order_no,
-        subject_reference=order.subject_reference,
-        container_no=order.container_no,
-        place_code=order.place_code,
-        method=order.method,
-        state=order.state,
-        state_label=order.get_state_display(),
-        outcome=record.outcome if record else "",
-        crew=tuple(draws[-1].crew) if draws else (),
-        ordered_at=order.ordered_at,
-        ended_at=order.ended_at,
     )
 
 

@@ -1,0 +1,150 @@
+"""The queue of inspection orders: filters, order of rows, saved views."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from customs_portal.accounts.models import User
+from customs_portal.registry.law.pack import ask
+from inspection.orders.models import InspectionOrder, SavedQueueView
+from inspection.orders.states import OPEN_STATES, OrderState
+
+SORTS = {
+    "order": "order_no",
+    "state": "state",
+    "container": "container_no",
+    "subject": "subject_reference",
+    "place": "place_code",
+    "method": "method",
+    "ordered": "ordered_at",
+}
+NEWEST_FIRST = "-ordered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFilters:
+    """What a reader asks of the queue. ``officer``: only orders this officer is drawn for."""
+
+    states: tuple[str, ...] = ()
+    text: str = ""
+    place_code: str = ""
+    method: str = ""
+    officer: str = ""
+    late_at: datetime | None = None
+    sort: str = NEWEST_FIRST
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRow:
+    """One line of the queue."""
+
+    order_no: str
+    subject_reference: str
+    container_no: str
+    place_code: str
+    method: str
+    state: str
+    state_label: str
+    outcome: str
+    crew: tuple[str, ...]
+    ordered_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+
+    def is_late(self, now: datetime) -> bool:
+        return self.ended_at is None and self.due_at <= now
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedView:
+    view_id: int
+    name: str
+    query: str
+
+
+class FoundOrders:
+    """The orders that fit; counts and slices without reading them all."""
+
+    def __init__(self, filters: OrderFilters) -> None:
+        key = filters.sort.removeprefix("-")
+        column = SORTS.get(key, SORTS["ordered"])
+        sign = "-" if filters.sort.startswith("-") or key not in SORTS else ""
+        self._found = (
+            _fitting(filters)
+            .order_by(f"{sign}{column}", "-id")
+            .select_related("record")
+            .prefetch_related("draws")
+        )
+
+    def count(self) -> int:
+        return self._found.count()
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> list[OrderRow]:
+        return [row_of(order) for order in self._found[part]]
+
+
+def time_allowed(*, at: datetime) -> timedelta:
+    """How long an order may stay open."""
+    return timedelta(hours=int(ask("wall.inspection_hours", on=timezone.localdate(at)).value))
+
+
+def row_of(order: InspectionOrder) -> OrderRow:
+    draws = sorted(order.draws.all(), key=lambda draw: draw.round_no)
+    record = getattr(order, "record", None)
+    return OrderRow(
+        order_no=order.order_no,
+        subject_reference=order.subject_reference,
+        container_no=order.container_no,
+        place_code=order.place_code,
+        method=order.method,
+        state=order.state,
+        state_label=order.get_state_display(),
+        outcome=record.outcome if record else "",
+        crew=tuple(draws[-1].crew) if draws else (),
+        ordered_at=order.ordered_at,
+        due_at=order.ordered_at + time_allowed(at=order.ordered_at),
+        ended_at=order.ended_at,
+    )
+
+
+def places_and_methods() -> tuple[list[str], list[str]]:
+    """What the filters offer: every place and method that an order names."""
+    orders = InspectionOrder.objects.order_by()
+    return (
+        sorted(orders.values_list("place_code", flat=True).distinct()),
+        sorted(orders.values_list("method", flat=True).distinct()),
+    )
+
+
+def saved_views_of(*, by: User) -> list[SavedView]:
+    rows = SavedQueueView.objects.filter(user=by).order_by("name")
+    return [SavedView(view_id=row.pk, name=row.name, query=row.query) for row in rows]
+
+
+def _fitting(filters: OrderFilters) -> QuerySet[InspectionOrder]:
+    found = InspectionOrder.objects.all()
+    known = [state for state in filters.states if state in OrderState.values]
+    if filters.states:
+        found = found.filter(state__in=known)
+    for word in filters.text.split():
+        found = found.filter(
+            Q(order_no__icontains=word)
+            | Q(container_no__icontains=word)
+            | Q(subject_reference__icontains=word)
+            | Q(place_code__icontains=word)
+        )
+    if filters.place_code:
+        found = found.filter(place_code=filters.place_code)
+    if filters.method:
+        found = found.filter(method=filters.method)
+    if filters.officer:
+        found = found.filter(draws__members__officer__username=filters.officer).distinct()
+    if filters.late_at is not None:
+        latest = filters.late_at - time_allowed(at=filters.late_at)
+        found = found.filter(state__in=OPEN_STATES, ordered_at__lte=latest)
+    return found
