@@ -151,6 +151,11 @@ class Declaration(models.Model):
                 condition=Q(review_by__isnull=False),
             ),
             models.Index(
+                fields=["-risk_score", "-id"],
+                name="declaration_waiting_by_score",
+                condition=Q(state__in=WAITING_FOR_AN_OFFICER),
+            ),
+            models.Index(
                 fields=["-risk_score", "id"],
                 name="declaration_unclaimed",
                 condition=Q(state__in=WAITING_FOR_AN_OFFICER, claimed_by=None),

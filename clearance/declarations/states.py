@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customs_portal.kit.flow import Flow
 
@@ -15,7 +16,7 @@ class DeclarationState(TextChoices):
     RELEASED_FOR_PICKUP = "RELEASED_FOR_PICKUP", _("May be picked up")
     DETAINED = "DETAINED", _("Detained")
     COMPLETED = "COMPLETED", _("Completed, tax due")
-    CLOSED = "CLOSED", _("Closed")
+    CLOSED = "CLOSED", pgettext_lazy("declaration", "Closed")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
 
@@ -42,19 +43,19 @@ RELEASED = frozenset({S.RELEASED_FOR_PICKUP, S.COMPLETED, S.CLOSED})
 class TransportMode(TextChoices):
     """How the goods arrive (运输方式代码)."""
 
-    SEA = "2", _("Sea")
-    RAIL = "3", _("Rail")
-    ROAD = "4", _("Road")
-    AIR = "5", _("Air")
-    MAIL = "6", _("Mail")
-    OTHER = "9", _("Other")
+    SEA = "2", pgettext_lazy("mode of transport", "Sea")
+    RAIL = "3", pgettext_lazy("mode of transport", "Rail")
+    ROAD = "4", pgettext_lazy("mode of transport", "Road")
+    AIR = "5", pgettext_lazy("mode of transport", "Air")
+    MAIL = "6", pgettext_lazy("mode of transport", "Mail")
+    OTHER = "9", pgettext_lazy("mode of transport", "Other")
 
 
 class Light(TextChoices):
     """One stage of access: stage 1 is leaving the port, stage 2 sale and use."""
 
     RED = "RED", _("Not allowed")
-    AMBER = "AMBER", _("Waiting")
+    AMBER = "AMBER", pgettext_lazy("stage of access", "Waiting")
     GREEN = "GREEN", _("Allowed")
 
 

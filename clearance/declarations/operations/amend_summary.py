@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from clearance.declarations.events import SummaryAmended
 from clearance.declarations.models import Declaration, DeclarationContainer
+from clearance.declarations.operations.ask_registers import known_countries
 from clearance.declarations.operations.check_goods import (
     missing,
     take,
@@ -19,7 +20,6 @@ from clearance.declarations.operations.check_summary import already_declared
 from clearance.declarations.operations.decide_release import decide_release
 from clearance.declarations.operations.open_declaration import lock_own
 from clearance.declarations.operations.split_containers import split_seen_containers
-from clearance.declarations.queries.registers import known_countries
 from clearance.declarations.states import UNDECIDED
 from clearance.manifests.queries import line_of
 from customs_portal.accounts.models import User

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from clearance.declarations.facts import SummaryItem
-from clearance.declarations.queries.registers import knows_subheading, rate_on
+from clearance.declarations.operations.ask_registers import knows_subheading, rate_on
 from customs_portal.kit.errors import Fault
 from customs_portal.kit.identifiers import check_hs6, check_hs10
 from customs_portal.kit.money import to_cny

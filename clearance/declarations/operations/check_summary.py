@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from clearance.declarations.facts import Summary, SummaryItem
 from clearance.declarations.models import DeclarationContainer
+from clearance.declarations.operations.ask_registers import known_countries
 from clearance.declarations.operations.check_goods import (
     check_item,
     missing,
     take,
     unknown_country,
 )
-from clearance.declarations.queries.registers import known_countries
 from clearance.declarations.states import TransportMode
 from customs_portal.kit.errors import Fault, Faults
 from customs_portal.kit.identifiers import check_container_no, check_transport_document

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_noop
 from clearance.declarations.events import DeclarationCompleted
 from clearance.declarations.facts import CompleteItem, Completion, SummaryItem
 from clearance.declarations.models import Declaration, DeclarationItem
+from clearance.declarations.operations.ask_registers import known_countries
 from clearance.declarations.operations.check_goods import check_item, missing
 from clearance.declarations.operations.close_paid import close_declaration
 from clearance.declarations.operations.open_declaration import lock_own
-from clearance.declarations.queries.registers import known_countries
 from clearance.declarations.rules.periods import days_late
 from clearance.declarations.states import DeclarationState
 from clearance.duties.facts import Lateness, TaxableItem

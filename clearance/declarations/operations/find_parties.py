@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from clearance.declarations.facts import Summary
 from clearance.declarations.models import Declaration
-from clearance.declarations.queries.registers import first_office, office_with
+from clearance.declarations.operations.ask_registers import first_office, office_with
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.kit.errors import Fault, Faults, NotPermitted

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from clearance.declarations.events import DeclarationsImported
 from clearance.declarations.models import Declaration
+from clearance.declarations.operations.ask_registers import asked_once
 from clearance.declarations.operations.import_row import FileRow, import_row
-from clearance.declarations.queries.registers import asked_once
 from clearance.declarations.states import DeclarationState
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError, Faults

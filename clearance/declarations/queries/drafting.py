@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from clearance.declarations.facts import Summary
 from clearance.declarations.models import Draft, EnterpriseGoods
+from clearance.declarations.operations.ask_registers import rate_on
 from clearance.declarations.operations.check_summary import check_summary, required_answers
 from clearance.declarations.operations.find_parties import consignee_of
-from clearance.declarations.queries.registers import rate_on
 from clearance.duties.facts import TaxableItem
 from clearance.duties.queries import GuaranteeView, estimate, guarantees_of
 from clearance.manifests.queries import ManifestLineView, line_of

@@ -123,7 +123,8 @@ def counts_of(questions: Sequence[tuple[Filters, int]]) -> list[int]:
 
     All in one statement, so that a page with ten numbers waits for the database once.
     """
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for filters, up_to in questions:
         try:
             rows = _filtered(filters).order_by().values("pk")[: up_to + 1]

@@ -1,4 +1,4 @@
-"""Several at once: numbers without gap or double, and two containers that go two ways."""
+"""Several at once: no number twice, and two containers that go two ways."""
 
 from threading import Barrier, Thread
 
@@ -30,7 +30,7 @@ FILERS, EACH = 6, 4
 
 @pytest.mark.feature("C-01")
 @pytest.mark.django_db(transaction=True)
-def test_filings_at_once_get_numbers_without_gap_or_double_and_a_refused_one_takes_none():
+def test_filings_at_once_never_get_the_same_number_and_a_refused_form_takes_none():
     reference_data()
     clerk = UserFactory(clerk=True)
     good = [[a_summary(clerk=clerk) for _ in range(EACH)] for _ in range(FILERS)]
@@ -41,7 +41,6 @@ def test_filings_at_once_get_numbers_without_gap_or_double_and_a_refused_one_tak
         try:
             for at, summary in enumerate(summaries):
                 submit_summary(summary=summary, by=clerk, now=MORNING)
-                # the number is taken before the container is found to be declared
                 again = a_summary(clerk=clerk, container_nos=summary.container_nos)
                 bad = a_summary(clerk=clerk, items=(an_item(hs_code="999999"),))
                 for refused in (again, bad)[: at + 1]:
