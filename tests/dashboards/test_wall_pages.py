@@ -115,7 +115,7 @@ def test_the_duty_log_is_found_by_state_severity_and_words(alarm):
 
     def found(query):
         text = browser.get(f"/supervisor/alarms/?{query}").content.decode()
-        return set(re.findall(r"AL-\d{6}(?=<small>)", text))
+        return set(re.findall(r"AL-\d{6}(?=<br><small>)", text))
 
     numbers = set(Alarm.objects.values_list("alarm_no", flat=True))
     assert found("") == found("state=open") == numbers

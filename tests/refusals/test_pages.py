@@ -23,7 +23,7 @@ FOR_ALL = {
     "api/v1/bank/callback", "sign-in/", "sign-out/", "second-factor/", "second-factor/code.png",
     "styleguide/", "styleguide/options.json", "healthz", "readyz", "metrics", "",
 }  # fmt: skip
-FOR_EVERYBODY_SIGNED_IN = re.compile(r"^api/v1/(hs|check|law)(/|$)")
+FOR_EVERYBODY_SIGNED_IN = re.compile(r"^api/v1/(hs|check|law|countries)(/|$)")
 BY_ITS_OWN_TOKEN = {"supervisor/wall/screen/"}
 NUMBERS = {
     "declaration_no": "510120261000000001", "draft_no": "D1", "bill_no": "510120261000000001-01",
