@@ -1,6 +1,6 @@
 """Real PostgreSQL and Valkey for the test run, gone when it ends, however it ends.
 
-Loaded by ``-p tests.services`` before the settings. ``TEST_DATABASE_URL`` and
+Loaded by ``-p tests.servers`` before the settings. ``TEST_DATABASE_URL`` and
 ``TEST_REDIS_URL`` choose running servers instead; ``DATABASE_URL`` is never touched by tests.
 """
 
