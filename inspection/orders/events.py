@@ -8,7 +8,7 @@ from customs_portal.journal.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionOrdered(Event):
-    """A line asked for a look into a box. ``method`` by DOMAIN section 15 (e.g. ``2JA``)."""
+    """A line asked for a look into a box. ``method`` is the three-character code (e.g. ``2JA``)."""
 
     name = "inspection.ordered"
     subject_fields = ("order_no", "subject_reference", "container_no")

@@ -15,7 +15,7 @@ PERMILLE = Decimal(1000)
 
 
 def fen(amount: Decimal) -> Decimal:
-    """Two places, half up (DOMAIN section 10, mark K)."""
+    """Two places, half up (professional knowledge, still to be checked against the text)."""
     return amount.quantize(FEN, rounding=ROUND_HALF_UP)
 
 

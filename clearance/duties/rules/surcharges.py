@@ -1,4 +1,4 @@
-"""Surcharges for lateness. Pure; they are never part of a tax base (DOMAIN section 9)."""
+"""Surcharges for lateness. Pure; they are never part of a tax base."""
 
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal

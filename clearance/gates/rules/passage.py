@@ -1,7 +1,7 @@
 """May the barrier rise? Numbered rules, asked in order; the first that applies refuses.
 
 The barrier opens only if the pass is approved and not expired, plate and container agree, the
-container is released and not locked, and the weight is within tolerance (DOMAIN section 18.6).
+container is released and not locked, and the weight is within tolerance.
 Everything but the weight is asked first, so the answer does not depend on which of plate and
 weight arrived earlier. The line for the lane screen is in both languages at once, because the
 driver's language is not known. Pure.
