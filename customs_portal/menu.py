@@ -33,7 +33,11 @@ ENTERPRISE: list[MenuItem] = [
         label=_("Tax bills"), url_name="duties:bills", duties=(Duty.PAY_TAX, Duty.FILE_DECLARATION)
     ),
     MenuItem(label=_("Gate passes"), url_name="gates:passes", duties=(Duty.APPLY_GATE_PASS,)),
-    MenuItem(label=_("API"), url_name="api-docs"),
+    MenuItem(
+        label=_("API"),
+        url_name="api-docs",
+        duties=(Duty.FILE_DECLARATION, Duty.FILE_MANIFEST, Duty.PAY_TAX, Duty.APPLY_GATE_PASS),
+    ),
 ]
 OFFICER: list[MenuItem] = [
     MenuItem(

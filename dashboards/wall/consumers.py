@@ -137,20 +137,14 @@ class Broadcaster:
             await self._bring(with_figures=True)
 
     async def _bring(self, *, with_figures: bool) -> None:
-        self._in_hand = asyncio.ensure_future(
-            database_sync_to_async(_settle_and_read)(self.seq, with_figures)
-        )
-        found = await asyncio.shield(self._in_hand)
+        found = await self._settled(with_figures)
         if found.seq == self.seq:
             return
         if found.seq < self.seq:  # the board was restored from an older copy: start over
             self.cells.clear()
             self.frames.clear()
             self.seq = -1
-            self._in_hand = asyncio.ensure_future(
-                database_sync_to_async(_settle_and_read)(self.seq, with_figures)
-            )
-        found = await asyncio.shield(self._in_hand)
+            found = await self._settled(with_figures)
         start = self.seq
         self.seq = found.seq
         self.cells |= {key: (value, found.seq) for key, value in found.rows.items()}
@@ -160,6 +154,13 @@ class Broadcaster:
             )
         async with self.news:
             self.news.notify_all()
+
+    async def _settled(self, with_figures: bool) -> Cells:
+        """In a thread that whoever leaves last can wait for."""
+        self._in_hand = asyncio.ensure_future(
+            database_sync_to_async(_settle_and_read)(self.seq, with_figures)
+        )
+        return await asyncio.shield(self._in_hand)
 
 
 class WallConsumer(AsyncWebsocketConsumer):
