@@ -70,11 +70,17 @@ class Broadcaster:
         self._watchers += 1
         async with self._ready:
             if not self._tasks:
+                self._forget()  # nobody watched: the board may have become another one
                 await self._read()
                 self._tasks = [
                     asyncio.create_task(self._work()),
                     asyncio.create_task(self._listen()),
                 ]
+
+    def _forget(self) -> None:
+        self.cells.clear()
+        self.frames.clear()
+        self.seq = -1
 
     async def leave(self) -> None:
         self._watchers -= 1
@@ -141,9 +147,7 @@ class Broadcaster:
         if found.seq == self.seq:
             return
         if found.seq < self.seq:  # the board was restored from an older copy: start over
-            self.cells.clear()
-            self.frames.clear()
-            self.seq = -1
+            self._forget()
             found = await self._settled(with_figures)
         start = self.seq
         self.seq = found.seq

@@ -76,8 +76,8 @@ def test_materials_have_their_colours_and_can_be_stripped(bench):
     assert abs(red - blue) < 6  # metal only: cartons fade
     bench.keyboard.press("1")
     bench.keyboard.press("i")
-    assert bench.locator("[data-act=inverted]").get_attribute("aria-pressed") == "true"
-    assert "inverted" in bench.locator("#hud-zoom").inner_text()
+    expect(bench.locator("[data-act=inverted]")).to_have_attribute("aria-pressed", "true")
+    expect(bench.locator("#hud-zoom")).to_contain_text("inverted")
 
 
 @pytest.mark.feature("I-05")

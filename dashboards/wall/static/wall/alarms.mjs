@@ -57,7 +57,10 @@ function update(card, row) {
   if (!words.can_answer || card.dataset.state === row.state) return;
   card.dataset.state = row.state;
   const acts = row.owner ? ['comment', 'clear'] : ['acknowledge'];
-  one('.acts', card).replaceChildren(...acts.map((act) => button(act, row)));
+  const place = one('.acts', card);
+  const focused = place.contains(document.activeElement);
+  place.replaceChildren(...acts.map((act) => button(act, row)));
+  if (focused) place.firstElementChild?.focus(); // whoever pressed the key stays where they were
 }
 
 function particulars(row) {
