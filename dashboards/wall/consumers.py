@@ -70,12 +70,22 @@ class Broadcaster:
         self._watchers += 1
         async with self._ready:
             if not self._tasks:
-                self._forget()  # nobody watched: the board may have become another one
-                await self._read()
+                await self._look_anew()
                 self._tasks = [
                     asyncio.create_task(self._work()),
                     asyncio.create_task(self._listen()),
                 ]
+
+    async def _look_anew(self) -> None:
+        """Nobody watched, and the board may have become another one: compare it whole."""
+        found = await self._settled(with_figures=True, since=-1)
+        if found.seq < self.seq:
+            self._forget()
+        for key, value in found.rows.items():
+            if key not in self.cells or self.cells[key][0] != value:
+                self.cells[key] = (value, found.seq)
+        self.seq = found.seq
+        self._snapshot = (-1, "")
 
     def _forget(self) -> None:
         self.cells.clear()
@@ -137,18 +147,18 @@ class Broadcaster:
 
     async def _read(self) -> None:
         """What just happened first; the figures over a day, which cost more, behind it."""
-        await self._bring(with_figures=self.seq < 0)
+        await self._bring(with_figures=False)
         if time.monotonic() - self._figures_at >= SECONDS_BETWEEN_FIGURES:
             self._figures_at = time.monotonic()
             await self._bring(with_figures=True)
 
     async def _bring(self, *, with_figures: bool) -> None:
-        found = await self._settled(with_figures)
+        found = await self._settled(with_figures=with_figures, since=self.seq)
         if found.seq == self.seq:
             return
         if found.seq < self.seq:  # the board was restored from an older copy: start over
             self._forget()
-            found = await self._settled(with_figures)
+            found = await self._settled(with_figures=with_figures, since=-1)
         start = self.seq
         self.seq = found.seq
         self.cells |= {key: (value, found.seq) for key, value in found.rows.items()}
@@ -159,10 +169,10 @@ class Broadcaster:
         async with self.news:
             self.news.notify_all()
 
-    async def _settled(self, with_figures: bool) -> Cells:
+    async def _settled(self, *, with_figures: bool, since: int) -> Cells:
         """In a thread that whoever leaves last can wait for."""
         self._in_hand = asyncio.ensure_future(
-            database_sync_to_async(_settle_and_read)(self.seq, with_figures)
+            database_sync_to_async(_settle_and_read)(since, with_figures)
         )
         return await asyncio.shield(self._in_hand)
 
