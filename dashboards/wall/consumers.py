@@ -95,9 +95,10 @@ class Broadcaster:
     async def leave(self) -> None:
         self._watchers -= 1
         if self._watchers == 0:
-            for task in self._tasks:
+            ending, self._tasks = self._tasks, []
+            for task in ending:
                 task.cancel()
-            self._tasks = []
+            await asyncio.gather(*ending, return_exceptions=True)
             if self._in_hand is not None:  # a thread cannot be cancelled, only waited for
                 await asyncio.wait([self._in_hand], timeout=SECONDS_BETWEEN_BEATS)
 
