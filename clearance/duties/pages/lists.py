@@ -11,15 +11,9 @@ from django.utils.translation import gettext as _
 
 from clearance.duties import queries
 from clearance.duties.states import BillState
+from customs_portal.kit.exports import Echo
 
 PAGE_ROWS = 50
-
-
-class Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, value: str) -> str:
-        return value
 
 
 def bill_table(request: HttpRequest, *, enterprise_id: int | None) -> dict[str, Any]:

@@ -20,15 +20,9 @@ from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import Fault
+from customs_portal.kit.exports import Echo
 
 PAGE_ROWS = 50
-
-
-class Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, value: str) -> str:
-        return value
 
 
 @duty_required(Duty.WORK_GATE, Duty.WATCH_WALL)
