@@ -171,6 +171,7 @@ class DrawnByLot(Rule[ShipmentFacts]):
     needs = ("risk.random_permille_by_grade",)
     sentence_en = "Drawn by lot: {lot} of 1,000 lies below the rate {rate} of the grade."
     sentence_zh = "随机布控命中：抽签值 {lot}（千分之）低于该等级比例 {rate}‰。"
+    shown_to_enterprise = True  # a lot accuses nobody; whoever is drawn may know that it was one
 
     def evidence(self, facts: ShipmentFacts, law: Thresholds) -> dict[str, object] | None:
         if facts.lot is None:

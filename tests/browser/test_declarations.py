@@ -26,7 +26,7 @@ def test_what_was_typed_survives_a_killed_browser(browser_page):
     page.fill("[id='id_vessel']", "PACIFIC CRANE")
     page.fill("[id='id_items.0.hs_code']", "610999")
     page.locator("[id='id_items.0.hs_code-answer'] .error-text").wait_for()
-    page.wait_for_function("document.getElementById('saved-state').dataset.state === 'saved'")
+    page.wait_for_function("() => document.getElementById('saved-state').dataset.state === 'saved'")
     page.context.close()
 
     draft.refresh_from_db()

@@ -66,7 +66,9 @@ def test_a_refused_form_keeps_the_answers_and_pictures_are_sent_small(opened, br
     page.locator("#id_note").fill("cigarettes behind the first row")
     picture = {"name": "box.png", "mimeType": "image/png", "buffer": scan_png()}
     page.locator("#id_pictures").set_input_files(picture)
-    page.wait_for_function("document.querySelector('#id_pictures').files[0].type === 'image/jpeg'")
+    page.wait_for_function(
+        "() => document.querySelector('#id_pictures').files[0].type === 'image/jpeg'"
+    )
     page.get_by_role("button", name="Conclude the inspection").click()
     expect(page.get_by_role("link", name="Picture 1")).to_be_visible()
     assert InspectionRecord.objects.get().picture_keys[0].endswith(".jpg")

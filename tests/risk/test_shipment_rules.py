@@ -101,6 +101,11 @@ def test_every_reason_is_told_in_both_languages_with_its_figures():
     assert hit.law == "risk.weight_tolerance_permille"
 
 
+def test_whoever_is_drawn_by_lot_may_know_that_it_was_a_lot():
+    (hit,) = hits_of(replace(QUIET, lot=0), LAW, SHIPMENT_RULES)
+    assert (hit.rule, hit.shown_to_enterprise) == ("S-900", True)
+
+
 def test_rule_numbers_are_unique():
     codes = [rule.code for rule in SHIPMENT_RULES]
     assert len(codes) == len(set(codes))
