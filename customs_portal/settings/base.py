@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "clearance.duties",
     "clearance.declarations",
     "clearance.gates",
+    "clearance.messages",
     "dashboards.wall",
 ]
 
@@ -137,6 +138,9 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+# Schemas of the WCO data model: a folder of XSD files that the operator has; "" for none
+WCO_SCHEMAS = env("WCO_SCHEMAS", default="")
 
 # Safety
 SESSION_COOKIE_HTTPONLY = True

@@ -1,0 +1,159 @@
+"""Validation against the XSD files of a folder that the operator names.
+
+The files may lie flat or in folders of their own, and may bring several versions of one
+namespace: an import is followed by its file name inside the folder and never elsewhere.
+"""
+
+import threading
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from lxml import etree
+
+XSD = "{http://www.w3.org/2001/XMLSchema}"
+LARGEST = 20_000_000
+MOST_FILES = 500
+LONGEST = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One place where the message is not as the schema asks."""
+
+    line: int
+    path: str
+    text: str
+
+
+@dataclass(kw_only=True)
+class Schemas:
+    """The schemas of a folder by target namespace; compiled when first needed."""
+
+    files: dict[str, list[Path]] = field(default_factory=dict)
+    begins: set[tuple[str, str]] = field(default_factory=set)
+    by_name: dict[str, Path] = field(default_factory=dict)
+    compiled: dict[tuple[str, str], list[etree.XMLSchema]] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def __bool__(self) -> bool:
+        return bool(self.files)
+
+    def differences(self, root: etree._Element) -> list[Difference] | None:
+        """Where the message differs; none when one schema of its namespace finds it valid.
+
+        In an envelope that no schema knows, the part that one knows is judged. None when there
+        is nothing that a schema could judge.
+        """
+        part = next((one for one in root.iter(etree.Element) if _name(one) in self.begins), None)
+        if part is None:
+            return None
+        tree = root.getroottree() if part is root else etree.ElementTree(deepcopy(part))
+        inner = next((_name(one)[0] for one in part.iter(etree.Element) if _is_part(one)), "")
+        fewest: list[Difference] | None = None
+        with self.lock:
+            for schema in self._schemas(_name(part)[0], inner):
+                if schema.validate(tree):
+                    return []
+                said = [
+                    Difference(
+                        line=error.line, path=_bare(error.path), text=_bare(error.message)[:LONGEST]
+                    )
+                    for error in schema.error_log
+                ]
+                if fewest is None or len(said) < len(fewest):
+                    fewest = said
+        return fewest
+
+    def _schemas(self, outer: str, inner: str) -> Iterator[etree.XMLSchema]:
+        key = (outer, inner)
+        if key not in self.compiled:
+            self.compiled[key] = list(self._compile(outer, inner))
+        yield from self.compiled[key]
+
+    def _compile(self, outer: str, inner: str) -> Iterator[etree.XMLSchema]:
+        """Every pair of an envelope's schema and a declaration's schema that fits together."""
+        inside = self.files.get(inner, []) if inner and inner != outer else []
+        for first in self.files.get(outer, []):
+            for second in inside or [None]:
+                pairs = [(outer, first), *([(inner, second)] if second else [])]
+                imports = "".join(
+                    f'<xs:import namespace="{uri}" schemaLocation="{path.name}"/>'
+                    if uri
+                    else f'<xs:include schemaLocation="{path.name}"/>'
+                    for uri, path in pairs
+                )
+                driver = f'<xs:schema xmlns:xs="{XSD[1:-1]}">{imports}</xs:schema>'
+                parser = _parser(self.by_name)
+                try:
+                    yield etree.XMLSchema(etree.fromstring(driver.encode(), parser))
+                except (etree.XMLSchemaParseError, etree.XMLSyntaxError):
+                    continue
+
+
+class _Inside(etree.Resolver):
+    """Answers with a file of the folder by its name, and with nothing else."""
+
+    def __init__(self, by_name: dict[str, Path]) -> None:
+        self.by_name = by_name
+
+    def resolve(self, system_url: str, public_id: str, context: object) -> object:
+        path = self.by_name.get((system_url or "").replace("\\", "/").rsplit("/", 1)[-1])
+        if path is None:
+            return self.resolve_string("<nothing/>", context)  # type: ignore[attr-defined]
+        return self.resolve_string(path.read_bytes(), context, base_url=path.name)  # type: ignore[attr-defined]
+
+
+def _parser(by_name: dict[str, Path]) -> etree.XMLParser:
+    parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
+    parser.resolvers.add(_Inside(by_name))
+    return parser
+
+
+@lru_cache(maxsize=8)
+def schemas_in(folder: str) -> Schemas:
+    """The schemas of a folder, "" or a folder without any: none."""
+    found = Schemas()
+    if not folder or not Path(folder).is_dir():
+        return found
+    paths = sorted(Path(folder).rglob("*.xsd"), key=lambda one: (len(one.name), str(one)))
+    for path in paths[:MOST_FILES]:
+        try:
+            if not path.is_file() or path.stat().st_size > LARGEST:
+                continue
+            root = etree.fromstring(path.read_bytes(), _parser({}))
+        except (OSError, etree.XMLSyntaxError, ValueError):
+            continue
+        if root.tag != f"{XSD}schema":
+            continue
+        found.by_name.setdefault(path.name, path)
+        begins = {child.get("name", "") for child in root if child.tag == f"{XSD}element"}
+        if found.by_name[path.name] == path and begins:
+            namespace = root.get("targetNamespace", "")
+            found.files.setdefault(namespace, []).append(path)
+            found.begins |= {(namespace, name) for name in begins}
+    return found
+
+
+def _name(element: etree._Element) -> tuple[str, str]:
+    name = etree.QName(element)
+    return str(name.namespace or ""), name.localname
+
+
+def _is_part(element: etree._Element) -> bool:
+    return _name(element)[1] in {"Declaration", "Response"}
+
+
+def _bare(text: str) -> str:
+    """Without namespaces, which make a sentence unreadable."""
+    out, depth = [], 0
+    for character in text or "":
+        if character == "{":
+            depth += 1
+        elif character == "}" and depth:
+            depth -= 1
+        elif not depth:
+            out.append(character)
+    return "".join(out)
