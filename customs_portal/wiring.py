@@ -12,6 +12,8 @@ import clearance.duties.listeners as duties
 import clearance.gates.events as gate_news
 import clearance.gates.listeners as gates
 import clearance.manifests.events as manifest_news
+import clearance.messages.events as message_news
+import clearance.messages.listeners as messages
 import customs_portal.accounts.events as access_news
 import dashboards.wall.events as wall_news
 import dashboards.wall.listeners as wall
@@ -73,17 +75,27 @@ def connect() -> None:
         tail_=[board.start_declaration, wall.end_undeclared_container],
     )
     subscribe(declaration_news.ManifestMismatchFound)
-    subscribe(declaration_news.ReleaseDecided, tail_=[board.note_decision])
-    subscribe(declaration_news.ReleasedForPickup, tail_=[board.count_release])
+    subscribe(
+        declaration_news.ReleaseDecided, soon_=[messages.tell_control], tail_=[board.note_decision]
+    )
+    subscribe(
+        declaration_news.ReleasedForPickup,
+        soon_=[messages.tell_release],
+        tail_=[board.count_release],
+    )
     subscribe(declaration_news.ContainerControlled, tail_=[board.note_control])
     subscribe(
         declaration_news.DeclarationDetained, tail_=[board.note_detention, wall.alarm_detention]
     )
     subscribe(declaration_news.DeclarationCompleted)
-    subscribe(declaration_news.DeclarationClosed, tail_=[board.note_closing])
+    subscribe(
+        declaration_news.DeclarationClosed,
+        soon_=[messages.tell_clearance],
+        tail_=[board.note_closing],
+    )
     subscribe(declaration_news.UndeclaredContainerSeen, tail_=[wall.alarm_undeclared_container])
     subscribe(declaration_news.SummaryAmended)
-    subscribe(declaration_news.DeclarationWithdrawn)
+    subscribe(declaration_news.DeclarationWithdrawn, soon_=[messages.tell_withdrawal])
     subscribe(declaration_news.DeclarationHeld)
     subscribe(declaration_news.ReleaseProposed)
     subscribe(declaration_news.ReleaseConfirmed)
@@ -91,7 +103,7 @@ def connect() -> None:
 
     subscribe(duty_news.GuaranteeReserved)
     subscribe(duty_news.GuaranteeFreed)
-    subscribe(duty_news.TaxBilled)
+    subscribe(duty_news.TaxBilled, soon_=[messages.tell_tax])
     subscribe(
         duty_news.TaxPaid,
         now_=[declarations.close_declaration],
@@ -112,6 +124,9 @@ def connect() -> None:
     subscribe(gate_news.GatePassVoided)
     subscribe(gate_news.PassageOpenedByHand)
     subscribe(gate_news.BarrierOpenedUnasked)
+
+    subscribe(message_news.MessageReceived)
+    subscribe(message_news.MessageAnswered)
 
     subscribe(risk_news.ShipmentAssessed)
 

@@ -1,6 +1,7 @@
 """What a message says, before anything is stored."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +62,19 @@ class Mapped:
 
     def many(self, name: str) -> list[str]:
         """The prefixes ``name[1]``, ``name[2]`` … that the message holds, in order."""
-        found: dict[str, None] = {}
+        return list(self._groups.get(name, ()))
+
+    @cached_property
+    def _groups(self) -> dict[str, dict[str, None]]:
+        """Once for the whole message: every repeated group with its prefixes."""
+        found: dict[str, dict[str, None]] = {}
         for key in self.fields:
-            if key.startswith(f"{name}["):
-                found[key[: key.index("]", len(name)) + 1]] = None
-        return list(found)
+            end = key.find("]")
+            while end >= 0:
+                prefix = key[: end + 1]
+                found.setdefault(prefix[: prefix.rindex("[")], {})[prefix] = None
+                end = key.find("]", end + 1)
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,11 +143,24 @@ class NoticeTax:
 class NoticeItem:
     position: str
     taxes: tuple[NoticeTax, ...] = ()
+    has_goods: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeClaim:
+    """An amount that is missing on a guarantee or an account."""
+
+    amount: str
+    currency: str
+    guarantee: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """An answer of the WCO shape: one function, about one declaration."""
+    """An answer of the WCO shape: one function, about one declaration.
+
+    Times are texts of format 304 (``20261121093000Z``); "" is absent, as None is in the rest.
+    """
 
     function: str
     reference: str
@@ -151,13 +173,17 @@ class Notice:
     cancelled: str = ""
     status: str = ""
     effective: str = ""
-    bank: tuple[str, str] = ()  # type: ignore[assignment]
+    bank_reference: str = ""
+    bank_account: str = ""
     statements: tuple[NoticeStatement, ...] = ()
     changes: tuple[NoticeChange, ...] = ()
     errors: tuple[NoticeError, ...] = ()
+    claims: tuple[NoticeClaim, ...] = ()
     items: tuple[NoticeItem, ...] = ()
     country: str = ""
     agency: str = ""
+    customization: str = ""
+    customization_version: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
