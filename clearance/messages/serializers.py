@@ -16,7 +16,7 @@ class MessageParser(BaseParser):
 
     media_type = "application/xml"
 
-    def parse(
+    def parse(  # type: ignore[override]
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None
     ) -> bytes:
         """One byte more than any limit is enough to know that it is too much."""

@@ -23,6 +23,7 @@ from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError, NotPermitted
+from customs_portal.registry.models import Enterprise
 
 RECEIPT = "receipt"
 
@@ -68,7 +69,7 @@ def receive_message(
     )
     if not checked.is_known:
         raise MessageKindUnknown(field="body", root=checked.mapped.root)
-    message, is_new = _store(checked, data=data, by=by, now=now)
+    message, is_new = _store(checked, data=data, by=by, enterprise=by.enterprise, now=now)
     if is_new:
         _act(message, checked, by=by, now=now)
         announce(
@@ -86,11 +87,13 @@ def receive_message(
     return message, is_new
 
 
-def _store(checked: Checked, *, data: bytes, by: User, now: datetime) -> tuple[Message, bool]:
+def _store(
+    checked: Checked, *, data: bytes, by: User, enterprise: Enterprise, now: datetime
+) -> tuple[Message, bool]:
     mapped, identity = checked.mapped, checked.identity
     reference = (identity.reference or f"sha256:{checked.canonical_hash}")[:80]
     known = Message.objects.filter(
-        enterprise=by.enterprise, kind=identity.kind, reference=reference
+        enterprise=enterprise, kind=identity.kind, reference=reference
     ).exclude(state=MessageState.REJECTED)
     before = known.first()
     if before is None:
@@ -99,7 +102,7 @@ def _store(checked: Checked, *, data: bytes, by: User, now: datetime) -> tuple[M
                 return (
                     Message.objects.create(
                         message_no=f"MSG{now:%y%m%d}{secrets.token_hex(6).upper()}",
-                        enterprise=by.enterprise,
+                        enterprise=enterprise,
                         sent_by=by,
                         kind=identity.kind,
                         reference=reference,

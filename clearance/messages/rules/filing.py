@@ -7,7 +7,7 @@ so that a refusal can point there.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from customs_portal.kit.errors import Fault, Faults
 
 _NUMBER = re.compile(r"[0-9]{1,14}(\.[0-9]{1,6})?")
 _WHOLE = re.compile(r"[0-9]{1,9}")
+QUESTIONS = ("involves_licence", "involves_inspection", "involves_tax")
 SHORTEST = 24
 LONGEST = {
     "transport_document": 40,
@@ -112,7 +113,7 @@ def summary_from(
 ) -> tuple[Summary, dict[str, str], list[Fault]]:
     """Step one as the message states it, where each answer stood, and what is no number."""
     answers = _Answers(mapped=mapped)
-    questions = dict.fromkeys(profile["questions"].values(), False)
+    questions = dict.fromkeys(QUESTIONS, False)
     free: dict[str, str] = {}
     for one in mapped.many("statements"):
         code = mapped.get(f"{one}.code")
@@ -161,10 +162,12 @@ def summary_from(
             _summary_item(answers, one, index) for index, one in enumerate(mapped.many("items"))
         ),
         licence_document=_licence(answers, profile),
+        involves_licence=questions["involves_licence"],
+        involves_inspection=questions["involves_inspection"],
+        involves_tax=questions["involves_tax"],
         source="API",
-        **questions,
-        **free,  # type: ignore[arg-type]
     )
+    summary = replace(summary, **free)  # type: ignore[arg-type]
     return summary, answers.places, answers.faults
 
 

@@ -1,5 +1,7 @@
 """What a message is: its kind, its own reference, and what it speaks about."""
 
+from collections.abc import Mapping
+
 from clearance.messages.facts import Identity, Mapped
 
 REFERENCES = {
@@ -41,5 +43,5 @@ def identity_of(mapped: Mapped) -> Identity:
     )
 
 
-def _first(mapped: Mapped, names: dict[str, tuple[str, ...]]) -> str:
+def _first(mapped: Mapped, names: Mapping[str, tuple[str, ...]]) -> str:
     return next((mapped.fields[one] for one in names.get(mapped.kind, ()) if mapped.get(one)), "")

@@ -17,6 +17,7 @@ XSD = "{http://www.w3.org/2001/XMLSchema}"
 LARGEST = 20_000_000
 MOST_FILES = 500
 LONGEST = 200
+MOST_DIFFERENCES = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +60,11 @@ class Schemas:
                     return []
                 said = [
                     Difference(
-                        line=error.line, path=_bare(error.path), text=_bare(error.message)[:LONGEST]
+                        line=error.line,
+                        path=_place(part, error.path or ""),
+                        text=_bare(error.message)[:LONGEST],
                     )
-                    for error in schema.error_log
+                    for error in list(schema.error_log)[:MOST_DIFFERENCES]
                 ]
                 if fewest is None or len(said) < len(fewest):
                     fewest = said
@@ -75,9 +78,11 @@ class Schemas:
 
     def _compile(self, outer: str, inner: str) -> Iterator[etree.XMLSchema]:
         """Every pair of an envelope's schema and a declaration's schema that fits together."""
-        inside = self.files.get(inner, []) if inner and inner != outer else []
+        inside: list[Path | None] = [None]
+        if inner != outer and self.files.get(inner):
+            inside = list(self.files[inner])
         for first in self.files.get(outer, []):
-            for second in inside or [None]:
+            for second in inside:
                 pairs = [(outer, first), *([(inner, second)] if second else [])]
                 imports = "".join(
                     f'<xs:import namespace="{uri}" schemaLocation="{path.name}"/>'
@@ -144,6 +149,23 @@ def _name(element: etree._Element) -> tuple[str, str]:
 
 def _is_part(element: etree._Element) -> bool:
     return _name(element)[1] in {"Declaration", "Response"}
+
+
+def _place(part: etree._Element, path: str) -> str:
+    """The path in names instead of the validator's numbers, as far as it can be followed."""
+    try:
+        found = part.xpath(path, namespaces={key: uri for key, uri in part.nsmap.items() if key})
+    except etree.XPathError:
+        return path
+    if not isinstance(found, list) or not found or not isinstance(found[0], etree._Element):
+        return path
+    steps: list[str] = []
+    element: etree._Element | None = found[0]
+    while element is not None:
+        before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+        steps.append(_name(element)[1] + (f"[{before + 1}]" if before else ""))
+        element = element.getparent()
+    return "/".join(reversed(steps))
 
 
 def _bare(text: str) -> str:

@@ -108,7 +108,9 @@ def test_odd_encodings_are_read_when_they_say_what_they_are(encoding):
 def test_more_bytes_elements_or_depth_than_the_law_allows_are_refused():
     small = Limits(most_bytes=1000, most_elements=10, deepest=5)
     assert refused(b"<a>" + b"x" * 1000 + b"</a>", limits=small).rule == "message.too_large"
-    assert refused(b"<a>" + b"<b/>" * 10 + b"</a>", limits=small).rule == "message.too_many_elements"
+    assert (
+        refused(b"<a>" + b"<b/>" * 10 + b"</a>", limits=small).rule == "message.too_many_elements"
+    )
     assert refused(b"<a>" * 6 + b"</a>" * 6, limits=small).rule == "xml.too_deep"
     assert read_tree(b"<a>" * 5 + b"</a>" * 5, limits=small) is not None
 

@@ -102,7 +102,13 @@ def test_a_refused_filing_is_kept_with_its_rejection_and_nothing_of_the_filing_i
     assert len(texts["ValidationCode"]) == 2
     assert {len(code) for code in texts["ValidationCode"]} == {8}
     assert any("hs.unknown" in text for text in texts["Description"])
-    assert texts["DocumentSectionCode"] == ["42A", "67A", "95B"] + ["42A", "67A", "68A", "23A", "21A"]
+    assert texts["DocumentSectionCode"] == ["42A", "67A", "95B"] + [
+        "42A",
+        "67A",
+        "68A",
+        "23A",
+        "21A",
+    ]
     assert texts["TagID"] == ["062", "145"]
     assert texts["SequenceNumeric"] == ["1", "1"]
     assert "clearance.summary-accepted" not in told()

@@ -18,7 +18,10 @@ def remarks(checked, body, country="GB", **changes):
     [
         ("<GoodsItemQuantity>１２</GoodsItemQuantity>", ("number.whole", "GoodsItemQuantity")),
         ("<GoodsItemQuantity>1.5</GoodsItemQuantity>", ("number.whole", "GoodsItemQuantity")),
-        ("<TotalPackageQuantity>-</TotalPackageQuantity>", ("number.whole", "TotalPackageQuantity")),
+        (
+            "<TotalPackageQuantity>-</TotalPackageQuantity>",
+            ("number.whole", "TotalPackageQuantity"),
+        ),
         ("<InvoiceAmount currencyID='GBP'>1,5</InvoiceAmount>", ("number.shape", "InvoiceAmount")),
         ("<InvoiceAmount currencyID='GBP'>NaN</InvoiceAmount>", ("number.shape", "InvoiceAmount")),
         ("<InvoiceAmount currencyID='gbp'>1</InvoiceAmount>", ("code.currency", "@currencyID")),
@@ -64,9 +67,7 @@ def test_an_ordinary_value_is_passed_over(checked, body):
 
 def test_the_lists_of_a_country_are_those_of_the_day(checked):
     other = "<Declarant><ID>FR12345678901234</ID></Declarant><TypeCode>EUA</TypeCode>"
-    assert remarks(checked, other, on=date(2026, 11, 21)) == [
-        ("code.declaration_type", "TypeCode")
-    ]
+    assert remarks(checked, other, on=date(2026, 11, 21)) == [("code.declaration_type", "TypeCode")]
     assert remarks(checked, other, on=date(2020, 11, 21)) == []
 
 

@@ -1,6 +1,7 @@
 """Read every message of a folder, map it, and write it again; what came of it, in a CSV."""
 
 import csv
+import logging
 import os
 import stat
 import sys
@@ -24,6 +25,7 @@ from clearance.messages.rules.reading import MessageNotReadable
 from clearance.messages.rules.schemas import Schemas
 from customs_portal.kit import clock
 
+log = logging.getLogger(__name__)
 COLUMNS = ["file", "read", "mapped", "round_trip", "reason"]
 NAMED = 3
 LONGEST = 600
@@ -55,6 +57,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, out: Path, **options: Any) -> None:
         began = time.monotonic()
+        folder, out = Path(folder), Path(out)
         if not folder.exists():
             raise CommandError(f"{folder} is not there: name a folder or a file with messages.")
         on = timezone.localdate(clock.now())
@@ -75,7 +78,7 @@ class Command(BaseCommand):
             writer.writerow(COLUMNS)
             for name in bar:
                 path = folder / name if folder.is_dir() else folder
-                if out.exists() and path.samefile(out):
+                if path.exists() and path.samefile(out):
                     counts["files"] -= 1
                     continue
                 line = judge(path, on=on, limits=limits, schemas=schemas)
@@ -112,6 +115,9 @@ def judge(path: Path, *, on: date, limits: Limits, schemas: Schemas) -> Line:
         checked = check_message(data=data, on=on, limits=limits, schemas=schemas)
     except MessageNotReadable as refusal:
         return Line(read=False, reason=_one_line(f"{refusal.message} {refusal.remedy}"))
+    except Exception as error:
+        log.exception("%s was not finished", path)  # the other files still have their turn
+        return Line(read=False, reason=f"not finished: {type(error).__name__}")
     return Line(
         read=True,
         mapped=checked.is_known,
