@@ -31,7 +31,7 @@ NUMBERS = {
     "manifest_no": "M2026000000001", "passage_no": "P1", "place_code": "G1-1", "scan_no": "S1",
     "key": "declaration.most_items", "kind": "uscc", "code": "610910", "username": "nobody",
     "view_id": "999999", "alarm_no": "A1", "device_code": "QC-1", "sighting_no": "SG1",
-    "assessment_no": "AS1",
+    "assessment_no": "AS1", "message_no": "MSG1", "reference": "0a1b2c",
 }  # fmt: skip
 
 

