@@ -23,6 +23,7 @@ ENTERPRISE: list[MenuItem] = [
     MenuItem(
         label=_("Declarations"), url_name="declarations:list", duties=(Duty.FILE_DECLARATION,)
     ),
+    MenuItem(label=_("Mandates"), url_name="enterprises:mandates", duties=(Duty.FILE_DECLARATION,)),
     MenuItem(label=_("Manifests"), url_name="manifests:list", duties=(Duty.FILE_MANIFEST,)),
     MenuItem(
         label=_("Guarantees"),

@@ -9,6 +9,7 @@ import clearance.declarations.events as declaration_news
 import clearance.declarations.listeners as declarations
 import clearance.duties.events as duty_news
 import clearance.duties.listeners as duties
+import clearance.enterprises.events as mandate_news
 import clearance.gates.events as gate_news
 import clearance.gates.listeners as gates
 import clearance.manifests.events as manifest_news
@@ -60,6 +61,10 @@ def connect() -> None:
     )
     subscribe(devices.ContainerSeenByGlasses)
     subscribe(devices.DeviceTokenRenewed)
+
+    subscribe(mandate_news.MandateOffered)
+    subscribe(mandate_news.MandateAnswered)
+    subscribe(mandate_news.MandateEnded)
 
     subscribe(manifest_news.ManifestAccepted, soon_=[declarations.match_waiting_declarations])
     subscribe(

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "risk.assessments",
     "inspection.orders",
     "inspection.imaging",
+    "clearance.enterprises",
     "clearance.manifests",
     "clearance.duties",
     "clearance.declarations",

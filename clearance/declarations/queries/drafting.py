@@ -91,7 +91,7 @@ def progress_of(*, summary: Summary, unread: list[Fault], by: User, on: date) ->
     faults = list(unread)
     known = {one.field.replace("[", ".").replace("]", "") for one in unread}
     for question in (
-        lambda: consignee_of(summary=summary, by=by),
+        lambda: consignee_of(summary=summary, by=by, on=on),
         lambda: check_summary(summary=summary, on=on),
     ):
         try:

@@ -43,6 +43,7 @@ from tests.factories.clearance import (
     file_summary,
     see_at_shipside,
 )
+from tests.factories.mandates import a_mandate
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -358,6 +359,7 @@ def test_a_container_that_left_may_come_back_under_a_new_declaration(clerk):
 
 def test_an_agent_sees_what_it_filed(registers):
     agent, owner = UserFactory(agent=True), UserFactory(clerk=True)
+    a_mandate(principal=owner, agent=agent)
     summary = a_summary(clerk=owner, container_nos=(a_container_no(),))
     declaration = submit_summary(summary=summary, by=agent, now=MORNING)
 
