@@ -78,6 +78,7 @@ def connect() -> None:
         tail_=[board.start_declaration, wall.end_undeclared_container],
     )
     subscribe(declaration_news.ManifestMismatchFound)
+    subscribe(declaration_news.DecisionSheetIssued)
     subscribe(declaration_news.ReleaseDecided, tail_=[board.note_decision])
     subscribe(declaration_news.ReleasedForPickup, tail_=[board.count_release])
     subscribe(declaration_news.ContainerControlled, tail_=[board.note_control])

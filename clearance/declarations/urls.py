@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from clearance.declarations import api
-from clearance.declarations.pages import drafts, enterprise, officer
+from clearance.declarations.pages import drafts, enterprise, notices, officer
 
 app_name = "declarations"
 
@@ -31,6 +31,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_FIRM}/<str:declaration_no>/amend/", enterprise.amend, name="amend"),
     path(f"{_FIRM}/<str:declaration_no>/withdraw/", enterprise.withdraw, name="withdraw"),
     path(f"{_FIRM}/<str:declaration_no>/complete/", enterprise.complete, name="complete"),
+    path(f"{_FIRM}/<str:declaration_no>/decision.pdf", notices.notice, name="notice"),
+    path("verify/", notices.ask, name="verify"),
+    path("verify/<str:code>/", notices.verify, name="verify-code"),
     path(f"{_OFFICER}/", officer.queue, name="queue"),
     path(f"{_OFFICER}/news/", officer.news, name="queue-news"),
     path(f"{_OFFICER}/export.csv", officer.export, name="queue-export"),
@@ -40,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_OFFICER}/release-claims/", officer.release_claims, name="release-claims"),
     path(f"{_OFFICER}/<str:declaration_no>/", officer.review, name="review"),
     path(f"{_OFFICER}/<str:declaration_no>/decide/", officer.decide, name="decide"),
+    path(f"{_OFFICER}/<str:declaration_no>/decision.pdf", notices.notice, name="officer-notice"),
     path("api/v1/declarations", api.Declarations.as_view(), name="api-declarations"),
     path(
         "api/v1/declarations/summary",

@@ -27,6 +27,7 @@ WORDS: dict[str, str | Promise] = {
     "clearance.ship-arrived": _("Ship arrived"),
     "clearance.summary-accepted": _("Summary declaration accepted"),
     "clearance.manifest-mismatch-found": _("Declaration and manifest differ"),
+    "clearance.decision-sheet-issued": _("Decision printed"),
     "clearance.release-decided": _("Release decided"),
     "clearance.released-for-pickup": _("Released for pick-up"),
     "clearance.container-controlled": _("Sent to the inspection yard"),

@@ -22,7 +22,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers", "this_
 FOR_ALL = {
     "preferences/", "preferences/language/", "help/keyboard/", "api/v1/schema", "api/v1/docs/",
     "api/v1/bank/callback", "sign-in/", "sign-out/", "second-factor/", "second-factor/code.png",
-    "styleguide/", "styleguide/options.json", "healthz", "readyz", "metrics", "",
+    "styleguide/", "styleguide/options.json", "verify/", "verify/<str:code>/",
+    "healthz", "readyz", "metrics", "",
 }  # fmt: skip
 FOR_EVERYBODY_SIGNED_IN = re.compile(r"^api/v1/(hs|check|law|countries)(/|$)")
 BY_ITS_OWN_TOKEN = {"supervisor/wall/screen/"}

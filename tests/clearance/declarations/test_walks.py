@@ -55,7 +55,7 @@ def a_held_declaration(clerk, **changes):
     CreditGrade.objects.filter(enterprise=clerk.enterprise).update(grade=CreditGrade.Grade.ORDINARY)
     return file_summary(
         clerk=clerk,
-        items=(an_item(hs_code="847130", name="Notebook computers", value=Decimal("10"), origin="CN"),),
+        items=(an_item(hs_code="847130", name="Laptops", value=Decimal("10"), origin="CN"),),
         **changes,
     )
 
