@@ -33,7 +33,7 @@ class Embedded:
         self.site_packages = list(site_packages)
         self.logs = folder / "logs"
         self.home = home_for(folder)
-        self.sockets = _short(self.home / "sockets")
+        self.sockets = short_enough(self.home / "sockets")
         self._started: dict[str, Child] = {}
 
     @property
@@ -187,7 +187,8 @@ def _existing(folder: Path) -> Path:
     return folder
 
 
-def _short(sockets: Path) -> Path:
+def short_enough(sockets: Path) -> Path:
+    """A folder for sockets whose paths the system accepts."""
     if len(str(sockets)) <= _LONGEST_SOCKET_FOLDER:
         return sockets
     return Path(tempfile.gettempdir()) / f"customs-portal-{os.geteuid()}-{_digest(sockets)}"

@@ -34,6 +34,7 @@ class Lifeline:
         output: IO[bytes] | int | None = subprocess.DEVNULL,
         stop_signal: int = signal.SIGTERM,
         as_user: Mapping[str, Any] | None = None,
+        hands_over: Sequence[int] = (),
     ) -> "Child":
         process = subprocess.Popen(
             [str(part) for part in command],
@@ -44,6 +45,7 @@ class Lifeline:
             stderr=subprocess.STDOUT if output is not None else None,
             start_new_session=True,
             preexec_fn=die_with_parent(stop_signal),
+            pass_fds=hands_over,
             **(as_user or {}),
         )
         self._tell(f"group {process.pid} {stop_signal}")
