@@ -15,6 +15,7 @@ from pathlib import Path
 
 from customs_portal.launch.embedded import short_enough
 from customs_portal.launch.trouble import Trouble
+from customs_portal.visitors import Trusted
 
 HERE = "127.0.0.1"
 _GATEWAY, _BANK = 8811, 8812
@@ -67,6 +68,16 @@ class Addresses:
     @property
     def sockets(self) -> Path:
         return self.folder / "sockets.sock"
+
+
+def refuse_unclear_proxies() -> None:
+    try:
+        Trusted(os.environ.get("TRUSTED_PROXIES", "").split(","))
+    except ValueError as error:
+        raise Trouble(
+            f"TRUSTED_PROXIES is not understood ({error}): write addresses or networks with "
+            "commas between them, for example 10.0.0.5,192.168.1.0/24."
+        ) from error
 
 
 def _held_or_trouble(port: int) -> socket.socket:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from customs_portal.launch import checks, programs
+from customs_portal.launch.addresses import refuse_unclear_proxies
 from customs_portal.launch.environment import ROOT, prepared
 from customs_portal.launch.instance import Instance
 from customs_portal.launch.lifeline import Lifeline
@@ -39,6 +40,7 @@ def main(words: list[str]) -> int:
 
 def _run(given: argparse.Namespace, lifeline: Lifeline) -> int:
     terminal = Terminal()
+    refuse_unclear_proxies()
     instance = Instance(folder_in_use(given.data_dir))
     instance.take()
     if given.fresh:
