@@ -7,6 +7,7 @@ finds its port. Pages and live sockets stand behind the front door only: they li
 that nobody else can enter, so what the front door says about a visitor is not forged.
 """
 
+import contextlib
 import os
 import socket
 from collections.abc import Mapping
@@ -54,8 +55,11 @@ class Addresses:
     def give_up(self) -> None:
         for one in self.held.values():
             one.close()
-        for path in (self.pages, self.sockets):
-            path.unlink(missing_ok=True)
+        if self.held:
+            for path in (self.pages, self.sockets):
+                path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self.folder.rmdir()
 
     @property
     def public_url(self) -> str:
