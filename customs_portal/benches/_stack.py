@@ -110,6 +110,7 @@ def fresh_stack(processes: frozenset[str], terminal: Terminal) -> Iterator[Stack
         )
         try:
             with stopped_at_the_end(portal):
+                portal.hold_doors()
                 portal.start_services()
                 portal.prepare()
                 if processes:

@@ -193,6 +193,7 @@ def open_port(folder: Path) -> Iterator[Port]:
         )
         try:
             with stopped_at_the_end(stack):
+                stack.hold_doors()
                 stack.start_services()
                 stack.prepare(leaving_out=_BUILT_FOR_PEOPLE)
                 stack.start_processes()
