@@ -139,6 +139,9 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
+# Whose word about a visitor's address counts: the portal's own front door, and proxies before it
+TRUSTED_PROXIES = env.list("FRONT_DOOR", default=[]) + env.list("TRUSTED_PROXIES", default=[])
+
 # Safety
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import socket
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -31,9 +32,17 @@ PRUNE_SECONDS = 3600
 class Gateway:
     """``async with Gateway(host=…, port=…) as gateway: await gateway.forever()``."""
 
-    def __init__(self, *, host: str, port: int, reads_pictures: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        host: str,
+        port: int,
+        reads_pictures: bool = True,
+        listening: socket.socket | None = None,
+    ) -> None:
         self.host = host
         self.port = port
+        self.listening = listening
         self.reads_pictures = reads_pictures
         self.lines: dict[str, Line] = {}
         self.lanes = Lanes()
@@ -41,9 +50,10 @@ class Gateway:
 
     async def __aenter__(self) -> "Gateway":
         await self.lanes.yard.do(mind_lines.lose_all, now=clock.now())
-        self.server = await asyncio.start_server(
-            self._welcome, self.host, self.port, limit=HEADER_BYTES
-        )
+        where: dict[str, Any] = {"host": self.host, "port": self.port}
+        if self.listening is not None:
+            where = {"sock": self.listening}
+        self.server = await asyncio.start_server(self._welcome, limit=HEADER_BYTES, **where)
         address: Any = self.server.sockets[0].getsockname()
         self.port = address[1]
         chores = [self._hear_hints, self._sweep, self._note_who_is_there, self._prune]

@@ -19,14 +19,12 @@ import pytest
 import redis
 
 from customs_portal.launch.environment import ROOT, Environment
-from customs_portal.launch.instance import Instance, ports
+from customs_portal.launch.instance import Instance
 from customs_portal.launch.lifeline import Lifeline
-from customs_portal.launch.processes import Addresses
 from customs_portal.launch.stack import Stack, stopped_at_the_end
 from customs_portal.launch.terminal import Terminal
 
 PROCESSES = frozenset({"front", "web", "sockets", "worker", "beat", "gateway", "bank"})
-DOORS = ("front", "pages", "sockets", "gateway", "bank")
 _OF_THE_TEST_RUN = (
     "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORTAL_DATA_DIR", "SECRET_KEY",
     "BANK_SHARED_SECRET", "DEMO_PASSWORD", "DEVICE_SECRET", "JOURNAL_SIGNING_KEY",
@@ -184,19 +182,18 @@ def open_port(folder: Path) -> Iterator[Port]:
         patch.setenv("STATICFILES_BACKEND", "django.contrib.staticfiles.storage.StaticFilesStorage")
         instance = Instance(folder)
         instance.take()
-        addresses = Addresses(**dict(zip(DOORS, ports((0,) * len(DOORS)), strict=True)))
         stack = Stack(
             instance,
             Environment(Path(sys.prefix)),
             lifeline,
             Terminal(io.StringIO()),
-            port=addresses.front,
+            port=0,
             demo=True,
             only=PROCESSES,
         )
-        stack.addresses = addresses
         try:
             with stopped_at_the_end(stack):
+                stack.hold_doors()
                 stack.start_services()
                 stack.prepare(leaving_out=_BUILT_FOR_PEOPLE)
                 stack.start_processes()
