@@ -1,5 +1,6 @@
 """What each shell offers in its menu, by duty; and the words every page needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,17 +9,31 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.models import User
+from dashboards.wall.queries.alarms import alarms_asked_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class MenuItem:
-    """One entry of a shell's menu; shown to whoever holds one of ``duties``."""
+    """One entry of a shell's menu; shown to whoever holds one of ``duties``.
+
+    ``waiting`` counts what waits for the reader by name, for who holds ``waiting_for``;
+    ``waiting_url`` answers the same number to a page that stays open.
+    """
 
     label: str | Promise
     url_name: str
     duties: tuple[Duty, ...] = ()
+    waiting: Callable[[User], int] | None = None
+    waiting_for: Duty | None = None
+    waiting_url: str = ""
 
 
+_ASKED = {
+    "waiting": alarms_asked_of,
+    "waiting_for": Duty.ANSWER_ALARM,
+    "waiting_url": "wall:asked",
+}
 ENTERPRISE: list[MenuItem] = [
     MenuItem(
         label=_("Declarations"), url_name="declarations:list", duties=(Duty.FILE_DECLARATION,)
@@ -68,13 +83,16 @@ OFFICER: list[MenuItem] = [
         duties=(Duty.MANAGE_ACCOUNTS, Duty.WATCH_WALL),
     ),
     MenuItem(label=_("People"), url_name="accounts:people", duties=(Duty.MANAGE_ACCOUNTS,)),
-    MenuItem(label=_("Command wall"), url_name="wall:wall", duties=(Duty.WATCH_WALL,)),
+    MenuItem(label=_("Command wall"), url_name="wall:wall", duties=(Duty.WATCH_WALL,), **_ASKED),
 ]
 SUPERVISOR: list[MenuItem] = [
     MenuItem(label=_("Overview"), url_name="wall:wall", duties=(Duty.WATCH_WALL,)),
     MenuItem(label=_("Video"), url_name="wall:video", duties=(Duty.WATCH_WALL,)),
     MenuItem(
-        label=_("Duty log"), url_name="wall:alarms", duties=(Duty.WATCH_WALL, Duty.ANSWER_ALARM)
+        label=_("Duty log"),
+        url_name="wall:alarms",
+        duties=(Duty.WATCH_WALL, Duty.ANSWER_ALARM),
+        **_ASKED,
     ),
 ]
 
