@@ -189,7 +189,6 @@ def _sentences() -> dict[str, str]:
         "unacknowledged": _("Not acknowledged"),
         "asked": _("{officer} is asked"),
         "nobody_asked": _("Nobody is on duty"),
-        "asked_of_you": _("You are asked"),
         "times": _("{n} times"),
         "waiting": _("{n} waiting"),
         "acknowledge": _("Acknowledge"),

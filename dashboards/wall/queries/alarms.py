@@ -12,7 +12,6 @@ from dashboards.wall.models import Alarm, DeviceState, Tally
 from dashboards.wall.rules.alarm_rules import ALARM_RULES, Text
 from dashboards.wall.states import ACTIVE, UNACKNOWLEDGED, AlarmState, Severity
 
-
 WIRE_RULE = re.compile(r"[a-z_]+\.[a-z_.]+")
 
 
