@@ -14,26 +14,25 @@ from dashboards.wall.queries.alarms import alarms_asked_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class MenuItem:
-    """One entry of a shell's menu; shown to whoever holds one of ``duties``.
+class Waiting:
+    """What waits for a reader by name: who is counted for, and where an open page asks again."""
 
-    ``waiting`` counts what waits for the reader by name, for who holds ``waiting_for``;
-    ``waiting_url`` answers the same number to a page that stays open.
-    """
+    count: Callable[[User], int]
+    duty: Duty
+    url_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuItem:
+    """One entry of a shell's menu; shown to whoever holds one of ``duties``."""
 
     label: str | Promise
     url_name: str
     duties: tuple[Duty, ...] = ()
-    waiting: Callable[[User], int] | None = None
-    waiting_for: Duty | None = None
-    waiting_url: str = ""
+    waiting: Waiting | None = None
 
 
-_ASKED = {
-    "waiting": alarms_asked_of,
-    "waiting_for": Duty.ANSWER_ALARM,
-    "waiting_url": "wall:asked",
-}
+_ASKED = Waiting(count=alarms_asked_of, duty=Duty.ANSWER_ALARM, url_name="wall:asked")
 ENTERPRISE: list[MenuItem] = [
     MenuItem(
         label=_("Declarations"), url_name="declarations:list", duties=(Duty.FILE_DECLARATION,)
@@ -83,7 +82,9 @@ OFFICER: list[MenuItem] = [
         duties=(Duty.MANAGE_ACCOUNTS, Duty.WATCH_WALL),
     ),
     MenuItem(label=_("People"), url_name="accounts:people", duties=(Duty.MANAGE_ACCOUNTS,)),
-    MenuItem(label=_("Command wall"), url_name="wall:wall", duties=(Duty.WATCH_WALL,), **_ASKED),
+    MenuItem(
+        label=_("Command wall"), url_name="wall:wall", duties=(Duty.WATCH_WALL,), waiting=_ASKED
+    ),
 ]
 SUPERVISOR: list[MenuItem] = [
     MenuItem(label=_("Overview"), url_name="wall:wall", duties=(Duty.WATCH_WALL,)),
@@ -92,7 +93,7 @@ SUPERVISOR: list[MenuItem] = [
         label=_("Duty log"),
         url_name="wall:alarms",
         duties=(Duty.WATCH_WALL, Duty.ANSWER_ALARM),
-        **_ASKED,
+        waiting=_ASKED,
     ),
 ]
 

@@ -156,7 +156,7 @@ def menu_links(context: Context, shell: str) -> list[dict[str, Any]]:
             "href": reverse(item.url_name),
             "current": "",
             "badge": _waiting(item, request),
-            "badge_url": item.waiting_url and reverse(item.waiting_url),
+            "badge_url": reverse(item.waiting.url_name) if item.waiting else "",
         }
         for item in (context.get("menus") or {}).get(shell, [])
     ]
@@ -170,9 +170,9 @@ def menu_links(context: Context, shell: str) -> list[dict[str, Any]]:
 def _waiting(item: Any, request: Any) -> int | None:
     """What waits for the reader by name behind this entry; None where nothing ever does."""
     user = getattr(request, "user", None)
-    if item.waiting is None or user is None or not user.holds(item.waiting_for):
+    if item.waiting is None or user is None or not user.holds(item.waiting.duty):
         return None
-    return int(item.waiting(user))
+    return int(item.waiting.count(user))
 
 
 @register.simple_tag(takes_context=True)
