@@ -87,6 +87,7 @@ class Combobox {
     this.panel = panel;
     this.box.append(panel);
     this.input.setAttribute('aria-expanded', 'true');
+    panel.scrollIntoView({ block: 'nearest' });
     this.tell(rows.length ? say('options_found', { n: total }) : say('no_match'));
   }
 
