@@ -79,6 +79,10 @@ class Quay:
     def story_of(self, container_no: str) -> Story | None:
         return self.stories.get(container_no)
 
+    def awaits_an_analyst(self) -> bool:
+        """Whether a scan of this port waits on the bench."""
+        return any(story.on_bench for story in self.stories.values())
+
     async def run_ship(self, port: Port, *, seed: int, voyage: str, containers: int) -> list[Story]:
         """Every story of this ship, ended."""
         self.port = port
@@ -213,6 +217,7 @@ class Quay:
             if shown["state"] == "IN_INSPECTION":
                 await self._inspect(story, gantry)
                 shown = await trader.until(*RELEASED, "DETAINED", clock=self.clock)
+                story.on_bench = False
             if shown["state"] == "DETAINED":
                 return
             await trader.apply_for_pass()
@@ -227,6 +232,7 @@ class Quay:
     async def _inspect(self, story: Story, gantry: DeviceClient) -> None:
         shipment = story.shipment
         await self.clock.minutes(4)
+        story.on_bench = True
         answer = await scan(
             gantry,
             scan_no=f"SC{shipment.transport_document[2:]}",
@@ -250,7 +256,7 @@ class Quay:
         self.reported.add(message["order_no"])
         await self.clock.minutes(3)
         glasses = self.port.glasses.get(device.worn_by) if self.port else None
-        if glasses is not None:
+        if glasses is not None and glasses.welcomed.is_set():
             await look_at(
                 glasses,
                 container_no=story.shipment.container_no,
