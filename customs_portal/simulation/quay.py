@@ -5,6 +5,7 @@ import itertools
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from customs_portal.simulation.address_book import AddressBook, Device, Firm, NobodyHere
@@ -35,6 +36,8 @@ COUNTRY, LOADING_PORT = "KR", "KRPUS"
 VESSELS = (("HAIDONG STAR", "9074729"), ("ORIENT BRIDGE", "9321483"), ("PEARL MARINER", "9319466"))
 FILED_AT_ONCE = 4
 CRANE_MINUTES = 1.2
+TAX_SHARE = Decimal("0.5")  # more of the value than the taxes of any goods on board
+LEAST_LEFT_CNY = Decimal(100_000)
 NOTES = {
     "FAULT": "Goods found that the declaration does not name",
     "NO_FAULT": "Goods as declared, seal intact",
@@ -61,13 +64,22 @@ class Quay:
         self.sinner: Firm | None = None
         self.plain: list[Firm] = []
         self.honest: list[Firm] = []
+        self.left: dict[str, Decimal] = {}  # of the guarantees, by firm
 
     async def _choose_firms(self) -> None:
-        """Firms that can secure their taxes. One of ordinary grade sins, the others do not."""
+        """Firms that can secure their taxes. One of ordinary grade sins, the others do not.
+
+        A firm whose guarantee is used up by earlier ships is left out.
+        """
+        self.left = {
+            firm.uscc: (await best_guarantee(self.api, firm))[1]
+            for firm in self.book.traders("ORDINARY", "CERTIFIED", "ADVANCED")
+            if firm.grade != "ADVANCED"
+        }
         firms = [
             firm
             for firm in self.book.traders("ORDINARY", "CERTIFIED", "ADVANCED")
-            if firm.grade == "ADVANCED" or await best_guarantee(self.api, firm)
+            if self.left.get(firm.uscc, LEAST_LEFT_CNY) >= LEAST_LEFT_CNY
         ]
         plain = [firm for firm in firms if firm.grade == "ORDINARY"]
         if len(plain) < 2:
@@ -124,7 +136,14 @@ class Quay:
         if shipment.plant.final == "DETAINED" and self.sinner is not None:
             return self.sinner
         choice = self.plain if shipment.plant.decision == "HELD" else self.honest
-        return choice[shipment.firm_index % len(choice)]
+        start, taxes = shipment.firm_index % len(choice), shipment.value_cny * TAX_SHARE
+        for firm in choice[start:] + choice[:start]:
+            if firm.grade == "ADVANCED":
+                return firm
+            if self.left[firm.uscc] >= taxes:
+                self.left[firm.uscc] -= taxes
+                return firm
+        return choice[start]
 
     async def _lodge_manifest(
         self, ship: dict[str, Any], stories: list[Story], traders: dict[int, Enterprise]

@@ -28,9 +28,7 @@ def set_aside_frame(
     Sent again because the answer was lost, it is kept and journalled once.
     """
     frame_key = storage.put(wire, suffix=SUFFIX)
-    if DeviceFrame.objects.enter(
-        device_code=device_code, frame_id=f"aside {frame_id}", at=now
-    ):
+    if DeviceFrame.objects.enter(device_code=device_code, frame_id=f"aside {frame_id}", at=now):
         announce(
             FrameSetAside(
                 device_code=device_code,

@@ -44,16 +44,17 @@ def planted_bug(monkeypatch):
 
 
 def counted():
-    return REGISTRY.get_sample_value(
-        "gateway_frames_set_aside_total", {"kind": "weighbridge", "error": "KeyError"}
-    ) or 0
+    return (
+        REGISTRY.get_sample_value(
+            "gateway_frames_set_aside_total", {"kind": "weighbridge", "error": "KeyError"}
+        )
+        or 0
+    )
 
 
 async def weighed(device, passage_no):
     return await asyncio.wait_for(
-        weigh(
-            device, passage_no=passage_no, gross_weight_kg=20_000, weighed_at=datetime.now(UTC)
-        ),
+        weigh(device, passage_no=passage_no, gross_weight_kg=20_000, weighed_at=datetime.now(UTC)),
         20,
     )
 
@@ -72,14 +73,17 @@ async def test_a_poisoned_frame_is_set_aside_and_the_line_lives_on(
     assert (answer["nak"], answer["rule"]) == (2, "hub.set_aside")
     assert answer["message"] and answer["remedy"]
     assert len(failures) == ATTEMPTS
-    assert names == [
-        "device.connected",
-        WEIGHED,
-        "device.frame-set-aside",
-        "device.frame-refused",
-        WEIGHED,
-        "device.lost",
-    ][: len(names)]
+    assert (
+        names
+        == [
+            "device.connected",
+            WEIGHED,
+            "device.frame-set-aside",
+            "device.frame-refused",
+            WEIGHED,
+            "device.lost",
+        ][: len(names)]
+    )
     kept = (await JournalEntry.objects.aget(name="device.frame-set-aside")).payload
     assert kept["attempts"] == ATTEMPTS
     assert kept["error"].startswith("KeyError at test_poison.py:")
