@@ -1,4 +1,4 @@
-"""The import of a file is killed in the middle and run again: exact, nothing twice, nothing lost."""
+"""An import killed in the middle and run again: exact, nothing twice, nothing lost."""
 
 import csv
 import os

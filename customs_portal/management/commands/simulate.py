@@ -157,8 +157,8 @@ class Command(BaseCommand):
 
 
 def _voyage_of(moment: float) -> str:
-    """A voyage number that no earlier run used: the minute of the clock, in base 36."""
-    digits, value = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", int(moment // 10)
+    """A voyage number that no other run uses: the clock's tenth of a second in short."""
+    digits, value = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", int(moment * 10)
     text = ""
     while value:
         value, rest = divmod(value, len(digits))
