@@ -203,8 +203,12 @@ class Quay:
                 ways.append(asyncio.create_task(way))
                 await self.clock.minutes(CRANE_MINUTES)
 
-        await asyncio.gather(*(crane(camera) for camera in cameras))
-        await asyncio.gather(*ways)
+        try:
+            await asyncio.gather(*(crane(camera) for camera in cameras))
+            await asyncio.gather(*ways)
+        finally:  # a port that is stopped leaves no box underway
+            for way in ways:
+                way.cancel()
 
     async def _land(self, camera: DeviceClient, trader: Enterprise) -> None:
         """The box swings past the camera; what cannot be read is left to a person."""
