@@ -31,6 +31,7 @@ def connect() -> None:
     subscribe(devices.DeviceConnected, tail_=[board.note_device_on, wall.end_lost_device])
     subscribe(devices.DeviceLost, tail_=[board.note_device_off, wall.alarm_lost_device])
     subscribe(devices.FrameRefused, tail_=[board.count_refused_frame, wall.alarm_bad_frames])
+    subscribe(devices.FrameSetAside)
     subscribe(devices.FrameShown, now_=[board.show_frame])
     subscribe(
         devices.ContainerSeenAtShipside,

@@ -11,6 +11,7 @@ WORDS: dict[str, str | Promise] = {
     "device.connected": _("Device connected"),
     "device.lost": _("Device lost"),
     "device.frame-refused": _("Device frame refused"),
+    "device.frame-set-aside": _("Device frame set aside for inspection"),
     "device.container-at-shipside": _("Container seen at the ship side"),
     "device.container-unread": _("Container number needs a person's eyes"),
     "device.container-imaged": _("Container scanned"),

@@ -16,5 +16,7 @@ The wire. A frame is one line of JSON (UTF-8, at most 64 KiB, ended by a line fe
 ``boot`` names the device's numbering: a device that starts counting again sends a new one.
 A frame without an answer is sent again after a reconnect; one that was committed before is
 acknowledged and changes nothing. A command without ``done`` is sent again on a reconnect
-within 60 seconds of its making.
+within 60 seconds of its making. A frame on which the gateway's own code fails three times is
+set aside: kept whole in the store, journalled, counted in the metrics, and answered with a
+``nak`` of the rule ``hub.set_aside``; the line lives on.
 """

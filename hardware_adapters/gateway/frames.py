@@ -33,7 +33,7 @@ async def read_frame(reader: asyncio.StreamReader) -> tuple[dict[str, Any], byte
         raise LineBroken("a header of more than 64 KiB") from error
     header = _header(line)
     body = await _body(reader, header) if "bytes" in header else b""
-    if not is_storable(header):
+    if not _is_storable(header):
         raise fault(
             "",
             "wire.characters",
@@ -42,6 +42,19 @@ async def read_frame(reader: asyncio.StreamReader) -> tuple[dict[str, Any], byte
             seq=header.get("seq"),
         )
     return header, body
+
+
+def _is_storable(header: dict[str, Any]) -> bool:
+    try:
+        return is_storable(header)
+    except RecursionError as error:
+        raise fault(
+            "",
+            "wire.json",
+            "The line is nested too deeply.",
+            "Send flat values.",
+            seq=header.get("seq"),
+        ) from error
 
 
 def _header(line: bytes) -> dict[str, Any]:

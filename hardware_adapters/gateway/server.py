@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import logging
 import socket
+import time
+from collections import deque
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -27,6 +29,7 @@ HELLO_SECONDS = 5
 SWEEP_SECONDS = 1
 NOTE_SECONDS = 10
 PRUNE_SECONDS = 3600
+QUARREL, QUARREL_SECONDS, QUARREL_PAUSE = 6, 60, 5
 
 
 class Gateway:
@@ -45,6 +48,7 @@ class Gateway:
         self.listening = listening
         self.reads_pictures = reads_pictures
         self.lines: dict[str, Line] = {}
+        self.replaced: dict[str, deque[float]] = {}
         self.lanes = Lanes()
         self.chores: list[asyncio.Task[None]] = []
 
@@ -89,6 +93,7 @@ class Gateway:
             return
         lane = self.lanes.of(caller.kind)
         line = Line(caller=caller, boot=boot, lane=lane, reader=reader, writer=writer)
+        await self._calm(line)
         await self._put_on(line)
         try:
             await line.serve()
@@ -139,6 +144,28 @@ class Gateway:
             writer.write(to_wire({"refused": error.rule, "remedy": error.remedy}))
             await writer.drain()
         writer.close()
+
+    async def _calm(self, line: Line) -> None:
+        """Two programs with one device's token cut each other off: say so, and slow them down."""
+        code, older = line.caller.code, self.lines.get(line.caller.code)
+        if older is None or older.boot == line.boot:
+            return
+        times = self.replaced.setdefault(code, deque(maxlen=QUARREL))
+        times.append(time.monotonic())
+        if len(times) == QUARREL and times[-1] - times[0] < QUARREL_SECONDS:
+            await self.lanes.yard.do(
+                hear_frame.refuse_frame,
+                device_code=code,
+                kind=line.caller.kind.value,
+                fault=fault(
+                    "hello",
+                    "device.twice",
+                    "Two programs dial in as this device.",
+                    "Stop one of them, or renew the token on the device list.",
+                ),
+                now=clock.now(),
+            )
+            await asyncio.sleep(QUARREL_PAUSE)
 
     async def _put_on(self, line: Line) -> None:
         """The newer line of a device replaces the older one."""

@@ -11,6 +11,7 @@ from clearance.declarations.operations.ask_registers import asked_once
 from clearance.declarations.operations.import_row import FileRow, import_row
 from clearance.declarations.states import DeclarationState
 from customs_portal.journal.announce import announce
+from customs_portal.journal.queries import was_told
 from customs_portal.kit.errors import DomainError, Faults
 
 
@@ -57,7 +58,7 @@ def import_chunk(
                 refused += _reasons(row.declaration_id, error)
                 continue
             there.add(row.declaration_id)
-    if accepted or (refused and not skipped):  # a file taken again is no news
+    if accepted or (refused and not skipped and not _is_known(file_name, refused)):
         announce(
             DeclarationsImported(
                 file_name=file_name,
@@ -71,6 +72,15 @@ def import_chunk(
             )
         )
     return ChunkResult(accepted=len(accepted), already_there=skipped, refused=tuple(refused))
+
+
+def _is_known(file_name: str, refused: list[Refused]) -> bool:
+    """A file taken again is no news, not even a chunk of which nothing was ever accepted."""
+    return was_told(
+        name=DeclarationsImported.name,
+        file_name=file_name,
+        refused=list(dict.fromkeys(one.declaration_id for one in refused)),
+    )
 
 
 def _reasons(declaration_id: str, error: DomainError) -> list[Refused]:
