@@ -64,13 +64,11 @@ def draft(request: KnownRequest, draft_no: str) -> HttpResponse:
 @require_POST
 def save(request: KnownRequest, draft_no: str) -> JsonResponse:
     """One answer at a time, from the form's own script (or its last breath, a beacon)."""
-    sent = _sent(request)
-    field, value = str(sent.get("field", ""))[:60], sent.get("value", "")
-    text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    field, text, version = one_answer(request)
     saved = keep_draft.save_answers(
         draft_no=draft_no,
         answers={field: text},
-        version=_version(sent.get("version")),
+        version=version,
         by=request.user,
         now=clock.now(),
     )
@@ -148,6 +146,7 @@ def restore(request: KnownRequest, draft_no: str) -> HttpResponse:
 
 
 def _pressed(request: KnownRequest, draft_no: str) -> HttpResponse:
+    _open(request, draft_no)
     answers = {
         name: str(value)
         for name, value in request.POST.items()
@@ -261,6 +260,14 @@ def _open(request: KnownRequest, draft_no: str) -> DraftView:
     if view is None or view.declaration_no:
         raise NotFound(field="draft_no")
     return view
+
+
+def one_answer(request: KnownRequest) -> tuple[str, str, int]:
+    """What the form's script sent: the field, its answer as text, the version it saw."""
+    sent = _sent(request)
+    field, value = str(sent.get("field", ""))[:60], sent.get("value", "")
+    text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    return field, text, _version(sent.get("version"))
 
 
 def _version(sent: Any) -> int:
