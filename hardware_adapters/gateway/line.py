@@ -6,6 +6,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from customs_portal.kit import clock
 from hardware_adapters.devices.barrier import adapter as barrier
 from hardware_adapters.devices.frames import Caller, Frame, Heard
@@ -18,7 +20,7 @@ from hardware_adapters.gateway.frames import LineBroken, read_frame, to_wire
 from hardware_adapters.gateway.lanes import Lane
 from hardware_adapters.operations import carry_commands
 from hardware_adapters.operations.hear_frame import hear_frame, heard_before, refuse_frame
-from hardware_adapters.ports import FrameFault, fault
+from hardware_adapters.ports import FrameFault, fault, on_the_wire
 from hardware_adapters.states import DeviceKind
 
 log = logging.getLogger(__name__)
@@ -115,7 +117,7 @@ class Line:
 
     async def _take(self, seq: Any, header: dict[str, Any], body: bytes) -> None:
         if not isinstance(seq, int) or isinstance(seq, bool) or not 1 <= seq <= MOST_FRAMES:
-            raise fault("seq", "wire.seq", "The frame has no number.", "Count frames from 1.")
+            raise fault("seq", "wire.seq", _("The frame has no number."), _("Count frames from 1."))
         frame_id = f"{self.boot}-{seq}"
         code = self.caller.code
         if body:
@@ -144,15 +146,7 @@ class Line:
             fault=error,
             now=clock.now(),
         )
-        self.send(
-            {
-                "nak": seq,
-                "field": error.field,
-                "rule": error.rule,
-                "message": error.message,
-                "remedy": error.remedy,
-            }
-        )
+        self.send({"nak": seq, **on_the_wire(error)})
 
     async def _done(self, command_id: Any) -> None:
         if isinstance(command_id, int):
