@@ -4,6 +4,7 @@ import pytest
 from django.db.models.functions import Lower
 
 from clearance.declarations.models import Draft
+from clearance.declarations.operations.keep_draft import begin_draft
 from clearance.declarations.states import DeclarationState
 from clearance.duties.models import TaxBill
 from customs_portal.kit import clock
@@ -59,6 +60,7 @@ def test_step_two_is_filed_by_keyboard(
 
     page.fill("[id='id_items.0.hs_code']", "6109100010")
     page.locator("[id='id_items.0.hs_code-answer'] .ok-text").wait_for()
+    assert page.locator("[id='id_items.0.hs_code-error']").count() == 0
     page.fill("[id='id_items.0.specification']", "no brand")
     assert choose(page, "unit", words["unit"]) == "pieces"
     assert choose(page, "currency", words["currency"]) == "USD"
@@ -69,6 +71,7 @@ def test_step_two_is_filed_by_keyboard(
     page.locator("[id='id_freight_cny']").fill("1200")
     page.keyboard.press("Tab")
     page.locator("#completion-estimate tbody tr").first.wait_for()
+    page.locator("#state-goods-0 .tone-ok").wait_for()
     assert_accessible(page)
     shoot(page, f"step-two-{language}", full=True)
     assert TaxBill.objects.count() == 0
@@ -133,3 +136,32 @@ def test_the_forms_need_no_sideways_scrolling_at_320_pixels(step, language, rele
         page.goto(f"{HOME}{released.declaration_no}/complete/")
     page.locator("#draft-form").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_printed_receipt_holds_the_numbers_and_no_buttons(language, released, browser_page):
+    one = f"{HOME}{released.declaration_no}/"
+    page = browser_page(user=released.filed_by, language=language, path=f"{one}receipt/")
+    page.emulate_media(media="print")
+
+    assert page.locator("[data-print]").is_hidden()
+    assert page.locator(".crumbs").is_hidden()
+    assert page.locator("h1").is_visible()
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_two_hundred_drafts_can_be_paged_through(released, browser_page, assert_accessible):
+    clerk = released.filed_by
+    for _ in range(200):
+        begin_draft(by=clerk, now=clock.now())
+    page = browser_page(user=clerk, path=f"{HOME}drafts/")
+
+    assert page.locator("tbody tr").count() == 50
+    assert_accessible(page)
+    for _ in range(3):
+        page.locator("a[rel=next]").press("Enter")
+        page.wait_for_load_state()
+    assert page.locator("tbody tr").count() == 50
+    assert page.locator("a[rel=next]").count() == 0

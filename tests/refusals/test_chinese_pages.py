@@ -1,4 +1,4 @@
-"""What a Chinese reader meets on pages of law and money: units, sources of law, doors of the API."""
+"""What Chinese readers meet on pages of law and money: units, sources of law, API doors."""
 
 import pytest
 from django.template import Context, Template

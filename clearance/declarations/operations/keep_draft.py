@@ -149,6 +149,8 @@ def _draft_to_complete(
     The lock on the declaration keeps two windows from beginning it twice.
     """
     declaration = lock_own(declaration_no=declaration_no, by=by)
+    if by.enterprise is None:
+        raise NotPermitted
     draft, _begun = Draft.objects.get_or_create(
         completes=declaration,
         defaults={

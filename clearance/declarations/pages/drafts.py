@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,10 +17,10 @@ from clearance.declarations.pages.sheets import check_rows, errors_of, questions
 from clearance.declarations.queries.drafting import (
     AGAINST_THE_MANIFEST,
     DraftView,
+    FoundDrafts,
     answer_to,
     cover_of,
     draft_of,
-    drafts_of,
     found_goods,
     line_for,
     progress_of,
@@ -34,14 +35,13 @@ from customs_portal.kit.parsing import is_storable, read_json
 from customs_portal.registry import law
 
 FORM = "declarations/enterprise/form.html"
+DRAFTS_A_PAGE = 50
 
 
 @duty_required(Duty.FILE_DECLARATION)
 @require_GET
 def drafts(request: KnownRequest) -> HttpResponse:
-    return render(
-        request, "declarations/enterprise/drafts.html", {"drafts": drafts_of(by=request.user)}
-    )
+    return render(request, "declarations/enterprise/drafts.html", _page_of_drafts(request))
 
 
 @duty_required(Duty.FILE_DECLARATION)
@@ -132,7 +132,7 @@ def check(request: KnownRequest, draft_no: str) -> HttpResponse:
 @require_POST
 def delete(request: KnownRequest, draft_no: str) -> HttpResponse:
     keep_draft.delete_draft(draft_no=draft_no, by=request.user, now=clock.now())
-    context = {"drafts": drafts_of(by=request.user), "deleted": draft_no}
+    context = {**_page_of_drafts(request), "deleted": draft_no}
     return render(request, "declarations/enterprise/drafts.html", context)
 
 
@@ -143,6 +143,12 @@ def restore(request: KnownRequest, draft_no: str) -> HttpResponse:
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": reverse("declarations:drafts")})
     return redirect("declarations:drafts")
+
+
+def _page_of_drafts(request: KnownRequest) -> dict[str, Any]:
+    pages: Paginator[DraftView] = Paginator(FoundDrafts(by=request.user), DRAFTS_A_PAGE)  # type: ignore[arg-type]
+    page = pages.get_page(request.GET.get("page"))
+    return {"drafts": page.object_list, "page": page}
 
 
 def _pressed(request: KnownRequest, draft_no: str) -> HttpResponse:

@@ -91,11 +91,22 @@ def draft_completing(*, declaration_no: str) -> DraftView | None:
     return None if row is None else _view(row)
 
 
-def drafts_of(*, by: User, limit: int = 100) -> list[DraftView]:
-    """Open drafts of the person's enterprise, the last saved first."""
-    rows = Draft.objects.filter(enterprise=by.enterprise, deleted_at=None, declaration=None)
-    rows = rows.select_related("begun_by", "declaration", "completes").order_by("-saved_at")
-    return [_view(row) for row in rows[:limit]]
+class FoundDrafts:
+    """Open drafts of the person's enterprise, the last saved first; read slice by slice."""
+
+    def __init__(self, *, by: User) -> None:
+        rows = Draft.objects.filter(enterprise=by.enterprise, deleted_at=None, declaration=None)
+        related = rows.select_related("begun_by", "declaration", "completes")
+        self._rows = related.order_by("-saved_at", "-id")
+
+    def count(self) -> int:
+        return self._rows.count()
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> list[DraftView]:
+        return [_view(row) for row in self._rows[part]]
 
 
 def progress_of(*, summary: Summary, unread: list[Fault], by: User, on: date) -> Progress:
