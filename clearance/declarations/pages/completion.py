@@ -19,7 +19,13 @@ from clearance.declarations.operations.file_complete import file_complete
 from clearance.declarations.operations.foresee_completion import foresee_completion
 from clearance.declarations.operations.keep_draft import replace_completion, save_completion
 from clearance.declarations.pages.drafts import one_answer
-from clearance.declarations.pages.sheets import country_lookup, errors_of, rows_of
+from clearance.declarations.pages.sheets import (
+    cell_of,
+    country_lookup,
+    errors_of,
+    rows_of,
+    section_of,
+)
 from clearance.declarations.queries import DeclarationView, declaration_of
 from clearance.declarations.queries.completing import (
     answer_to,
@@ -29,7 +35,6 @@ from clearance.declarations.queries.completing import (
     progress_of,
 )
 from clearance.declarations.queries.drafting import DraftView, draft_completing
-from clearance.declarations.queries.explanations import label_of
 from clearance.duties.queries import BillView, bill_of
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
@@ -243,16 +248,7 @@ def _sections(
 
     def cell(name: str, width: str, **more: Any) -> dict[str, Any]:
         found = answer_to(field=name, answers=answers, on=on)
-        return {
-            "name": name,
-            "id": f"id_{name}",
-            "label": label_of(name),
-            "value": answers.get(name, ""),
-            "error": wrong.get(name, ""),
-            "confirm": "" if name in wrong else found.get("confirm", ""),
-            "width": width,
-            **more,
-        }
+        return cell_of(name, width, answers=answers, wrong=wrong, found=found) | more
 
     sections = []
     for index in range(len(view.items)):
@@ -265,24 +261,12 @@ def _sections(
                 more = {"hint": _("Brand, model, composition")}
             cells.append(cell(f"items.{index}.{name}", widths.get(name, "s3"), **more))
         sections.append(
-            _section(f"goods-{index}", _("Goods, line %(n)d") % {"n": index + 1}, cells)
+            section_of(f"goods-{index}", _("Goods, line %(n)d") % {"n": index + 1}, cells)
         )
     costs = [cell(name, "s4", unit="CNY", **decimal) for name in COSTS]
     costs[0]["hint"] = _("0 when the price includes it.")
     costs[1] |= {"optional": True, "hint": _("Left empty, the law's share is taken.")}
-    return [*sections, _section("costs", _("Freight and insurance"), costs)]
-
-
-def _section(name: str, title: str, cells: list[dict[str, Any]]) -> dict[str, Any]:
-    wrong = [one for one in cells if one["error"]]
-    answered = all(one["value"] for one in cells if not one.get("optional"))
-    return {
-        "name": name,
-        "title": title,
-        "cells": cells,
-        "wrong": len(wrong),
-        "complete": answered and not wrong,
-    }
+    return [*sections, section_of("costs", _("Freight and insurance"), costs)]
 
 
 def _open(request: KnownRequest, declaration_no: str) -> DeclarationView:

@@ -19,6 +19,7 @@ from clearance.declarations.states import TransportMode
 from customs_portal.kit.errors import Fault
 
 SUPERVISION_MODES = ("0110", "0214", "0615", "1233", "2025", "3010")
+OPTIONAL = ("guarantee_no", "insurance_cny")
 CURRENCIES = ("USD", "CNY", "EUR", "JPY", "HKD", "KRW", "GBP", "AUD", "THB", "VND")
 
 
@@ -30,16 +31,7 @@ def sections_of(
 
     def cell(name: str, width: str = "s6", **more: Any) -> dict[str, Any]:
         found = answer_to(field=name, answers=answers, on=on)
-        return {
-            "name": name,
-            "id": f"id_{name}",
-            "label": label_of(name),
-            "value": answers.get(name, ""),
-            "error": wrong.get(name, ""),
-            "confirm": "" if name in wrong else found.get("confirm", ""),
-            "width": width,
-            **more,
-        }
+        return cell_of(name, width, answers=answers, wrong=wrong, found=found) | more
 
     parties = [
         cell("consignee_uscc", extra_class="code"),
@@ -62,12 +54,12 @@ def sections_of(
             extra_class="code",
         ),
     ]
-    sections = [_section("parties", _("Parties and transport"), parties)]
+    sections = [section_of("parties", _("Parties and transport"), parties)]
     for index in range(number_of_items(answers)):
         title = _("Goods, line %(n)d") % {"n": index + 1}
-        sections.append(_section(f"goods-{index}", title, _goods(cell, index)))
+        sections.append(section_of(f"goods-{index}", title, _goods(cell, index)))
     sections.append(
-        _section(
+        section_of(
             "questions", _("Licence, inspection and tax"), _questions(cell, answers, guarantees)
         )
     )
@@ -139,9 +131,29 @@ def _questions(
     return found
 
 
-def _section(name: str, title: str, cells: list[dict[str, Any]]) -> dict[str, Any]:
+def cell_of(
+    name: str,
+    width: str,
+    *,
+    answers: Mapping[str, str],
+    wrong: Mapping[str, str],
+    found: Mapping[str, str],
+) -> dict[str, Any]:
+    """One field: what stands in it, what is wrong with it, or what it was found to mean."""
+    return {
+        "name": name,
+        "id": f"id_{name}",
+        "label": label_of(name),
+        "value": answers.get(name, ""),
+        "error": wrong.get(name, ""),
+        "confirm": "" if name in wrong else found.get("confirm", ""),
+        "width": width,
+    }
+
+
+def section_of(name: str, title: str, cells: list[dict[str, Any]]) -> dict[str, Any]:
     wrong = [one for one in cells if one["error"]]
-    answered = all(one["value"] for one in cells if one["name"] != "guarantee_no")
+    answered = all(one["value"] for one in cells if one["name"] not in OPTIONAL)
     return {
         "name": name,
         "title": title,
