@@ -90,7 +90,8 @@ class Combobox {
     this.box.append(panel);
     this.input.setAttribute('aria-expanded', 'true');
     if (before !== undefined) this.mark(rows.findIndex((row) => row.code === before)); // a late answer keeps the choice
-    this.tell(rows.length ? say('options_found', { n: total }) : say('no_match'));
+    const told = document.getElementById(`${this.input.id}-answer`)?.querySelector('.error-text');
+    if (!told) this.tell(rows.length ? say('options_found', { n: total }) : say('no_match'));
   }
 
   option(row, index, words) {
