@@ -369,7 +369,7 @@ class FiledRequest(models.Model):
 
 
 class Draft(models.Model):
-    """Answers on the way to a summary, saved field by field; ``version`` counts the saves."""
+    """Answers saved field by field on the way to a summary, or to step two of ``completes``."""
 
     draft_no = models.CharField(max_length=20, unique=True)
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="+")
@@ -380,6 +380,7 @@ class Draft(models.Model):
     saved_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
     declaration = models.ForeignKey(Declaration, models.PROTECT, null=True, related_name="+")
+    completes = models.OneToOneField(Declaration, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = [

@@ -19,7 +19,7 @@ from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from customs_portal.accounts.models import User
 from customs_portal.kit import clock
-from customs_portal.look import charts, fields, glyphs, icons, strings, tones
+from customs_portal.look import charts, fields, glyphs, icons, laws, strings, tones
 
 register = template.Library()
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
@@ -321,3 +321,26 @@ def get(mapping: Any, key: Any) -> Any:
     if isinstance(mapping, dict):
         return mapping.get(key, "")
     return getattr(mapping, str(key), "")
+
+
+UNITS = {
+    "kg": "kilograms",
+    "pieces": "pieces",
+    "litres": "litres",
+    "metres": "metres",
+    "sets": "sets",
+    "pairs": "pairs",
+    "cartons": "cartons",
+}
+
+
+@register.filter
+def unit_word(code: str) -> str:
+    """``{{ item.unit|unit_word }}``: a unit of quantity in the reader's language."""
+    return gettext(UNITS[code]) if code in UNITS else code
+
+
+@register.filter
+def source_zh(source: str) -> str:
+    """``{{ rule.source|source_zh }}``: the law's Chinese name for Chinese readers, else empty."""
+    return laws.chinese_source(source) if (get_language() or "").startswith("zh") else ""

@@ -5,10 +5,12 @@ The wire. A frame is one line of JSON (UTF-8, at most 64 KiB, ended by a line fe
 ``"sha256"``. ::
 
     device   {"hello": "<kind>", "code": "<device code>", "token": "…", "boot": "<text>"}
-    gateway  {"welcome": "<device code>"}   or   {"refused": "<rule>", "remedy": "…"} and the end
+    gateway  {"welcome": "<device code>"}
+             {"refused": "<rule>", "remedy": "…", "remedy_zh": "…"} and the end
     device   {"seq": 1, "type": "…", …}
     gateway  {"ack": 1}                      only after the commit
-             {"nak": 1, "field": "…", "rule": "…", "message": "…", "remedy": "…"}
+             {"nak": 1, "field": "…", "rule": "…", "message": "…", "remedy": "…",
+              "message_zh": "…", "remedy_zh": "…"}
     gateway  {"cmd": 17, "do": "…", …}
     device   {"done": 17}
     device   {"beat": true}                  every five seconds; fifteen silent ones: lost

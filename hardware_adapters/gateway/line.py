@@ -6,6 +6,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from customs_portal.kit import clock
 from hardware_adapters.devices.barrier import adapter as barrier
 from hardware_adapters.devices.frames import Caller, Frame, Heard
@@ -26,7 +28,7 @@ from hardware_adapters.gateway.poison import (
 from hardware_adapters.operations import carry_commands
 from hardware_adapters.operations.hear_frame import hear_frame, heard_before, refuse_frame
 from hardware_adapters.operations.set_aside_frame import set_aside_frame
-from hardware_adapters.ports import FrameFault, fault
+from hardware_adapters.ports import FrameFault, fault, on_the_wire
 from hardware_adapters.states import DeviceKind
 
 log = logging.getLogger(__name__)
@@ -154,13 +156,13 @@ class Line:
         raise fault(
             "",
             "hub.set_aside",
-            "The hub failed on this frame and keeps it for inspection.",
-            "Go on with the next frame; do not send this one again.",
+            _("The hub failed on this frame and keeps it for inspection."),
+            _("Go on with the next frame; do not send this one again."),
         )
 
     async def _take(self, seq: Any, header: dict[str, Any], body: bytes) -> None:
         if not isinstance(seq, int) or isinstance(seq, bool) or not 1 <= seq <= MOST_FRAMES:
-            raise fault("seq", "wire.seq", "The frame has no number.", "Count frames from 1.")
+            raise fault("seq", "wire.seq", _("The frame has no number."), _("Count frames from 1."))
         frame_id = f"{self.boot}-{seq}"
         code = self.caller.code
         if body:
@@ -189,15 +191,7 @@ class Line:
             fault=error,
             now=clock.now(),
         )
-        self.send(
-            {
-                "nak": seq,
-                "field": error.field,
-                "rule": error.rule,
-                "message": error.message,
-                "remedy": error.remedy,
-            }
-        )
+        self.send({"nak": seq, **on_the_wire(error)})
 
     async def _done(self, command_id: Any) -> None:
         if isinstance(command_id, int):

@@ -9,6 +9,7 @@ from collections import deque
 from typing import Any
 
 from channels.layers import get_channel_layer
+from django.utils.translation import gettext_noop as _
 
 from customs_portal.accounts.doors import device_by_token
 from customs_portal.kit import clock
@@ -110,17 +111,21 @@ class Gateway:
         hello = frame[0]
         kind, code, boot = hello.get("hello"), hello.get("code"), hello.get("boot")
         if kind not in [one.value for one in ADAPTERS] or not isinstance(code, str):
-            raise fault("hello", "wire.hello", "No hello of a known kind.", "Say hello first.")
+            raise fault(
+                "hello", "wire.hello", _("No hello of a known kind."), _("Say hello first.")
+            )
         if not isinstance(boot, str) or not 0 < len(boot) <= 40:
-            raise fault("boot", "wire.boot", "The numbering has no name.", "Send 1-40 characters.")
+            raise fault(
+                "boot", "wire.boot", _("The numbering has no name."), _("Send 1-40 characters.")
+            )
         token = str(hello.get("token", ""))
         device = await self.lanes.gate.do(device_by_token, code=code, token=token)
         if device is None or device.kind != kind:
             raise fault(
                 "token",
                 "device.unknown",
-                "Code, kind and token do not belong to an active device.",
-                "Renew the token on the device list.",
+                _("Code, kind and token do not belong to an active device."),
+                _("Renew the token on the device list."),
                 code=code[:32],
                 kind=kind,
             )
@@ -141,7 +146,11 @@ class Gateway:
             now=clock.now(),
         )
         with contextlib.suppress(ConnectionError):
-            writer.write(to_wire({"refused": error.rule, "remedy": error.remedy}))
+            writer.write(
+                to_wire(
+                    {"refused": error.rule, "remedy": error.remedy, "remedy_zh": error.remedy_zh}
+                )
+            )
             await writer.drain()
         writer.close()
 

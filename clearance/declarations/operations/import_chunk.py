@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import override
 
 from clearance.declarations.events import DeclarationsImported
 from clearance.declarations.models import Declaration
@@ -24,6 +25,8 @@ class Refused:
     rule: str
     message: str
     remedy: str
+    message_zh: str
+    remedy_zh: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +58,8 @@ def import_chunk(
             try:
                 accepted.append(import_row(row=row, office_code=office_code))
             except DomainError as error:
-                refused += _reasons(row.declaration_id, error)
+                chinese = _again_in_chinese(row, office_code) or error
+                refused += _reasons(row.declaration_id, error, chinese)
                 continue
             there.add(row.declaration_id)
     if accepted or (refused and not skipped and not _is_known(file_name, refused)):
@@ -83,8 +87,22 @@ def _is_known(file_name: str, refused: list[Refused]) -> bool:
     )
 
 
-def _reasons(declaration_id: str, error: DomainError) -> list[Refused]:
-    faults = error.faults if isinstance(error, Faults) else [error]
+def _again_in_chinese(row: FileRow, office_code: str) -> DomainError | None:
+    """The same refusal in the other language; should the row be taken this time, it is undone."""
+    with override("zh-hans"), transaction.atomic():
+        try:
+            import_row(row=row, office_code=office_code)
+        except DomainError as error:
+            return error
+        transaction.set_rollback(True)
+    return None
+
+
+def _faults(error: DomainError) -> list[DomainError]:
+    return [*error.faults] if isinstance(error, Faults) else [error]
+
+
+def _reasons(declaration_id: str, error: DomainError, chinese: DomainError) -> list[Refused]:
     return [
         Refused(
             declaration_id=declaration_id,
@@ -92,6 +110,8 @@ def _reasons(declaration_id: str, error: DomainError) -> list[Refused]:
             rule=one.rule,
             message=one.message,
             remedy=one.remedy,
+            message_zh=other.message,
+            remedy_zh=other.remedy,
         )
-        for one in faults
+        for one, other in zip(_faults(error), _faults(chinese), strict=False)
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('declarations', '0006_waiting_by_score'),
+        ('declarations', '0007_answers_of_step_two'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
