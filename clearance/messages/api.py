@@ -26,7 +26,7 @@ from clearance.messages.serializers import (
     MessageAnswer,
     MessageParser,
     NoticeRenderer,
-    PageAnswer,
+    MessagePageAnswer,
     TextMessageParser,
 )
 from customs_portal.accounts.doors import HasDuty
@@ -93,7 +93,7 @@ class Messages(APIView):
             },
         )
 
-    @extend_schema(responses=PageAnswer, parameters=QUERY)
+    @extend_schema(responses=MessagePageAnswer, parameters=QUERY)
     def get(self, request: Request) -> Response:
         """Your messages, the newest first."""
         found = find_messages(
@@ -106,7 +106,7 @@ class Messages(APIView):
             "page": page.number,
             "pages": page.paginator.num_pages,
         }
-        return Response(PageAnswer(answer).data)
+        return Response(MessagePageAnswer(answer).data)
 
 
 class OneMessage(APIView):

@@ -44,24 +44,24 @@ class NoticeRenderer(BaseRenderer):
         return bytes(JSONRenderer().render(data, accepted_media_type, renderer_context))
 
 
-class ValueAnswer(serializers.Serializer[Any]):
+class MessageValueAnswer(serializers.Serializer[Any]):
     field = serializers.CharField()
     path = serializers.CharField()
     value = serializers.CharField()
 
 
-class KeptAnswer(serializers.Serializer[Any]):
+class MessageKeptAnswer(serializers.Serializer[Any]):
     path = serializers.CharField()
     value = serializers.CharField()
 
 
-class RemarkAnswer(serializers.Serializer[Any]):
+class MessageRemarkAnswer(serializers.Serializer[Any]):
     place = serializers.CharField()
     rule = serializers.CharField()
     text = serializers.CharField()
 
 
-class ReasonAnswer(serializers.Serializer[Any]):
+class NoticeReasonAnswer(serializers.Serializer[Any]):
     code = serializers.CharField()
     text = serializers.CharField()
     place = serializers.CharField()
@@ -72,7 +72,7 @@ class NoticeAnswer(serializers.Serializer[Any]):
     function = serializers.ChoiceField(choices=NoticeFunction.choices)
     function_label = serializers.CharField()
     answered_at = serializers.DateTimeField()
-    reasons = ReasonAnswer(many=True)
+    reasons = NoticeReasonAnswer(many=True)
     statements = serializers.ListField(child=serializers.CharField())
     body = serializers.CharField(help_text="The notification as XML")
 
@@ -92,10 +92,10 @@ class MessageAnswer(serializers.Serializer[Any]):
     act = serializers.CharField(help_text="The operation asked for; empty: kept as received")
     declaration_no = serializers.CharField()
     received_at = serializers.DateTimeField()
-    fields_ = ValueAnswer(many=True, source="fields")
-    kept = KeptAnswer(many=True)
-    remarks = RemarkAnswer(many=True)
-    schema = RemarkAnswer(many=True, allow_null=True)
+    fields_ = MessageValueAnswer(many=True, source="fields")
+    kept = MessageKeptAnswer(many=True)
+    remarks = MessageRemarkAnswer(many=True)
+    schema = MessageRemarkAnswer(many=True, allow_null=True)
     answers = NoticeAnswer(many=True)
 
     def to_representation(self, instance: Any) -> Any:
@@ -104,7 +104,7 @@ class MessageAnswer(serializers.Serializer[Any]):
         return shown
 
 
-class RowAnswer(serializers.Serializer[Any]):
+class MessageRowAnswer(serializers.Serializer[Any]):
     message_no = serializers.CharField()
     reference = serializers.CharField()
     kind = serializers.CharField()
@@ -118,7 +118,7 @@ class RowAnswer(serializers.Serializer[Any]):
     received_at = serializers.DateTimeField()
 
 
-class PageAnswer(serializers.Serializer[Any]):
-    rows = RowAnswer(many=True)
+class MessagePageAnswer(serializers.Serializer[Any]):
+    rows = MessageRowAnswer(many=True)
     page = serializers.IntegerField()
     pages = serializers.IntegerField()

@@ -34,6 +34,7 @@ class Act(TextChoices):
     NONE = "", _("None: kept as received")
     SUMMARY = "summary", _("Step one: summary declaration")
     COMPLETE = "complete", _("Step two: complete declaration")
+    AMENDMENT = "amendment", _("Amendment of step one")
     WITHDRAWAL = "withdrawal", _("Withdrawal")
 
 

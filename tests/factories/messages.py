@@ -129,6 +129,17 @@ def a_withdrawal(declaration_no: str, *, reference: str | None = None) -> bytes:
     )
 
 
+def an_amendment(declaration_no: str, changed: str, *, reference: str | None = None) -> bytes:
+    """New answers of step one, with the usual pointers to what is amended."""
+    return envelope(
+        "<FunctionCode>13</FunctionCode>"
+        f"<FunctionalReferenceID>{reference or a_reference()}</FunctionalReferenceID>"
+        f"<ID>{declaration_no}</ID><TypeCode>COR</TypeCode>{changed}"
+        "<Amendment><ChangeReasonCode>32</ChangeReasonCode><Pointer>"
+        "<DocumentSectionCode>42A</DocumentSectionCode><TagID>146</TagID></Pointer></Amendment>"
+    )
+
+
 def a_foreign_declaration(*, reference: str | None = None, more: str = "") -> bytes:
     """An import declaration under the law of another country."""
     return envelope(

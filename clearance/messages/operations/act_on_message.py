@@ -8,11 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from clearance.declarations.operations.amend_summary import Amendment, amend_summary
 from clearance.declarations.operations.file_complete import file_complete
 from clearance.declarations.operations.submit_summary import submit_summary
 from clearance.declarations.operations.withdraw_summary import withdraw_summary
 from clearance.messages.facts import Checked, Mapped
-from clearance.messages.rules.filing import act_asked, completion_from, stop_at, summary_from
+from clearance.messages.rules.filing import (
+    act_asked,
+    amendment_from,
+    completion_from,
+    stop_at,
+    summary_from,
+)
 from clearance.messages.states import Act
 from customs_portal.accounts.models import User
 from customs_portal.kit.errors import DomainError, Fault
@@ -46,14 +53,15 @@ def places_of(*, act: Act, mapped: Mapped, on: date) -> Mapping[str, str]:
         return summary_from(mapped, _profile(on))[1]
     if act == Act.COMPLETE:
         return completion_from(mapped)[1]
+    if act == Act.AMENDMENT:
+        return amendment_from(mapped)[1]
     return {"declaration_no": "declaration_no", "state": "declaration_no"}
 
 
 def act_on_message(*, act: Act, mapped: Mapped, by: User, now: datetime) -> str:
     """The number of the declaration that the act was about.
 
-    Raises what ``submit_summary``, ``file_complete`` and ``withdraw_summary`` refuse,
-    ``MessageHoldsTooMuch``, or ``Faults`` for what cannot be taken out of the message.
+    Raises what the operations of the declarations refuse, ``MessageHoldsTooMuch``, or ``Faults`` for what cannot be taken out of the message.
     """
     on = timezone.localdate(now)
     _check_items(mapped, on=on)
@@ -77,6 +85,10 @@ def act_on_message(*, act: Act, mapped: Mapped, by: User, now: datetime) -> str:
         completion, _places, faults = completion_from(mapped)
         stop_at(faults)
         file_complete(declaration_no=number, completion=completion, by=by, now=now)
+    elif act == Act.AMENDMENT:
+        changes, _places, faults = amendment_from(mapped)
+        stop_at(faults)
+        amend_summary(declaration_no=number, amendment=Amendment(**changes), by=by, now=now)
     else:
         withdraw_summary(declaration_no=number, by=by, now=now)
     return number

@@ -12,7 +12,7 @@ from clearance.messages.facts import Mapped, Notice, NoticeError, NoticeStatemen
 from clearance.messages.models import Answer, Message
 from clearance.messages.rules.notices import write_notice
 from clearance.messages.rules.pointers import pointers_to
-from clearance.messages.states import NoticeFunction
+from clearance.messages.states import Act, NoticeFunction
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError, Faults
 
@@ -20,6 +20,7 @@ AGENCY = "Customs Portal"
 LONGEST_TEXT = 256
 LONGEST_STATEMENT = 512
 FREE_TEXT = "AES"
+GRANTED = "39"
 
 
 def moment(at: datetime) -> str:
@@ -77,7 +78,17 @@ def received_notice(*, message: Message, now: datetime) -> Notice:
 
 
 def accepted_notice(*, message: Message, now: datetime) -> Notice:
-    """Filed: the number of the declaration and the time of acceptance."""
+    """Filed, with the number and time of acceptance; or a request that was granted."""
+    if message.act in (Act.AMENDMENT, Act.WITHDRAWAL):
+        return Notice(
+            function=NoticeFunction.REQUEST_ANSWERED,
+            reference=new_reference(),
+            issued=moment(now),
+            about_reference=about(message),
+            about_no=message.declaration_no,
+            about_version="1",
+            status=GRANTED,
+        )
     return Notice(
         function=NoticeFunction.ACCEPTED,
         reference=new_reference(),

@@ -18,10 +18,10 @@ MOST_DIFFERENCES = 20
 
 def limits_on(*, on: date, at_the_door: bool) -> Limits:
     """The bounds in force on the day; a request may hold less than a file."""
-    key = "message.most_bytes_at_the_door" if at_the_door else "message.most_bytes"
+    where = "_at_the_door" if at_the_door else ""
     return Limits(
-        most_bytes=int(law.ask(key, on=on).value),
-        most_elements=int(law.ask("message.most_elements", on=on).value),
+        most_bytes=int(law.ask(f"message.most_bytes{where}", on=on).value),
+        most_elements=int(law.ask(f"message.most_elements{where}", on=on).value),
         deepest=int(law.ask("message.deepest", on=on).value),
     )
 

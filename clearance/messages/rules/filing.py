@@ -44,6 +44,13 @@ LONGEST = {
     "goods_attribute": 100,
     "purpose": 100,
 }
+AMENDABLE = (
+    "envelope.", "function_code", "reference", "type_code", "declaration_no", "issued_at",
+    "schema_location", "amendments[", "statements[", "submitter.", "declarant.", "agent.",
+    "border_transport.name", "border_transport.voyage", "border_transport.mode",
+    "departure.country", "gross_weight", "pieces", "item_count",
+    "consignment.containers[", "consignment.in_containers",
+)  # fmt: skip
 CODES_OF_GOODS = ("TSP", "HS", "CNHS", "")
 
 
@@ -53,7 +60,7 @@ def act_asked(
     """The operation of ours that the message asks for; ``NONE`` where it is no filing here."""
     if identity.kind != "declaration" or identity.country != own_country:
         return Act.NONE
-    for act in (Act.SUMMARY, Act.COMPLETE, Act.WITHDRAWAL):
+    for act in (Act.SUMMARY, Act.COMPLETE, Act.AMENDMENT, Act.WITHDRAWAL):
         rule = profile.get(act.value)
         if (
             rule
@@ -210,6 +217,41 @@ def completion_from(mapped: Mapped) -> tuple[Completion, dict[str, str], list[Fa
         items=tuple(items), freight_cny=freight or Decimal(0), insurance_cny=insurance
     )
     return completion, answers.places, answers.faults
+
+
+def amendment_from(mapped: Mapped) -> tuple[dict[str, Any], dict[str, str], list[Fault]]:
+    """The answers of step one that the message changes; what else it brings is a fault."""
+    answers = _Answers(mapped=mapped)
+    changes: dict[str, Any] = {
+        name: text
+        for name, source in (
+            ("vessel", "border_transport.name"),
+            ("voyage", "border_transport.voyage"),
+            ("departure_country", "departure.country"),
+        )
+        if (text := answers.text(name, source))
+    }
+    weight = answers.number("gross_weight_kg", "gross_weight")
+    pieces = answers.whole("pieces", "pieces")
+    changes |= {} if weight is None else {"gross_weight_kg": weight}
+    changes |= {} if pieces is None else {"pieces": pieces}
+    if containers := mapped.many("consignment.containers"):
+        changes["container_nos"] = tuple(
+            answers.text(f"container_nos[{index}]", f"{one}.id")
+            for index, one in enumerate(containers)
+        )
+    for name in mapped.fields:
+        if not name.startswith(AMENDABLE):
+            answers.places[name] = name
+            answers.faults.append(
+                Fault(
+                    _("This cannot be amended by message."),
+                    field=name,
+                    rule="amendment.not_possible",
+                    remedy=_("Correct it in the complete declaration."),
+                )
+            )
+    return changes, answers.places, answers.faults
 
 
 def stop_at(faults: list[Fault]) -> None:

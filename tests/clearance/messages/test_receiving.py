@@ -26,6 +26,7 @@ from tests.factories.messages import (
     a_foreign_declaration,
     a_statement,
     a_withdrawal,
+    an_amendment,
     envelope,
 )
 from tests.factories.people import UserFactory
@@ -244,6 +245,36 @@ def test_a_withdrawal_by_message_withdraws_the_own_declaration(clerk):
 
     assert (message.state, message.act) == (MessageState.FILED, Act.WITHDRAWAL)
     assert Declaration.objects.get().state == "WITHDRAWN"
+    function, texts = notice(message)
+    assert (function, texts["NameCode"]) == ("11", ["39"])
+
+
+def test_an_amendment_by_message_answers_a_mismatch(clerk):
+    summary = a_summary(clerk=clerk)
+    a_manifest_for(summary, pieces=421)
+    filed, _ = send(a_filing(summary), clerk)
+    assert Declaration.objects.get().state == "MISMATCHED"
+
+    changed = "<TotalPackageQuantity>421</TotalPackageQuantity>"
+    message, _ = send(an_amendment(filed.declaration_no, changed), clerk)
+
+    assert (message.state, message.act) == (MessageState.FILED, Act.AMENDMENT)
+    assert Declaration.objects.get().pieces == 421
+    assert Declaration.objects.get().state == "CLEARED_TO_LEAVE"
+    assert notice(message)[0] == "11"
+
+
+def test_an_amendment_of_what_cannot_be_amended_changes_nothing(clerk):
+    summary = a_summary(clerk=clerk)
+    filed, _ = send(a_filing(summary), clerk)
+    changed = (
+        "<TotalPackageQuantity>5</TotalPackageQuantity>"
+        "<InvoiceAmount currencyID='CNY'>1</InvoiceAmount>"
+    )
+    message, _ = send(an_amendment(filed.declaration_no, changed), clerk)
+    assert message.state == MessageState.REJECTED
+    assert Declaration.objects.get().pieces == summary.pieces
+    assert "amendment.not_possible" in notice(message)[1]["Description"][0]
 
 
 def test_a_withdrawal_of_somebody_elses_declaration_is_rejected(clerk):
