@@ -24,9 +24,9 @@ from clearance.messages.queries import (
 )
 from clearance.messages.serializers import (
     MessageAnswer,
+    MessagePageAnswer,
     MessageParser,
     NoticeRenderer,
-    MessagePageAnswer,
     TextMessageParser,
 )
 from customs_portal.accounts.doors import HasDuty

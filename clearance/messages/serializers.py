@@ -92,16 +92,11 @@ class MessageAnswer(serializers.Serializer[Any]):
     act = serializers.CharField(help_text="The operation asked for; empty: kept as received")
     declaration_no = serializers.CharField()
     received_at = serializers.DateTimeField()
-    fields_ = MessageValueAnswer(many=True, source="fields")
+    values = MessageValueAnswer(many=True, source="fields")
     kept = MessageKeptAnswer(many=True)
     remarks = MessageRemarkAnswer(many=True)
     schema = MessageRemarkAnswer(many=True, allow_null=True)
     answers = NoticeAnswer(many=True)
-
-    def to_representation(self, instance: Any) -> Any:
-        shown = super().to_representation(instance)
-        shown["fields"] = shown.pop("fields_")
-        return shown
 
 
 class MessageRowAnswer(serializers.Serializer[Any]):

@@ -61,7 +61,8 @@ def places_of(*, act: Act, mapped: Mapped, on: date) -> Mapping[str, str]:
 def act_on_message(*, act: Act, mapped: Mapped, by: User, now: datetime) -> str:
     """The number of the declaration that the act was about.
 
-    Raises what the operations of the declarations refuse, ``MessageHoldsTooMuch``, or ``Faults`` for what cannot be taken out of the message.
+    Raises what the operations of the declarations refuse, ``MessageHoldsTooMuch``, or ``Faults``
+    for what cannot be taken out of the message.
     """
     on = timezone.localdate(now)
     _check_items(mapped, on=on)

@@ -62,7 +62,7 @@ def test_who_asks_for_json_gets_everything_about_the_message(program, clerk):
     assert body["state"] == "RECEIVED"
     assert body["kept"] == [{"path": "MetaData/Declaration/Unheard", "value": "of"}]
     assert {"field": "reference", "path": "MetaData/Declaration/FunctionalReferenceID",
-            "value": "A-3"} in body["fields"]  # fmt: skip
+            "value": "A-3"} in body["values"]  # fmt: skip
     assert body["answers"][0]["function"] == "02"
     assert program.get(f"{DOOR}/{body['message_no']}").json() == body
 
