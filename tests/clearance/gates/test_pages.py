@@ -1,6 +1,7 @@
 """The enterprise's passes, the officer's lanes, and the screen that the driver reads."""
 
 import pytest
+from django.test import Client
 
 from clearance.gates.models import GatePass, Passage
 from clearance.gates.states import PassageState, PassState
@@ -18,12 +19,13 @@ pytestmark = [
     pytest.mark.feature("H-06"),
     pytest.mark.usefixtures("registers"),
 ]
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture
 def as_user(client):
     def enter(user):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend=BACKEND)
         return client
 
     return enter
@@ -132,6 +134,13 @@ def test_opening_by_hand_needs_a_reason_and_keeps_what_was_written(as_user):
     assert "because" in short.content.decode()
 
     page.post(f"{address}open", {"reason": "weighed again, scale had ice on it"})
+    passage.refresh_from_db()
+    assert passage.state == PassageState.REFUSED
+    assert "has to agree" in page.get(address).content.decode()
+
+    other = Client()
+    other.force_login(UserFactory(gate_officer=True), backend=BACKEND)
+    other.post(f"{address}open", {"reason": "seen it myself, scale had ice"})
     passage.refresh_from_db()
     assert passage.state == PassageState.OPENED
 
