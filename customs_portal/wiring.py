@@ -119,13 +119,9 @@ def connect() -> None:
     subscribe(duty_news.BankCallbackRefused, tail_=[wall.alarm_bank_message])
 
     subscribe(gate_news.GatePassApplied)
-    subscribe(
-        gate_news.GatePassApproved, now_=[gates.hand_out_token], soon_=[gates.hand_out_token]
-    )
+    subscribe(gate_news.GatePassApproved, now_=[gates.hand_out_token], soon_=[gates.hand_out_token])
     subscribe(gate_news.PassageDecided, tail_=[board.time_passage, wall.alarm_refused_passage])
-    subscribe(
-        gate_news.VehiclePassed, now_=[gates.end_passed_turn], soon_=[gates.end_passed_turn]
-    )
+    subscribe(gate_news.VehiclePassed, now_=[gates.end_passed_turn], soon_=[gates.end_passed_turn])
     subscribe(gate_news.ContainerLeftPort, tail_=[board.count_exit])
     subscribe(
         gate_news.GatePassVoided,
@@ -137,12 +133,8 @@ def connect() -> None:
     subscribe(gate_news.BarrierOpenedUnasked, tail_=[wall.alarm_unasked_barrier])
     subscribe(gate_news.UnreleasedBoxLeft, tail_=[wall.alarm_unreleased_box])
     subscribe(gate_news.LaneContradictionFound, tail_=[wall.alarm_lane_contradiction])
-    subscribe(
-        gate_news.LockPlaced, now_=[gates.withdraw_locked], soon_=[gates.withdraw_locked]
-    )
-    subscribe(
-        gate_news.LockLifted, now_=[gates.hand_out_unlocked], soon_=[gates.hand_out_unlocked]
-    )
+    subscribe(gate_news.LockPlaced, now_=[gates.withdraw_locked], soon_=[gates.withdraw_locked])
+    subscribe(gate_news.LockLifted, now_=[gates.hand_out_unlocked], soon_=[gates.hand_out_unlocked])
     subscribe(gate_news.LedgerWrittenOff)
     subscribe(gate_news.LedgerOverdrawn, tail_=[wall.alarm_overdrawn_ledger])
     subscribe(gate_news.TruckQueued)

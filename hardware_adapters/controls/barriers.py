@@ -33,9 +33,7 @@ def ask_to_wait(*, place_code: str, passage_no: str, line: str, what: str) -> No
     _show(place_code, passage_no, line, "wait", purpose=f"wait:{what}:{passage_no}")
 
 
-def _show(
-    place_code: str, passage_no: str, line: str, tone: str, *, purpose: str = ""
-) -> None:
+def _show(place_code: str, passage_no: str, line: str, tone: str, *, purpose: str = "") -> None:
     command(
         device_code=device_at(place_code=place_code, kind=DeviceKind.GATE_LANE),
         purpose=purpose or f"show:{tone}:{passage_no}",

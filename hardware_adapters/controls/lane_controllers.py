@@ -15,9 +15,7 @@ def is_lane_controller(*, kind: str) -> bool:
 
 
 def any_on_the_line() -> bool:
-    return DeviceLine.objects.filter(
-        kind=DeviceKind.LANE_CONTROLLER, is_connected=True
-    ).exists()
+    return DeviceLine.objects.filter(kind=DeviceKind.LANE_CONTROLLER, is_connected=True).exists()
 
 
 def hold_token(*, token: str, pass_no: str, now: datetime) -> int:

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 import factory
-from factory.django import DjangoModelFactory
-
 from django.db import transaction
+from factory.django import DjangoModelFactory
 
 from clearance.gates.models import GatePass, Lock, Passage, PassDocument, Truck
 from clearance.gates.states import PassageState, PassState

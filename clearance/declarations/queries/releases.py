@@ -19,7 +19,7 @@ class ContainerRelease:
     released_at: datetime | None
     goods_weight_kg: Decimal | None
     transport_document: str
-    gross_weight_kg: Decimal
+    gross_weight_kg: Decimal | None
     container_count: int
 
 

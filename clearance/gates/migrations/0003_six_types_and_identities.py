@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='gatepass',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('binding__isnull', True), ('document_count', 0), ('linked_kind__isnull', True), ('pass_type__in', (5, 6))), models.Q(models.Q(('pass_type__in', (5, 6)), _negated=True), ('binding__in', [1, 2, 3]), ('document_count__gte', 1), ('linked_kind__in', [1, 2, 3])), _connector='OR'), name='pass_binding_fits_its_type'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('binding__isnull', True), ('document_count', 0), ('linked_kind__isnull', True), ('pass_type__in', (5, 6))), models.Q(models.Q(('pass_type__in', (5, 6)), _negated=True), ('binding__in', [1, 2, 3]), ('binding__isnull', False), ('document_count__gte', 1), ('linked_kind__in', [1, 2, 3]), ('linked_kind__isnull', False)), _connector='OR'), name='pass_binding_fits_its_type'),
         ),
         migrations.AddConstraint(
             model_name='gatepass',

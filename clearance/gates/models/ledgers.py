@@ -45,9 +45,7 @@ class LedgerEntry(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="written_off_once_per_pass", fields=["ledger", "pass_no"]
-            )
+            models.UniqueConstraint(name="written_off_once_per_pass", fields=["ledger", "pass_no"])
         ]
 
     def __str__(self) -> str:

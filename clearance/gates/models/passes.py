@@ -117,7 +117,8 @@ class GatePass(models.Model):
             ),
             models.CheckConstraint(
                 name="pass_numbers_have_their_shape",
-                condition=Q(pass_no__regex=r"^[0-9A-Z]{24}$", pre_entry_no__regex=r"^[0-9]{18}$"),
+                condition=Q(pass_no__regex=r"^[0-9A-Z]{24}$")  # noqa: S106  # a shape
+                & Q(pre_entry_no__regex=r"^[0-9]{18}$"),
             ),
             models.CheckConstraint(
                 name="pass_type_is_one_of_six", condition=Q(pass_type__in=PassType.values)
@@ -136,7 +137,9 @@ class GatePass(models.Model):
                 | (
                     ~Q(pass_type__in=UNBOUND_TYPES)
                     & Q(
+                        binding__isnull=False,
                         binding__in=Binding.values,
+                        linked_kind__isnull=False,
                         linked_kind__in=LinkedKind.values,
                         document_count__gte=1,
                     )

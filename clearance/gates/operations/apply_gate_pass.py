@@ -97,9 +97,7 @@ def apply_gate_pass(*, application: PassApplication, by: User, now: datetime) ->
         _require_release(release, application, by)
     elif release is not None and application.direction == "OUT":
         raise NotEmpty(field="container_no")
-    expire_passes_of(
-        container_no=application.container_no, plate_no=application.plate_no, now=now
-    )
+    expire_passes_of(container_no=application.container_no, plate_no=application.plate_no, now=now)
     gate_pass = _make(application, by.enterprise, by, now)
     _bind(gate_pass, application, release, by.enterprise, now)
     for_review = law.ask("gate.pass_types_for_review", on=today).value
@@ -133,9 +131,7 @@ def register_at_gate(*, application: PassApplication, by: User, now: datetime) -
     )
     if _release(application) is not None:
         raise NotEmpty(field="container_no")
-    expire_passes_of(
-        container_no=application.container_no, plate_no=application.plate_no, now=now
-    )
+    expire_passes_of(container_no=application.container_no, plate_no=application.plate_no, now=now)
     gate_pass = _make(application, None, by, now)
     approve(gate_pass=gate_pass, by=by, now=now)
     return gate_pass.pass_no
@@ -225,35 +221,33 @@ def _bind(
     now: datetime,
 ) -> None:
     """Write the documents; two passes never take the same exclusive one."""
-    exclusive = application.binding != Binding.MANY_TRUCKS_ONE
+    exclusive, kind = application.binding != Binding.MANY_TRUCKS_ONE, application.linked_kind or 0
     for one in sorted(application.documents, key=lambda share: share.number):
-        _queue_for(application.linked_kind, one.number)
-        others = PassDocument.objects.filter(
-            kind=application.linked_kind, number=one.number, is_open=True
-        )
+        _queue_for(kind, one.number)
+        others = PassDocument.objects.filter(kind=kind, number=one.number, is_open=True)
         if not exclusive:
             others = others.filter(is_exclusive=True)
         if others.exists():
             raise DocumentTaken(field="documents", number=one.number)
-        if application.linked_kind == LinkedKind.BILL_OF_LADING:
+        if kind == LinkedKind.BILL_OF_LADING:
             ledger_for_bill(release=release, enterprise=enterprise, now=now)
         else:
             require_balance(
-                kind=application.linked_kind or 0,
+                kind=kind,
                 number=one.number,
                 goods_kg=one.goods_kg,
                 enterprise=enterprise,
             )
         PassDocument.objects.create(
             gate_pass=gate_pass,
-            kind=application.linked_kind,
+            kind=kind,
             number=one.number,
             goods_kg=one.goods_kg,
             is_exclusive=exclusive,
         )
 
 
-def _queue_for(kind: int | None, number: str) -> None:
+def _queue_for(kind: int, number: str) -> None:
     """One application at a time looks at a document; the next waits for this commit."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -95,9 +95,7 @@ _BREACHES = {
 }
 
 
-def checked(
-    *, application: PassApplication, unbound_types: frozenset[int]
-) -> PassApplication:
+def checked(*, application: PassApplication, unbound_types: frozenset[int]) -> PassApplication:
     """Every number in the form the portal keeps. Raises ``Faults`` naming all that is wrong."""
     found: list[Fault] = []
     kept: dict[str, object] = {

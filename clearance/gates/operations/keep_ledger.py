@@ -103,7 +103,7 @@ def ledger_for_bill(
         number=release.transport_document,
         defaults={
             "enterprise": enterprise,
-            "declared_kg": max(round(release.gross_weight_kg), 1),
+            "declared_kg": max(round(release.gross_weight_kg or 0), 1),
             "opened_at": now,
         },
     )

@@ -161,9 +161,7 @@ def lift_lock(*, lock_id: int, reason: str, by: User, now: datetime) -> None:
         raise NotYourLock(field="unlocker", unlocker=lock.unlocker.get_username())
     LOCK_FLOW.check(source=LockState(lock.state), target=LockState.LIFTED)
     lock.lift(by=by, reason=reason, at=now)
-    announce(
-        LockLifted(kind=lock.kind, number=lock.number, reason=reason, lifted_at=now), actor=by
-    )
+    announce(LockLifted(kind=lock.kind, number=lock.number, reason=reason, lifted_at=now), actor=by)
 
 
 @transaction.atomic
@@ -179,9 +177,7 @@ def expire_locks(*, now: datetime, limit: int = 500) -> int:
     return len(over)
 
 
-def is_locked(
-    *, container_no: str, pass_no: str, declaration_no: str, now: datetime
-) -> bool:
+def is_locked(*, container_no: str, pass_no: str, declaration_no: str, now: datetime) -> bool:
     """Whether any of the three is locked at that moment: one query."""
     named = Q()
     for kind, number in (

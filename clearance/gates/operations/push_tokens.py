@@ -44,7 +44,5 @@ def push_after_lock(*, kind: str, number: str, now: datetime) -> int:
 def give_stock(*, device_code: str, now: datetime) -> int:
     """Everything a controller needs that has just come in; how many tokens."""
     tokens = list(tokens_in_force(now=now).values())
-    lane_controllers.give_stock(
-        device_code=device_code, keys=public_keys(), tokens=tokens, now=now
-    )
+    lane_controllers.give_stock(device_code=device_code, keys=public_keys(), tokens=tokens, now=now)
     return len(tokens)

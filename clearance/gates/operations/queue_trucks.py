@@ -178,6 +178,4 @@ def _join(gate_pass: GatePass, now: datetime) -> Turn | None:
 
 
 def _tell_end(turn: Turn, how: str, now: datetime) -> None:
-    announce(
-        TruckLeftQueue(plate_no=turn.plate_no, pass_no=turn.pass_no, how=how, ended_at=now)
-    )
+    announce(TruckLeftQueue(plate_no=turn.plate_no, pass_no=turn.pass_no, how=how, ended_at=now))

@@ -16,6 +16,7 @@ from clearance.gates.operations.decide_passage import tell_decision, the_passage
 from clearance.gates.operations.let_vehicle_out import write_off_pass
 from clearance.gates.operations.place_lock import is_locked
 from clearance.gates.operations.release_tokens import token_behind
+from clearance.gates.rules.passage import BY_CODE
 from clearance.gates.states import PassageState, PassState
 from customs_portal.journal.announce import announce
 from hardware_adapters.facts import ReleaseToken, TokenFault
@@ -66,7 +67,7 @@ def reconcile_lane(*, alone: DecidedAlone, now: datetime) -> str:
     )
     if not alone.opened:
         if not passage.is_decided:
-            passage.refuse(at=alone.decided_at, pass_no="", rule=alone.rule or "G-03")
+            passage.refuse(at=alone.decided_at, pass_no="", rule=_known(alone.rule))
             tell_decision(passage=passage, now=alone.decided_at)
         return ""
     token = _token(alone.token)
@@ -96,6 +97,10 @@ def reconcile_lane(*, alone: DecidedAlone, now: datetime) -> str:
             )
         )
     return contradiction
+
+
+def _known(code: str) -> str:
+    return code if code in BY_CODE else "G-03"
 
 
 def _token(text: str) -> ReleaseToken | None:
@@ -140,4 +145,3 @@ def _contradiction(
 def _unreleased(container_no: str) -> str:
     release = release_of(container_no=container_no) if container_no else None
     return "UNRELEASED" if release is not None and not release.released else ""
-

@@ -42,9 +42,7 @@ def token_of(*, gate_pass: GatePass, tag_id: str = "") -> str:
     ).signed(_keys()[0])
 
 
-def tokens_in_force(
-    *, now: datetime, pass_no: str = "", limit: int = 20_000
-) -> dict[str, str]:
+def tokens_in_force(*, now: datetime, pass_no: str = "", limit: int = 20_000) -> dict[str, str]:
     """Tokens by pass number: approved, in time, not locked. Three queries for any number."""
     rows = GatePass.objects.filter(
         state__in=[PassState.APPROVED, PassState.PASSED_FIRST], valid_until__gte=now
@@ -116,4 +114,3 @@ def _key_of(secret: str) -> Ed25519PrivateKey:
         secret.encode()
     )
     return Ed25519PrivateKey.from_private_bytes(seed)
-

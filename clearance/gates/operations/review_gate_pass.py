@@ -26,9 +26,7 @@ class RefusalNeedsReason(Fault):
 
 
 @transaction.atomic
-def review_gate_pass(
-    *, pass_no: str, approved: bool, reason: str, by: User, now: datetime
-) -> None:
+def review_gate_pass(*, pass_no: str, approved: bool, reason: str, by: User, now: datetime) -> None:
     """Approve the application, or refuse it with a reason; a refused one is void.
 
     Raises ``NotPermitted``, ``NotFound``, ``RefusalNeedsReason``, ``IllegalMove``.

@@ -192,10 +192,12 @@ BEFORE_WEIGHING = (
     ),
     Rule(
         code="G-12",
-        applies=lambda f: bool(f.code_fault)
-        or (
-            bool(f.code_pass_no)
-            and (f.gate_pass is None or f.gate_pass.pass_no != f.code_pass_no)
+        applies=lambda f: (
+            bool(f.code_fault)
+            or (
+                bool(f.code_pass_no)
+                and (f.gate_pass is None or f.gate_pass.pass_no != f.code_pass_no)
+            )
         ),
         line_en="This pass code is not valid here. Wait.",
         line_zh="核放单二维码无效，请等候关员。",
@@ -250,10 +252,26 @@ TURNED_BACK = Rule(
     remedy_en="The reason stands beside the passage.",
     remedy_zh="原因见通行记录。",
 )
+USED_BEFORE = Rule(  # found by a lane that worked alone
+    code="G-16",
+    applies=lambda f: False,
+    line_en="This gate pass was used already. Wait.",
+    line_zh="核放单已使用，请等候关员。",
+    remedy_en="The same token came twice: compare both vehicles and their papers.",
+    remedy_zh="同一凭证出现两次：核对两车及其单证。",
+)
+ONE_IDENTITY = Rule(  # the same
+    code="G-17",
+    applies=lambda f: False,
+    line_en="Two identities are needed. Show your code.",
+    line_zh="须有两种身份凭证，请出示核放单二维码。",
+    remedy_en="Let the driver show the pass code, or read the container number.",
+    remedy_zh="请司机出示核放单二维码，或核对箱号。",
+)
 
 AFTER_WEIGHING = (OVERWEIGHT, EMPTY_YET_HEAVY)
 RULES = (*BEFORE_WEIGHING, *AFTER_WEIGHING)
-BY_CODE = {rule.code: rule for rule in (*RULES, TURNED_BACK)}
+BY_CODE = {rule.code: rule for rule in (*RULES, TURNED_BACK, USED_BEFORE, ONE_IDENTITY)}
 
 # What one officer's eyes may replace; every other refusal needs a second person.
 READ_BY_EYE = frozenset({"G-01", "G-02"})

@@ -85,9 +85,7 @@ class LaneController:
             case "drop":
                 self.held.drop(command["pass_no"])
 
-    async def _serve_lane(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _serve_lane(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, ValueError):
             while line := await reader.readline():
                 answer = self.answer(json.loads(line))
@@ -112,14 +110,10 @@ class LaneController:
         now = datetime.now(UTC)
         vehicle = _vehicle(asked, passage_no)
         code = str(asked.get("code", ""))
-        text = code or self.held.find(
-            plate_no=vehicle.plate_no, container_no=vehicle.container_no
-        )
+        text = code or self.held.find(plate_no=vehicle.plate_no, container_no=vehicle.container_no)
         token = self.held.read(text) if text else None
         used = token is not None and token.pass_no in self.held.stock.spent
-        verdict = decide_alone(
-            vehicle=vehicle, token=token, shown=bool(code), used=used, now=now
-        )
+        verdict = decide_alone(vehicle=vehicle, token=token, shown=bool(code), used=used, now=now)
         decision = {
             "type": "decision",
             "passage_no": passage_no,

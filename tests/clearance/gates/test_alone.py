@@ -197,9 +197,7 @@ async def test_a_token_used_after_a_lock_is_found_and_told(stand, told):
 
     await start(a_gateway(gateway.port))
     await all_told(3)
-    found = {
-        one.passage_no: one.contradiction async for one in Passage.objects.all()
-    }
+    found = {one.passage_no: one.contradiction async for one in Passage.objects.all()}
     assert found == {"C1": "LOCKED", "C2": "VOID", "C3": "UNRELEASED"}
     names = await sync_to_async(told)()
     assert names.count("clearance.lane-contradiction-found") == 3

@@ -256,7 +256,10 @@ def test_the_database_wants_two_different_people(ready):
 def test_an_officer_turns_a_waiting_vehicle_back(ready, told):
     see(ready)
     turn_back(
-        passage_no="PG1", reason="the scale is broken", by=UserFactory(gate_officer=True), now=MORNING
+        passage_no="PG1",
+        reason="the scale is broken",
+        by=UserFactory(gate_officer=True),
+        now=MORNING,
     )
     passage = Passage.objects.get()
     assert (passage.state, passage.rule) == (PassageState.REFUSED, "G-90")
