@@ -22,6 +22,8 @@ import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.utils.translation import gettext_noop as _
+
 LENGTH = 28
 PREAMBLE, PROTOCOL = 0x5585, 0x80
 SEALED, OPENED, TAMPERED, BATTERY_LOW = 1, 2, 4, 128
@@ -82,15 +84,15 @@ class SealMessage:
 def read_message(data: bytes) -> SealMessage:
     """Raises ``SealFault``."""
     if len(data) != LENGTH:
-        raise SealFault("seal.length", f"A seal message has {LENGTH} bytes, not {len(data)}.")
+        raise SealFault("seal.length", _("A seal message has 28 bytes."))
     body, crc = data[:-2], int.from_bytes(data[-2:], "big")
     if binascii.crc_hqx(body, 0xFFFF) != crc:
-        raise SealFault("seal.crc", "The check sum of the seal message is wrong.")
+        raise SealFault("seal.crc", _("The check sum of the seal message is wrong."))
     preamble, protocol, status, maker, serial, model, version, sealed, opened, counter = (
         _BODY.unpack(body)
     )
     if (preamble, protocol) != (PREAMBLE, PROTOCOL):
-        raise SealFault("seal.protocol", "This is another protocol.")
+        raise SealFault("seal.protocol", _("This is no message of a seal."))
     return SealMessage(
         manufacturer=maker,
         serial=serial,
@@ -115,4 +117,4 @@ def _moment(raw: bytes) -> datetime | None:
     try:
         return EPOCH + timedelta(seconds=seconds)
     except OverflowError as error:
-        raise SealFault("seal.time", "The seal's clock is not of this world.") from error
+        raise SealFault("seal.time", _("The seal's clock shows no possible time.")) from error

@@ -5,6 +5,8 @@ It is told ``{"cmd", "do": "lock"|"unlock", "passage_no", "seal_no"}`` and carri
 seal by radio.
 """
 
+from django.utils.translation import gettext_noop as _
+
 from hardware_adapters.devices.e_seal.frame import LENGTH, SealFault, SealMessage, read_message
 from hardware_adapters.devices.frames import Caller, Frame
 from hardware_adapters.events import SealRead
@@ -31,6 +33,8 @@ def _message(frame: Frame) -> SealMessage:
     try:
         return read_message(bytes.fromhex(frame.text("frame", limit=LENGTH * 2)))
     except SealFault as error:
-        raise fault("frame", error.rule, str(error), "Read the seal again.") from error
+        raise fault("frame", error.rule, str(error), _("Read the seal again.")) from error
     except ValueError as error:
-        raise fault("frame", "seal.hex", "The frame is not hexadecimal.", "Send hex.") from error
+        raise fault(
+            "frame", "seal.hex", _("The frame is not hexadecimal."), _("Send hex digits.")
+        ) from error

@@ -9,6 +9,8 @@ It is told ``{"cmd", "do": "trust", "keys": ["<64 hex digits>", …]}``, ``{"do"
 ``{"do": "hold", "token"}`` and ``{"do": "drop", "pass_no", "why"}``.
 """
 
+from django.utils.translation import gettext_noop as _
+
 from hardware_adapters.devices.frames import Caller, Frame
 from hardware_adapters.events import LaneDecidedAlone
 from hardware_adapters.facts import LONGEST
@@ -41,7 +43,13 @@ def to_event(frame: Frame, caller: Caller) -> LaneDecidedAlone:
 def _yes_or_no(frame: Frame, name: str) -> bool:
     value = frame.values.get(name)
     if not isinstance(value, bool):
-        raise fault(name, "wire.choice", f"{name} is neither yes nor no.", "Send true or false.")
+        raise fault(
+            name,
+            "wire.choice",
+            _("%(name)s is neither yes nor no."),
+            _("Send true or false."),
+            words={"name": name},
+        )
     return value
 
 
@@ -51,7 +59,8 @@ def _identities(frame: Frame) -> tuple[str, ...]:
         raise fault(
             "identities",
             "wire.choice",
-            "identities holds an unknown word.",
-            f"Send a list of {', '.join(IDENTITIES)}.",
+            _("identities holds an unknown word."),
+            _("Send a list of these: %(choices)s."),
+            words={"choices": ", ".join(IDENTITIES)},
         )
     return tuple(dict.fromkeys(found))

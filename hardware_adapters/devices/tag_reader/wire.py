@@ -9,6 +9,8 @@ lane is refused, so that the neighbour's truck is not taken for it.
 
 import binascii
 
+from django.utils.translation import gettext_noop as _
+
 from hardware_adapters.devices.frames import Caller, Frame
 from hardware_adapters.events import TagRead
 from hardware_adapters.ports import fault
@@ -28,8 +30,9 @@ def to_event(frame: Frame, caller: Caller) -> TagRead:
         raise fault(
             "rssi_dbm",
             "tag.weak",
-            f"{strength} dBm is too weak for a truck in this lane.",
-            f"Turn the antenna; send readings of {WEAKEST_DBM} dBm and more.",
+            _("%(strength)d dBm is too weak for a truck in this lane."),
+            _("Turn the antenna; send readings of %(least)d dBm and more."),
+            words={"strength": strength, "least": WEAKEST_DBM},
         )
     return TagRead(
         device_code=caller.code,
@@ -46,11 +49,16 @@ def _epc(frame: Frame) -> str:
         epc = bytes.fromhex(frame.text("epc", limit=32))
         crc = int(frame.text("crc", limit=4), 16)
     except ValueError as error:
-        raise fault("epc", "tag.hex", "The tag is not hexadecimal.", "Send hex digits.") from error
+        raise fault(
+            "epc", "tag.hex", _("The tag is not hexadecimal."), _("Send hex digits.")
+        ) from error
     if len(control) != 2 or (control[0] >> 3) * 2 != len(epc) or not epc:
         raise fault(
-            "pc", "tag.length", "The control word counts other words.", "Send PC and EPC as read."
+            "pc",
+            "tag.length",
+            _("The control word counts other words."),
+            _("Send PC and EPC as read."),
         )
     if crc16(control + epc) != crc:
-        raise fault("crc", "tag.crc", "The tag's check sum is wrong.", "Read the tag again.")
+        raise fault("crc", "tag.crc", _("The tag's check sum is wrong."), _("Read the tag again."))
     return epc.hex().upper()
