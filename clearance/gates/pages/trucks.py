@@ -42,7 +42,7 @@ def trucks(request: KnownRequest) -> HttpResponse:
             {"label": _("Electronic plate")},
             {"label": _("Truck"), "numeric": True},
             {"label": _("Frame or trailer"), "numeric": True},
-            {"label": _("Registered")},
+            {"label": _("Registered at")},
             {"label": _("Actions")},
         ],
         "filtered": bool(number),
