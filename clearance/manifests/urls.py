@@ -2,16 +2,50 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from clearance.manifests import api
+from clearance.manifests.api import carrier, changes, officer
 from clearance.manifests.pages import enterprise
 
 app_name = "manifests"
 
+ONE = "api/v1/manifests/<str:manifest_no>"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprise/manifests/", enterprise.manifests, name="list"),
     path("enterprise/manifests/<str:manifest_no>/", enterprise.detail, name="detail"),
-    path("api/v1/manifests", api.Manifests.as_view(), name="api-manifests"),
-    path("api/v1/manifests/<str:manifest_no>", api.OneManifest.as_view(), name="api-manifest"),
-    path("api/v1/manifests/<str:manifest_no>/arrival", api.Arrival.as_view(), name="api-arrival"),
+    path("api/v1/manifests", carrier.Manifests.as_view(), name="api-manifests"),
+    path(ONE, carrier.OneManifest.as_view(), name="api-manifest"),
+    path(f"{ONE}/bills", carrier.Bills.as_view(), name="api-manifest-bills"),
+    path(f"{ONE}/arrival", carrier.Arrival.as_view(), name="api-arrival"),
+    path(f"{ONE}/tally", carrier.TallyReports.as_view(), name="api-tally"),
+    path(f"{ONE}/differences", carrier.Differences.as_view(), name="api-differences"),
+    path(f"{ONE}/yard-arrival", carrier.YardArrivals.as_view(), name="api-yard-arrival"),
+    path(f"{ONE}/loading", carrier.Loading.as_view(), name="api-loading"),
+    path(f"{ONE}/sailing", carrier.Sailing.as_view(), name="api-sailing"),
+    path(f"{ONE}/close", officer.Closing.as_view(), name="api-close"),
+    path(f"{ONE}/amendments", changes.Amendments.as_view(), name="api-amendments"),
+    path(f"{ONE}/splits", changes.Splits.as_view(), name="api-splits"),
+    path(f"{ONE}/merges", changes.Merges.as_view(), name="api-merges"),
+    path(f"{ONE}/parts", changes.Parts.as_view(), name="api-parts"),
+    path(f"{ONE}/moves", changes.Moves.as_view(), name="api-moves"),
+    path(f"{ONE}/shut-outs", changes.ShutOuts.as_view(), name="api-shut-outs"),
+    path(f"{ONE}/transhipments", changes.Transhipments.as_view(), name="api-transhipments"),
+    path("api/v1/bills", officer.AllBills.as_view(), name="api-bills"),
+    path("api/v1/bills/own", carrier.OneBill.as_view(), name="api-own-bill"),
+    path("api/v1/bills/history", carrier.History.as_view(), name="api-bill-history"),
+    path("api/v1/bills/locks", officer.Locks.as_view(), name="api-locks"),
+    path("api/v1/bills/unlocks", officer.Unlocks.as_view(), name="api-unlocks"),
+    path("api/v1/bills/decisions", officer.Decisions.as_view(), name="api-bill-decisions"),
+    path("api/v1/bill-changes", officer.OpenChanges.as_view(), name="api-bill-changes"),
+    path(
+        "api/v1/bill-changes/<int:change_id>/decision",
+        officer.ChangeDecisions.as_view(),
+        name="api-change-decision",
+    ),
+    path(
+        "api/v1/landed-differences/<int:difference_id>/resolution",
+        officer.Resolutions.as_view(),
+        name="api-resolution",
+    ),
+    path("api/v1/terminal/receipts", officer.TerminalReceipts.as_view(), name="api-receipts"),
 ]
 websocket_urlpatterns: list[URLPattern | URLResolver] = []
