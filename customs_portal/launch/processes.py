@@ -18,11 +18,15 @@ class Addresses:
     sockets: int
     gateway: int
     bank: int
+    terminal: int = 0
 
     @classmethod
     def choose(cls, front: int) -> "Addresses":
-        gateway, bank, pages, sockets = ports((8811, 8812, 0, 0))
-        return cls(front=front, pages=pages, sockets=sockets, gateway=gateway, bank=bank)
+        gateway, bank, terminal, pages, sockets = ports((8811, 8812, 8813, 0, 0))
+        return cls(
+            front=front, pages=pages, sockets=sockets, gateway=gateway, bank=bank,
+            terminal=terminal,
+        )  # fmt: skip
 
     @property
     def public_url(self) -> str:
@@ -104,6 +108,12 @@ def plans(
         waits_for_web=True,
     )
     if demo:
+        yield Plan(
+            name="terminal",
+            does=f"simulated terminal at {here}:{addresses.terminal}",
+            command=(*manage, "run_terminal"),
+            waits_for_web=True,
+        )
         yield Plan(
             name="quay",
             does="simulated port: ships, cameras, gantries, lanes, officers' wrists",

@@ -99,6 +99,7 @@ class Stack:
             **keys.kept(folder),
         }
         if self.demo:
+            own["TERMINAL_URL"] = f"http://127.0.0.1:{self.addresses.terminal}"
             own["SECOND_FACTOR_FOR_OFFICERS"] = "false"
         bent = {"PYTHONHOME", "VIRTUAL_ENV"}
         inherited = {name: value for name, value in os.environ.items() if name not in bent}

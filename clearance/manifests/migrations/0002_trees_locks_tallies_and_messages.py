@@ -565,7 +565,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='terminalmessage',
-            index=models.Index(condition=models.Q(('state', 'QUEUED')), fields=['next_try_at'], name='message_to_send'),
+            index=models.Index(condition=models.Q(('state__in', ['QUEUED', 'SENT'])), fields=['next_try_at'], name='message_to_send'),
         ),
         migrations.AddConstraint(
             model_name='terminalmessage',

@@ -24,6 +24,7 @@ from customs_portal.accounts.models import User
 
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=5)
+RECEIPT_DUE = timedelta(minutes=1)
 
 
 class LineLock(models.Model):
@@ -229,7 +230,9 @@ class TerminalMessage(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_try_at"], name="message_to_send", condition=Q(state="QUEUED")
+                fields=["next_try_at"],
+                name="message_to_send",
+                condition=Q(state__in=["QUEUED", "SENT"]),
             ),
         ]
 
@@ -237,7 +240,17 @@ class TerminalMessage(models.Model):
         return f"{self.kind} {self.message_no}"
 
     def sent(self, *, at: datetime) -> None:
-        self._move_to(MessageState.SENT, sent_at=at, attempts=self.attempts + 1, last_error="")
+        """Handed over; without a receipt in time it is sent once more."""
+        fields: dict[str, Any] = {
+            "sent_at": at,
+            "attempts": self.attempts + 1,
+            "last_error": "",
+            "next_try_at": at + min(RECEIPT_DUE * 2 ** min(self.attempts, 12), 12 * LONGEST_PAUSE),
+        }
+        if self.state == MessageState.SENT:
+            self._note(**fields)
+        else:
+            self._move_to(MessageState.SENT, **fields)
 
     def acknowledged(self, *, at: datetime) -> None:
         self._move_to(MessageState.ACKNOWLEDGED, acknowledged_at=at)

@@ -64,7 +64,10 @@ def queue_messages(
 
 
 def send_messages(*, now: datetime) -> int:
-    """Send what waits in parcels of a hundred until nothing is due; returns how many were sent."""
+    """Send what is due in parcels of a hundred, and again what got no receipt; counts the sent.
+
+    Without a terminal (``TERMINAL_URL`` is empty) the messages wait and nothing is tried.
+    """
     if not settings.TERMINAL_URL:
         return 0
     sent = 0
@@ -80,7 +83,7 @@ def _send_parcel(*, now: datetime) -> tuple[int, int]:
     waiting = list(
         TerminalMessage.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("line__manifest__berth")
-        .filter(state=MessageState.QUEUED, next_try_at__lte=now)
+        .filter(state__in=[MessageState.QUEUED, MessageState.SENT], next_try_at__lte=now)
         .order_by("next_try_at", "pk")[:SENT_AT_ONCE]
     )
     if not waiting:
