@@ -3,7 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from clearance.manifests.api import carrier, changes, officer
-from clearance.manifests.pages import enterprise
+from clearance.manifests.pages import enterprise, lodging
+from clearance.manifests.pages import officer as officer_pages
 
 app_name = "manifests"
 
@@ -11,7 +12,37 @@ ONE = "api/v1/manifests/<str:manifest_no>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprise/manifests/", enterprise.manifests, name="list"),
+    path("enterprise/manifests/lodge/", lodging.lodge, name="lodge"),
+    path("enterprise/manifests/template.csv", lodging.template, name="template"),
     path("enterprise/manifests/<str:manifest_no>/", enterprise.detail, name="detail"),
+    path("enterprise/manifests/<str:manifest_no>/report", enterprise.report, name="report"),
+    path("enterprise/manifests/<str:manifest_no>/bills", enterprise.choose, name="choose"),
+    path(
+        "enterprise/manifests/<str:manifest_no>/bills/<path:transport_document>/change",
+        enterprise.change,
+        name="change",
+    ),
+    path(
+        "enterprise/manifests/<str:manifest_no>/bills/<path:transport_document>/",
+        enterprise.bill,
+        name="bill",
+    ),
+    path("officer/manifests/", officer_pages.queue, name="queue"),
+    path("officer/manifests/decide", officer_pages.decide, name="decide"),
+    path("officer/manifests/export.csv", officer_pages.export, name="queue-export"),
+    path("officer/manifests/voyages/", officer_pages.voyages, name="voyages"),
+    path("officer/manifests/voyages/<str:manifest_no>/", officer_pages.voyage, name="voyage"),
+    path("officer/manifests/voyages/<str:manifest_no>/close", officer_pages.close, name="close"),
+    path(
+        "officer/manifests/bills/<path:transport_document>/settle",
+        officer_pages.settle,
+        name="settle",
+    ),
+    path(
+        "officer/manifests/bills/<path:transport_document>/",
+        officer_pages.bill,
+        name="officer-bill",
+    ),
     path("api/v1/manifests", carrier.Manifests.as_view(), name="api-manifests"),
     path(ONE, carrier.OneManifest.as_view(), name="api-manifest"),
     path(f"{ONE}/bills", carrier.Bills.as_view(), name="api-manifest-bills"),
