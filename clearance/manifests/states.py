@@ -86,7 +86,7 @@ class Act(TextChoices):
 
 class ChangeState(TextChoices):
     PENDING = "PENDING", _("Waits for an officer")
-    APPLIED = "APPLIED", _("Applied")
+    APPLIED = "APPLIED", pgettext_lazy("manifest change", "Applied")
     REFUSED = "REFUSED", pgettext_lazy("manifest change", "Refused")
 
 
