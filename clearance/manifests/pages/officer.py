@@ -238,7 +238,7 @@ def _queue(request: KnownRequest, *, refusal: DomainError | None = None) -> Http
             _select("state", _("State"), given("state", ""), BillState.choices),
             _select("mode", _("Mode"), given("mode", ""), Mode.choices),
             _select("kind", _("Kind"), given("kind", ""), Kind.choices),
-            _select("mark", _("Mark"), given("mark", ""), list(marks().items())),
+            _select("mark", _("Marks"), given("mark", ""), list(marks().items())),
         ],
         "kept": kept(request, "sort", "manifest"),
         "tokens": shown,

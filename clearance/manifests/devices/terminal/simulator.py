@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import socket
 import time
 from dataclasses import dataclass
 
@@ -134,11 +135,17 @@ class Terminal:
 
 
 @contextlib.asynccontextmanager
-async def serving(terminal: Terminal, *, host: str = "127.0.0.1", port: int = 0):  # type: ignore[no-untyped-def]
+async def serving(  # type: ignore[no-untyped-def]
+    terminal: Terminal,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    listening: socket.socket | None = None,
+):
     """The terminal on a real port, which is yielded."""
     runner = web.AppRunner(terminal.application(), access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, host, port)
+    site = web.SockSite(runner, listening) if listening else web.TCPSite(runner, host, port)
     await site.start()
     try:
         yield runner.addresses[0][1]

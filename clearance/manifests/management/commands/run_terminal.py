@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from clearance.manifests.devices.terminal.simulator import Manner, Terminal, serving
+from customs_portal.kit.listening import handed_over
 
 
 class Command(BaseCommand):
@@ -50,6 +51,6 @@ class Command(BaseCommand):
         stop = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        async with serving(terminal, host=host, port=port) as heard_on:
+        async with serving(terminal, host=host, port=port, listening=handed_over()) as heard_on:
             self.stdout.write(f"terminal listens on {host}:{heard_on}")
             await stop.wait()
