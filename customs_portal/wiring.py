@@ -82,6 +82,23 @@ def connect() -> None:
     subscribe(mandate_news.MandateEnded)
 
     subscribe(manifest_news.ManifestAccepted, soon_=[declarations.match_waiting_declarations])
+    subscribe(manifest_news.ManifestLodgedLate)
+    subscribe(manifest_news.BillsSentToOfficer)
+    subscribe(manifest_news.BillsDecided, soon_=[declarations.look_at_bills_again])
+    subscribe(manifest_news.BillsChanged, soon_=[declarations.look_at_bills_again])
+    subscribe(manifest_news.BillChangeAsked)
+    subscribe(manifest_news.BillChangeRefused)
+    subscribe(manifest_news.BillLocked)
+    subscribe(manifest_news.BillUnlocked, soon_=[declarations.release_unlocked])
+    subscribe(manifest_news.BillReleased)
+    subscribe(manifest_news.TallyReported)
+    subscribe(manifest_news.LandedDifferenceResolved, soon_=[declarations.release_unlocked])
+    subscribe(manifest_news.ExportGoodsArrived)
+    subscribe(manifest_news.LoadingListed)
+    subscribe(manifest_news.ShipSailed)
+    subscribe(manifest_news.UnreleasedBillLoaded)
+    subscribe(manifest_news.ExportManifestClosed)
+    subscribe(manifest_news.TerminalRefusedMessage)
     subscribe(
         manifest_news.ShipArrived,
         soon_=[declarations.start_completion_period],
