@@ -21,7 +21,7 @@ from tests.refusals.conftest import HAN
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers", "this_morning")]
 FOR_ALL = {
     "preferences/", "preferences/language/", "help/keyboard/", "api/v1/schema", "api/v1/docs/",
-    "api/v1/bank/callback", "sign-in/", "sign-out/", "second-factor/", "second-factor/code.png",
+    "api/v1/bank/callback", "api/v1/terminal/receipts", "sign-in/", "sign-out/", "second-factor/", "second-factor/code.png",
     "styleguide/", "styleguide/options.json", "verify/", "verify/<str:code>/",
     "healthz", "readyz", "metrics", "",
 }  # fmt: skip
@@ -33,7 +33,8 @@ NUMBERS = {
     "manifest_no": "M2026000000001", "passage_no": "P1", "place_code": "G1-1", "scan_no": "S1",
     "key": "declaration.most_items", "kind": "uscc", "code": "610910", "username": "nobody",
     "view_id": "999999", "alarm_no": "A1", "device_code": "QC-1", "sighting_no": "SG1",
-    "assessment_no": "AS1", "mandate_no": "WT202600000001",
+    "assessment_no": "AS1", "mandate_no": "WT202600000001", "transport_document": "HDMU00000001",
+    "change_id": "999999", "difference_id": "999999",
 }  # fmt: skip
 
 
@@ -95,15 +96,15 @@ def another(registers):
     """One row of everything that another enterprise owns, by the name of its number."""
     clerk, declaration_no, _ = a_released_container()
     carrier = UserFactory(carrier=True)
+    manifest = a_manifest_for(a_summary(clerk=clerk, voyage="0999X"), by=carrier)
     return NUMBERS | {
         "declaration_no": declaration_no,
         "draft_no": begin_draft(by=clerk, now=MORNING).draft_no,
         "bill_no": TaxBillFactory(enterprise=clerk.enterprise).bill_no,
         "guarantee_no": GuaranteeFactory(enterprise=clerk.enterprise).guarantee_no,
         "pass_no": GatePassFactory(applied_by=clerk).pass_no,
-        "manifest_no": a_manifest_for(
-            a_summary(clerk=clerk, voyage="0999X"), by=carrier
-        ).manifest_no,
+        "manifest_no": manifest.manifest_no,
+        "transport_document": manifest.lines.get().transport_document,
         "mandate_no": an_offered_mandate(principal=clerk, agent=UserFactory(agent=True)).mandate_no,
     }
 
