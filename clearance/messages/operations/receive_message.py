@@ -161,4 +161,4 @@ def _act(message: Message, checked: Checked, *, by: User, now: datetime) -> None
 
 
 def _plain(remark: Remark) -> dict[str, str]:
-    return {"place": remark.place, "rule": remark.rule, "text": remark.text}
+    return {"place": remark.place, "rule": remark.rule, "value": remark.value}
