@@ -1,5 +1,6 @@
 """The risk officer's desk: the book of rules and every judgement made by it."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
@@ -24,6 +25,7 @@ from risk.rules.shipments import SHIPMENT_RULES
 READERS = (Duty.JUDGE_RISK, Duty.REVIEW_DECLARATION, Duty.READ_JOURNAL)
 PAGE_ROWS = 50
 DAYS = 30
+BLANK = re.compile(r"\{\w+\}")  # where a judgement writes what it found
 LAW = {
     "risk.control_threshold": gettext_lazy("Score from which goods are controlled"),
     "risk.weight_tolerance_permille": gettext_lazy("Tolerance of the weight, permille"),
@@ -141,6 +143,8 @@ def rules(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "rule": rule,
+            "sentence_en": BLANK.sub("…", rule.sentence_en),
+            "sentence_zh": BLANK.sub("…", rule.sentence_zh),
             "question": (type(rule).__doc__ or "").strip(),
             "law": [(key, LAW.get(key, key), _value_of_today(key)) for key in rule.needs],
             "hits": counts.get(rule.code, 0),
@@ -162,8 +166,8 @@ def _fact(name: str, facts: Mapping[str, Any], countries: Mapping[str, str]) -> 
         return ", ".join(map(str, value))
     if name == "departure_country":
         return countries.get(value, value)
-    if name == "grade" and value in CreditGrade.Grade.values:
-        return str(CreditGrade.Grade(value).label)
+    if name == "grade":
+        return _grade(value)
     if name == "transport_mode":
         return str(MODES.get(value, value))
     if name in UNITS:
@@ -171,9 +175,15 @@ def _fact(name: str, facts: Mapping[str, Any], countries: Mapping[str, str]) -> 
     return str(value) if isinstance(value, str) else _grouped(value)
 
 
+def _grade(value: str) -> str:
+    if value == "UNKNOWN":
+        return _("No grade")
+    return str(CreditGrade.Grade(value).label) if value in CreditGrade.Grade.values else value
+
+
 def _grouped(value: Any) -> str:
     try:
-        return f"{Decimal(str(value)):,}"
+        return f"{Decimal(str(value)).normalize():,f}"
     except InvalidOperation:
         return str(value)
 
@@ -185,5 +195,5 @@ def _value_of_today(key: str) -> str:
         return "–"
     value = found.value
     if isinstance(value, dict):
-        return ", ".join(f"{name} {one}" for name, one in value.items())
-    return ", ".join(value) if isinstance(value, list) else str(value)
+        return " · ".join(f"{_grade(name)}: {_grouped(one)}" for name, one in value.items())
+    return ", ".join(value) if isinstance(value, list) else _grouped(value)

@@ -83,7 +83,7 @@ def questions_of(
 def country_lookup() -> dict[str, Any]:
     return {
         "combobox": reverse("registry:api-countries"),
-        "hint": _("Type a code or a name, in English or Chinese."),
+        "hint": _("Code or name, English or Chinese"),
     }
 
 
@@ -183,17 +183,19 @@ def errors_of(
     In the order of the form's fields, so that whoever goes down the list goes down the form.
     """
     place = {name: position for position, name in enumerate(names_in(sections))}
-    return [
-        {
-            "field_id": f"id_{form_field(one.field)}",
-            "message": _("%(field)s: %(message)s")
-            % {"field": _full_label(form_field(one.field)), "message": one.message}
-            if one.field
-            else one.message,
-            "remedy": one.remedy,
-        }
-        for one in sorted(faults, key=lambda one: place.get(form_field(one.field), len(place)))
-    ]
+    errors = []
+    for one in sorted(faults, key=lambda one: place.get(form_field(one.field), len(place))):
+        name = form_field(one.field)
+        words = {"field": _full_label(name), "message": one.message}
+        stands = name and (name in place or not place)
+        errors.append(
+            {
+                "field_id": f"id_{name}" if stands else "",
+                "message": _("%(field)s: %(message)s") % words if stands else one.message,
+                "remedy": one.remedy,
+            }
+        )
+    return errors
 
 
 def rows_of(names: Iterable[str], answers: Mapping[str, str], address: str) -> list[dict[str, str]]:
