@@ -63,6 +63,11 @@ OFFICER: list[MenuItem] = [
         label=_("Messages"), url_name="messages:officer-list", duties=(Duty.REVIEW_DECLARATION,)
     ),
     MenuItem(
+        label=_("Manifests"),
+        url_name="manifests:queue",
+        duties=(Duty.REVIEW_DECLARATION, Duty.JUDGE_RISK),
+    ),
+    MenuItem(
         label=_("Camera readings"), url_name="hardware:readings", duties=(Duty.CONFIRM_READING,)
     ),
     MenuItem(

@@ -30,7 +30,11 @@ from customs_portal.journal.subscriptions import subscribe
 
 def connect() -> None:
     """Called once, when every room is loaded."""
-    subscribe(devices.DeviceConnected, tail_=[board.note_device_on, wall.end_lost_device])
+    subscribe(
+        devices.DeviceConnected,
+        now_=[gates.stock_controller],
+        tail_=[board.note_device_on, wall.end_lost_device],
+    )
     subscribe(devices.DeviceLost, tail_=[board.note_device_off, wall.alarm_lost_device])
     subscribe(devices.FrameRefused, tail_=[board.count_refused_frame, wall.alarm_bad_frames])
     subscribe(devices.FrameSetAside)
@@ -47,10 +51,18 @@ def connect() -> None:
         devices.ContainerImaged, now_=[imaging.queue_scan], soon_=[imaging.check_scan_is_queued]
     )
     subscribe(
-        devices.VehicleAtGate, now_=[gates.decide_on_vehicle], soon_=[gates.decide_on_vehicle]
+        devices.VehicleAtGate,
+        now_=[gates.decide_on_vehicle, gates.note_truck_in_lane],
+        soon_=[gates.decide_on_vehicle],
     )
     subscribe(devices.VehicleWeighed, now_=[gates.decide_on_weight], soon_=[gates.decide_on_weight])
     subscribe(devices.BarrierMoved, now_=[gates.write_off_passage], soon_=[gates.write_off_passage])
+    subscribe(devices.TagRead, now_=[gates.decide_on_tag], soon_=[gates.decide_on_tag])
+    subscribe(devices.PassCodeScanned, now_=[gates.decide_on_code], soon_=[gates.decide_on_code])
+    subscribe(devices.SealRead, now_=[gates.decide_on_seal], soon_=[gates.decide_on_seal])
+    subscribe(
+        devices.LaneDecidedAlone, now_=[gates.reconcile_passage], soon_=[gates.reconcile_passage]
+    )
     subscribe(devices.OfficerBuzzed)
     subscribe(
         devices.OrderAcknowledgedOnWrist,
@@ -70,6 +82,23 @@ def connect() -> None:
     subscribe(mandate_news.MandateEnded)
 
     subscribe(manifest_news.ManifestAccepted, soon_=[declarations.match_waiting_declarations])
+    subscribe(manifest_news.ManifestLodgedLate)
+    subscribe(manifest_news.BillsSentToOfficer)
+    subscribe(manifest_news.BillsDecided, soon_=[declarations.look_at_bills_again])
+    subscribe(manifest_news.BillsChanged, soon_=[declarations.look_at_bills_again])
+    subscribe(manifest_news.BillChangeAsked)
+    subscribe(manifest_news.BillChangeRefused)
+    subscribe(manifest_news.BillLocked)
+    subscribe(manifest_news.BillUnlocked, soon_=[declarations.release_unlocked])
+    subscribe(manifest_news.BillReleased)
+    subscribe(manifest_news.TallyReported)
+    subscribe(manifest_news.LandedDifferenceResolved, soon_=[declarations.release_unlocked])
+    subscribe(manifest_news.ExportGoodsArrived)
+    subscribe(manifest_news.LoadingListed)
+    subscribe(manifest_news.ShipSailed)
+    subscribe(manifest_news.UnreleasedBillLoaded)
+    subscribe(manifest_news.ExportManifestClosed)
+    subscribe(manifest_news.TerminalRefusedMessage)
     subscribe(
         manifest_news.ShipArrived,
         soon_=[declarations.start_completion_period],
@@ -127,12 +156,28 @@ def connect() -> None:
     )
     subscribe(duty_news.BankCallbackRefused, tail_=[wall.alarm_bank_message])
 
-    subscribe(gate_news.GatePassApproved)
+    subscribe(gate_news.GatePassApplied)
+    subscribe(gate_news.GatePassApproved, now_=[gates.hand_out_token], soon_=[gates.hand_out_token])
     subscribe(gate_news.PassageDecided, tail_=[board.time_passage, wall.alarm_refused_passage])
+    subscribe(gate_news.VehiclePassed, now_=[gates.end_passed_turn], soon_=[gates.end_passed_turn])
     subscribe(gate_news.ContainerLeftPort, tail_=[board.count_exit])
-    subscribe(gate_news.GatePassVoided)
+    subscribe(
+        gate_news.GatePassVoided,
+        now_=[gates.withdraw_void_pass],
+        soon_=[gates.withdraw_void_pass],
+    )
+    subscribe(gate_news.LaneOverrideAsked)
     subscribe(gate_news.PassageOpenedByHand)
-    subscribe(gate_news.BarrierOpenedUnasked)
+    subscribe(gate_news.BarrierOpenedUnasked, tail_=[wall.alarm_unasked_barrier])
+    subscribe(gate_news.UnreleasedBoxLeft, tail_=[wall.alarm_unreleased_box])
+    subscribe(gate_news.LaneContradictionFound, tail_=[wall.alarm_lane_contradiction])
+    subscribe(gate_news.LockPlaced, now_=[gates.withdraw_locked], soon_=[gates.withdraw_locked])
+    subscribe(gate_news.LockLifted, now_=[gates.hand_out_unlocked], soon_=[gates.hand_out_unlocked])
+    subscribe(gate_news.LedgerWrittenOff)
+    subscribe(gate_news.LedgerOverdrawn, tail_=[wall.alarm_overdrawn_ledger])
+    subscribe(gate_news.TruckQueued)
+    subscribe(gate_news.TruckCalled)
+    subscribe(gate_news.TruckLeftQueue)
 
     subscribe(message_news.MessageReceived)
     subscribe(message_news.MessageAnswered)
