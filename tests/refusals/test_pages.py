@@ -13,7 +13,12 @@ from customs_portal.accounts.duties import Duty
 from tests.clearance.declarations.test_pages import answers_of
 from tests.factories.clearance import MORNING, a_manifest_for, a_summary, file_summary
 from tests.factories.duties import GuaranteeFactory, TaxBillFactory
-from tests.factories.gates import GatePassFactory, a_released_container
+from tests.factories.gates import (
+    GatePassFactory,
+    LedgerFactory,
+    TruckFactory,
+    a_released_container,
+)
 from tests.factories.mandates import an_offered_mandate
 from tests.factories.people import UserFactory
 from tests.refusals.conftest import HAN
@@ -34,6 +39,7 @@ NUMBERS = {
     "key": "declaration.most_items", "kind": "uscc", "code": "610910", "username": "nobody",
     "view_id": "999999", "alarm_no": "A1", "device_code": "QC-1", "sighting_no": "SG1",
     "assessment_no": "AS1", "mandate_no": "WT202600000001",
+    "plate_no": "粤B12345", "ledger_id": "999999", "lock_id": "999999",
 }  # fmt: skip
 
 
@@ -104,6 +110,8 @@ def another(registers):
         "manifest_no": a_manifest_for(
             a_summary(clerk=clerk, voyage="0999X"), by=carrier
         ).manifest_no,
+        "plate_no": TruckFactory(registered_by=clerk).plate_no,
+        "ledger_id": str(LedgerFactory(enterprise=clerk.enterprise).pk),
         "mandate_no": an_offered_mandate(principal=clerk, agent=UserFactory(agent=True)).mandate_no,
     }
 
