@@ -13,6 +13,8 @@ import clearance.enterprises.events as mandate_news
 import clearance.gates.events as gate_news
 import clearance.gates.listeners as gates
 import clearance.manifests.events as manifest_news
+import clearance.messages.events as message_news
+import clearance.messages.listeners as messages
 import customs_portal.accounts.events as access_news
 import dashboards.wall.events as wall_news
 import dashboards.wall.listeners as wall
@@ -80,6 +82,23 @@ def connect() -> None:
     subscribe(mandate_news.MandateEnded)
 
     subscribe(manifest_news.ManifestAccepted, soon_=[declarations.match_waiting_declarations])
+    subscribe(manifest_news.ManifestLodgedLate)
+    subscribe(manifest_news.BillsSentToOfficer)
+    subscribe(manifest_news.BillsDecided, soon_=[declarations.look_at_bills_again])
+    subscribe(manifest_news.BillsChanged, soon_=[declarations.look_at_bills_again])
+    subscribe(manifest_news.BillChangeAsked)
+    subscribe(manifest_news.BillChangeRefused)
+    subscribe(manifest_news.BillLocked)
+    subscribe(manifest_news.BillUnlocked, soon_=[declarations.release_unlocked])
+    subscribe(manifest_news.BillReleased)
+    subscribe(manifest_news.TallyReported)
+    subscribe(manifest_news.LandedDifferenceResolved, soon_=[declarations.release_unlocked])
+    subscribe(manifest_news.ExportGoodsArrived)
+    subscribe(manifest_news.LoadingListed)
+    subscribe(manifest_news.ShipSailed)
+    subscribe(manifest_news.UnreleasedBillLoaded)
+    subscribe(manifest_news.ExportManifestClosed)
+    subscribe(manifest_news.TerminalRefusedMessage)
     subscribe(
         manifest_news.ShipArrived,
         soon_=[declarations.start_completion_period],
@@ -91,6 +110,14 @@ def connect() -> None:
         tail_=[board.start_declaration, wall.end_undeclared_container],
     )
     subscribe(declaration_news.ManifestMismatchFound)
+    subscribe(
+        declaration_news.ReleaseDecided, soon_=[messages.tell_control], tail_=[board.note_decision]
+    )
+    subscribe(
+        declaration_news.ReleasedForPickup,
+        soon_=[messages.tell_release],
+        tail_=[board.count_release],
+    )
     subscribe(declaration_news.DecisionSheetIssued)
     subscribe(declaration_news.ReleaseDecided, tail_=[board.note_decision])
     subscribe(declaration_news.ReleasedForPickup, tail_=[board.count_release])
@@ -102,10 +129,14 @@ def connect() -> None:
         tail_=[board.note_detention, wall.alarm_detention],
     )
     subscribe(declaration_news.DeclarationCompleted)
-    subscribe(declaration_news.DeclarationClosed, tail_=[board.note_closing])
+    subscribe(
+        declaration_news.DeclarationClosed,
+        soon_=[messages.tell_clearance],
+        tail_=[board.note_closing],
+    )
     subscribe(declaration_news.UndeclaredContainerSeen, tail_=[wall.alarm_undeclared_container])
     subscribe(declaration_news.SummaryAmended)
-    subscribe(declaration_news.DeclarationWithdrawn)
+    subscribe(declaration_news.DeclarationWithdrawn, soon_=[messages.tell_withdrawal])
     subscribe(declaration_news.DeclarationHeld)
     subscribe(declaration_news.ReleaseProposed)
     subscribe(declaration_news.ReleaseConfirmed)
@@ -113,7 +144,7 @@ def connect() -> None:
 
     subscribe(duty_news.GuaranteeReserved)
     subscribe(duty_news.GuaranteeFreed)
-    subscribe(duty_news.TaxBilled)
+    subscribe(duty_news.TaxBilled, soon_=[messages.tell_tax])
     subscribe(
         duty_news.TaxPaid,
         now_=[declarations.close_declaration],
@@ -155,6 +186,9 @@ def connect() -> None:
     subscribe(gate_news.TruckQueued)
     subscribe(gate_news.TruckCalled)
     subscribe(gate_news.TruckLeftQueue)
+
+    subscribe(message_news.MessageReceived)
+    subscribe(message_news.MessageAnswered)
 
     subscribe(risk_news.ShipmentAssessed)
 
