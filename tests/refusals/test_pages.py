@@ -13,7 +13,12 @@ from customs_portal.accounts.duties import Duty
 from tests.clearance.declarations.test_pages import answers_of
 from tests.factories.clearance import MORNING, a_manifest_for, a_summary, file_summary
 from tests.factories.duties import GuaranteeFactory, TaxBillFactory
-from tests.factories.gates import GatePassFactory, a_released_container
+from tests.factories.gates import (
+    GatePassFactory,
+    LedgerFactory,
+    TruckFactory,
+    a_released_container,
+)
 from tests.factories.mandates import an_offered_mandate
 from tests.factories.people import UserFactory
 from tests.refusals.conftest import HAN
@@ -111,6 +116,8 @@ def another(registers):
         "pass_no": GatePassFactory(applied_by=clerk).pass_no,
         "manifest_no": manifest.manifest_no,
         "transport_document": manifest.lines.get().transport_document,
+        "plate_no": TruckFactory(registered_by=clerk).plate_no,
+        "ledger_id": str(LedgerFactory(enterprise=clerk.enterprise).pk),
         "mandate_no": an_offered_mandate(principal=clerk, agent=UserFactory(agent=True)).mandate_no,
     }
 
