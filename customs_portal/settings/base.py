@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "clearance.duties",
     "clearance.declarations",
     "clearance.gates",
+    "clearance.messages",
     "dashboards.wall",
 ]
 
@@ -138,6 +139,9 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+# Schemas of the WCO data model: a folder of XSD files that the operator has; "" for none
+WCO_SCHEMAS = env("WCO_SCHEMAS", default="")
 
 # Whose word about a visitor's address counts: the portal's own front door, and proxies before it
 TRUSTED_PROXIES = env.list("FRONT_DOOR", default=[]) + env.list("TRUSTED_PROXIES", default=[])

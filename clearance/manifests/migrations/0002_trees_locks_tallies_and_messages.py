@@ -533,7 +533,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='linelock',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='lock_has_a_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='line_lock_has_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='linelock',

@@ -47,7 +47,7 @@ class LineLock(models.Model):
                 condition=Q(lifted_at=None),
                 name="one_open_lock_per_officer",
             ),
-            models.CheckConstraint(name="lock_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(name="line_lock_has_a_reason", condition=~Q(reason="")),
             models.CheckConstraint(
                 name="lock_expires_later", condition=Q(expires_at__gt=models.F("placed_at"))
             ),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from clearance.manifests.forms import filters_from, whole_from
@@ -260,7 +261,7 @@ def _select(name: str, label: str, value: str, choices: list[Any]) -> dict[str, 
 
 def _tabs(request: KnownRequest, *, now: Any) -> list[dict[str, Any]]:
     here = request.GET.urlencode()
-    words = (_("Waiting"), *marks().values(), _("All bills"))
+    words = (pgettext("manifest queue", "Waiting"), *marks().values(), _("All bills"))
     found = []
     for label, (query, filters) in zip(words, TABS, strict=True):
         count = count_bills(filters=filters, now=now, most=COUNTED_TO + 1) if query else None

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from clearance.manifests.models import Manifest, ManifestContainer, ManifestLine
 from clearance.manifests.queries import ManifestView, found_by_text, manifest_of, views_page
@@ -101,15 +102,19 @@ def _steps(
     import_steps = (
         (_("Manifested"), Q(), Q()),
         (_("Tallied"), Q(tallied_at__isnull=False), Q(tallied_at__isnull=False)),
-        (_("Declared"), declared, ~Q(line__declaration_no="")),
+        (pgettext("voyage account", "Declared"), declared, ~Q(line__declaration_no="")),
         (_("Released"), released, Q(released_at__isnull=False)),
         (_("Gated out"), Q(containers__left_at__isnull=False), Q(left_at__isnull=False)),
-        (_("Written off"), Q(left_at__isnull=False), Q(line__left_at__isnull=False)),
+        (
+            pgettext("voyage account", "Written off"),
+            Q(left_at__isnull=False),
+            Q(line__left_at__isnull=False),
+        ),
     )
     export_steps = (
         (_("Manifested"), Q(), Q()),
         (_("In the yard"), Q(yard_at__isnull=False), Q(yard_at__isnull=False)),
-        (_("Declared"), declared, ~Q(line__declaration_no="")),
+        (pgettext("voyage account", "Declared"), declared, ~Q(line__declaration_no="")),
         (_("Released"), released, Q(released_at__isnull=False)),
         (_("To be loaded"), Q(listed_at__isnull=False), Q(line__listed_at__isnull=False)),
         (_("Loaded"), Q(tallied_at__isnull=False), Q(tallied_at__isnull=False)),

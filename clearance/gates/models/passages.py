@@ -1,104 +1,21 @@
-"""Gate passes, and the passages of vehicles through the lanes."""
+"""The passages of vehicles through the lanes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection, models
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
 from django.db.models import Q
 
-from clearance.gates.states import PASS_FLOW, PASSAGE_FLOW, PassageState, PassState
+from clearance.gates.states import PASSAGE_FLOW, PassageState
 from customs_portal.accounts.models import User
-from customs_portal.registry.models import Enterprise
 
-OPEN_PASS_STATES = [PassState.APPLIED, PassState.APPROVED]
 DECIDED_STATES = [PassageState.OPENED, PassageState.REFUSED, PassageState.PASSED]
-
-
-def next_pass_sequence() -> int:
-    """The next value of the sequence of gate passes."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('gates_pass_number')")
-        return int(cursor.fetchone()[0])
-
-
-class GatePass(models.Model):
-    """Leave for one vehicle to take one container out of the port, once."""
-
-    pass_no = models.CharField(max_length=24, unique=True)
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
-    applied_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    declaration_no = models.CharField(max_length=18, db_index=True)
-    container_no = models.CharField(max_length=11)
-    plate_no = models.CharField(max_length=16)
-    truck_kg = models.PositiveIntegerField()
-    frame_kg = models.PositiveIntegerField()
-    container_kg = models.PositiveIntegerField()
-    goods_kg = models.PositiveIntegerField()
-    state = models.CharField(max_length=12, choices=PassState.choices)
-    applied_at = models.DateTimeField()
-    approved_at = models.DateTimeField(null=True)
-    valid_until = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="one_open_pass_per_container",
-                fields=["container_no"],
-                condition=Q(state__in=OPEN_PASS_STATES),
-            ),
-            models.CheckConstraint(
-                name="pass_weights_positive",
-                condition=Q(truck_kg__gt=0, frame_kg__gte=0, container_kg__gt=0, goods_kg__gte=0),
-            ),
-            models.CheckConstraint(
-                name="pass_approved_has_a_time",
-                condition=Q(state__in=[PassState.APPLIED, PassState.VOID])
-                | Q(approved_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="pass_ended_has_a_time",
-                condition=Q(state__in=OPEN_PASS_STATES, ended_at__isnull=True)
-                | (~Q(state__in=OPEN_PASS_STATES) & Q(ended_at__isnull=False)),
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["enterprise", "-id"], name="pass_of_enterprise"),
-            models.Index(
-                fields=["valid_until"],
-                name="pass_open_until",
-                condition=Q(state__in=OPEN_PASS_STATES),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.pass_no
-
-    @property
-    def declared_total_kg(self) -> int:
-        return self.truck_kg + self.frame_kg + self.container_kg + self.goods_kg
-
-    def approve(self, *, at: datetime) -> None:
-        self._move_to(PassState.APPROVED, approved_at=at)
-
-    def write_off(self, *, at: datetime) -> None:
-        self._move_to(PassState.PASSED, ended_at=at)
-
-    def void(self, *, at: datetime) -> None:
-        self._move_to(PassState.VOID, ended_at=at)
-
-    def expire(self, *, at: datetime) -> None:
-        self._move_to(PassState.EXPIRED, ended_at=at)
-
-    def _move_to(self, target: PassState, **changes: object) -> None:
-        PASS_FLOW.check(source=PassState(self.state), target=target)
-        self.state = target
-        for field, value in changes.items():
-            setattr(self, field, value)
-        self.save(update_fields=["state", *changes])
+RAISED_STATES = [PassageState.OPENED, PassageState.PASSED]
 
 
 class Passage(models.Model):
-    """One vehicle in one lane, once. Plate and weight may arrive in either order."""
+    """One vehicle in one lane, once. What the lane reads may arrive in any order."""
 
     passage_no = models.CharField(max_length=40, unique=True)
     place_code = models.CharField(max_length=12)
@@ -106,7 +23,13 @@ class Passage(models.Model):
     plate_no = models.CharField(max_length=16, blank=True, db_index=True)
     container_no = models.CharField(max_length=11, blank=True, db_index=True)
     picture_key = models.CharField(max_length=80, blank=True)
+    tag_id = models.CharField(max_length=32, blank=True)
+    code_pass_no = models.CharField(max_length=24, blank=True)
+    code_fault = models.CharField(max_length=12, blank=True)
+    seal_no = models.CharField(max_length=24, blank=True)
+    seal_is_intact = models.BooleanField(null=True)
     gross_weight_kg = models.PositiveIntegerField(null=True)
+    identities = ArrayField(models.CharField(max_length=10), default=list)
     state = models.CharField(max_length=20, choices=PassageState.choices)
     rule = models.CharField(max_length=8, blank=True)
     pass_no = models.CharField(max_length=24, blank=True)
@@ -117,6 +40,10 @@ class Passage(models.Model):
     passed_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     opening_reason = models.CharField(max_length=300, blank=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    decided_alone = models.BooleanField(default=False)
+    contradiction = models.CharField(max_length=24, blank=True, db_index=True)
 
     class Meta:
         constraints = [
@@ -132,6 +59,19 @@ class Passage(models.Model):
             models.CheckConstraint(
                 name="passage_opened_by_hand_has_a_reason",
                 condition=Q(opened_by__isnull=True) | ~Q(opening_reason=""),
+            ),
+            models.CheckConstraint(
+                name="passage_opened_on_two_identities",
+                condition=~Q(state__in=RAISED_STATES)
+                | Q(identities__len__gte=2)
+                | Q(opened_by__isnull=False)
+                | ~Q(contradiction=""),
+            ),
+            models.CheckConstraint(
+                name="passage_overruled_by_two_people",
+                condition=Q(asked_by__isnull=True)
+                | Q(opened_by__isnull=True)
+                | ~Q(asked_by=models.F("opened_by")),
             ),
         ]
         indexes = [
@@ -176,12 +116,56 @@ class Passage(models.Model):
             self.gross_weight_kg, self.weighed_at = gross_weight_kg, weighed_at
             self.save(update_fields=["gross_weight_kg", "weighed_at"])
 
-    def wait_for_weight(self) -> None:
-        if self.state != PassageState.AWAITING_WEIGHT:
-            self._move_to(PassageState.AWAITING_WEIGHT)
+    def note_tag(self, *, tag_id: str) -> None:
+        if not self.tag_id:
+            self.tag_id = tag_id
+            self.save(update_fields=["tag_id"])
 
-    def open(self, *, at: datetime, pass_no: str) -> None:
-        self._move_to(PassageState.OPENED, decided_at=at, pass_no=pass_no, rule="")
+    def note_code(self, *, pass_no: str, fault: str) -> None:
+        """A code that could be read replaces one that could not."""
+        if not self.code_pass_no:
+            self.code_pass_no, self.code_fault = pass_no, fault
+            self.save(update_fields=["code_pass_no", "code_fault"])
+
+    def note_seal(self, *, seal_no: str, is_intact: bool) -> None:
+        if not self.seal_no:
+            self.seal_no, self.seal_is_intact = seal_no, is_intact
+            self.save(update_fields=["seal_no", "seal_is_intact"])
+
+    def take_over(
+        self,
+        *,
+        direction: str,
+        plate_no: str,
+        container_no: str,
+        tag_id: str,
+        seal_no: str,
+        gross_weight_kg: int | None,
+        seen_at: datetime,
+    ) -> None:
+        """The lane was cut off and decided by itself: what it read stands."""
+        self.decided_alone = True
+        self.direction, self.plate_no, self.container_no = direction, plate_no, container_no
+        self.tag_id, self.seal_no = tag_id, seal_no
+        self.gross_weight_kg, self.seen_at = gross_weight_kg, seen_at
+        self.weighed_at = seen_at if gross_weight_kg is not None else None
+        self.save()
+
+    def wait_for(self, state: PassageState) -> bool:
+        """True when this is news."""
+        if self.state == state:
+            return False
+        self._move_to(state)
+        return True
+
+    def open(self, *, at: datetime, pass_no: str, identities: Iterable[str]) -> None:
+        self._move_to(
+            PassageState.OPENED,
+            decided_at=at,
+            pass_no=pass_no,
+            rule="",
+            identities=list(identities),
+        )
 
     def refuse(self, *, at: datetime, pass_no: str, rule: str) -> None:
         self._move_to(PassageState.REFUSED, decided_at=at, pass_no=pass_no, rule=rule)
@@ -189,6 +173,21 @@ class Passage(models.Model):
     def open_by_hand(self, *, at: datetime, officer: User, reason: str) -> None:
         """``rule`` stays: it says what the officer overruled."""
         self._move_to(PassageState.OPENED, decided_at=at, opened_by=officer, opening_reason=reason)
+
+    def ask_second_person(self, *, at: datetime, officer: User, reason: str, rule: str) -> None:
+        """The first of two people who overrule a refusal."""
+        self.asked_by, self.asked_at = officer, at
+        self.opening_reason, self.rule = reason, rule
+        self.save(update_fields=["asked_by", "asked_at", "opening_reason", "rule"])
+
+    def note_reason(self, *, reason: str) -> None:
+        """Why an officer sent the vehicle back."""
+        self.opening_reason = reason
+        self.save(update_fields=["opening_reason"])
+
+    def contradict(self, *, contradiction: str) -> None:
+        self.contradiction = contradiction
+        self.save(update_fields=["contradiction"])
 
     def go_through(self, *, at: datetime) -> None:
         self._move_to(PassageState.PASSED, passed_at=at)

@@ -1,4 +1,4 @@
-"""Questions about gate passes, lanes and passages."""
+"""Questions about lanes and passages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,44 +6,36 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from clearance.gates.models import GatePass, Passage
 from clearance.gates.rules.passage import (
     BY_CODE,
+    IDENTITY_LINE,
     OPEN_LINE,
+    SEAL_LINE,
     WEIGHING_LINE,
     deviation_permille,
 )
-from clearance.gates.states import PassageState, PassState
+from clearance.gates.states import PassageState
 from customs_portal.kit.errors import NotFound
 from customs_portal.registry.models import Place
 
-
-@dataclass(frozen=True, kw_only=True)
-class PassView:
-    """A gate pass as its enterprise sees it."""
-
-    pass_no: str
-    declaration_no: str
-    container_no: str
-    plate_no: str
-    truck_kg: int
-    frame_kg: int
-    container_kg: int
-    goods_kg: int
-    declared_total_kg: int
-    state: str
-    state_label: str
-    applied_at: datetime
-    approved_at: datetime | None
-    valid_until: datetime
-    ended_at: datetime | None
-    enterprise: str
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in (PassState.APPLIED, PassState.APPROVED)
+CONTRADICTIONS = {
+    "FORGED": gettext_noop("The token is not genuine."),
+    "UNKNOWN": gettext_noop("There is no such gate pass."),
+    "USED": gettext_noop("The gate pass was used before."),
+    "VOID": gettext_noop("The gate pass was void."),
+    "EXPIRED": gettext_noop("The gate pass had expired."),
+    "PLATE": gettext_noop("Another truck or container than on the gate pass."),
+    "LOCKED": gettext_noop("It was locked by customs."),
+    "UNRELEASED": gettext_noop("The container was not released."),
+}
+IDLE_LINE = "Please drive up. 请驶入。"
+_WAITS = {
+    PassageState.AWAITING_IDENTITY: IDENTITY_LINE,
+    PassageState.AWAITING_SEAL: SEAL_LINE,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +61,22 @@ class PassageView:
     passed_at: datetime | None
     opened_by: str
     opening_reason: str
+    asked_by: str
+    identities: tuple[str, ...]
+    tag_id: str
+    code_pass_no: str
+    seal_no: str
+    seal_is_intact: bool | None
+    decided_alone: bool
+    contradiction: str
+
+    @property
+    def contradiction_label(self) -> str:
+        return gettext(CONTRADICTIONS[self.contradiction]) if self.contradiction else ""
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state.startswith("AWAITING_")
 
     @property
     def deviation_percent(self) -> float | None:
@@ -92,27 +100,14 @@ class LaneView:
 
 @dataclass(frozen=True, kw_only=True)
 class ScreenView:
-    """What the driver reads: one line in both languages. ``tone``: idle, wait, go or stop."""
+    """What the driver reads, in both languages. ``tone``: idle, wait, go or stop."""
 
     place_code: str
-    line: str
+    line_en: str
+    line_zh: str
     tone: str
     plate_no: str
     passage_no: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PassSearch:
-    number: str = ""
-    state: str = ""
-
-    @classmethod
-    def from_words(cls, words: Mapping[str, str]) -> Self:
-        state = words.get("state", "")
-        return cls(
-            number=words.get("q", "").strip().upper()[:40],
-            state=state if state in PassState.values else "",
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +115,7 @@ class PassageSearch:
     number: str = ""
     state: str = ""
     place_code: str = ""
+    contradicted: bool = False
     sort: str = "-arrived_at"
 
     SORTS: ClassVar[tuple[str, ...]] = ("arrived_at", "-arrived_at", "place_code", "-place_code")
@@ -131,65 +127,20 @@ class PassageSearch:
             number=words.get("q", "").strip().upper()[:40],
             state=state if state in PassageState.values else "",
             place_code=words.get("lane", "").strip().upper()[:12],
+            contradicted=words.get("contradicted", "") == "1",
             sort=sort if sort in cls.SORTS else "-arrived_at",
         )
 
 
-def find_passes(*, search: PassSearch, enterprise_id: int) -> QuerySet[GatePass]:
-    """Passes of one enterprise, newest first."""
-    rows = GatePass.objects.filter(enterprise_id=enterprise_id).select_related("enterprise")
-    if search.state:
-        rows = rows.filter(state=search.state)
-    if search.number:
-        rows = rows.filter(
-            Q(pass_no=search.number)
-            | Q(container_no=search.number)
-            | Q(plate_no=search.number)
-            | Q(declaration_no=search.number)
-        )
-    return rows.order_by("-id")
-
-
-def pass_of(*, pass_no: str, enterprise_id: int) -> PassView:
-    """Raises ``NotFound`` for an unknown number and for one of another enterprise alike."""
-    row = (
-        GatePass.objects.filter(pass_no=pass_no, enterprise_id=enterprise_id)
-        .select_related("enterprise")
-        .first()
-    )
-    if row is None:
-        raise NotFound(field="pass_no")
-    return pass_view(row)
-
-
-def pass_view(row: GatePass) -> PassView:
-    return PassView(
-        pass_no=row.pass_no,
-        declaration_no=row.declaration_no,
-        container_no=row.container_no,
-        plate_no=row.plate_no,
-        truck_kg=row.truck_kg,
-        frame_kg=row.frame_kg,
-        container_kg=row.container_kg,
-        goods_kg=row.goods_kg,
-        declared_total_kg=row.declared_total_kg,
-        state=row.state,
-        state_label=row.get_state_display(),
-        applied_at=row.applied_at,
-        approved_at=row.approved_at,
-        valid_until=row.valid_until,
-        ended_at=row.ended_at,
-        enterprise=row.enterprise.name,
-    )
-
-
 def find_passages(*, search: PassageSearch) -> QuerySet[Passage]:
     """Passages of all lanes, for paging and export; the pass's declared weight comes along."""
-    rows = Passage.objects.select_related("opened_by")
+    rows = Passage.objects.select_related("opened_by", "asked_by")
     if search.state:
         rows = rows.filter(state=search.state)
     if search.place_code:
         rows = rows.filter(place_code=search.place_code)
+    if search.contradicted:
+        rows = rows.exclude(contradiction="")
     if search.number:
         rows = rows.filter(
             Q(passage_no=search.number)
@@ -212,7 +163,11 @@ def passage_views(rows: list[Passage]) -> list[PassageView]:
 
 
 def passage_of(*, passage_no: str) -> PassageView:
-    row = Passage.objects.select_related("opened_by").filter(passage_no=passage_no).first()
+    row = (
+        Passage.objects.select_related("opened_by", "asked_by")
+        .filter(passage_no=passage_no)
+        .first()
+    )
     if row is None:
         raise NotFound(field="passage_no")
     return passage_views([row])[0]
@@ -241,6 +196,14 @@ def _passage_view(row: Passage, declared_total_kg: int | None) -> PassageView:
         passed_at=row.passed_at,
         opened_by=row.opened_by.username if row.opened_by else "",
         opening_reason=row.opening_reason,
+        asked_by=row.asked_by.username if row.asked_by else "",
+        identities=tuple(row.identities),
+        tag_id=row.tag_id,
+        code_pass_no=row.code_pass_no,
+        seal_no=row.seal_no,
+        seal_is_intact=row.seal_is_intact,
+        decided_alone=row.decided_alone,
+        contradiction=row.contradiction,
     )
 
 
@@ -251,13 +214,13 @@ def lanes() -> list[LaneView]:
         .annotate(
             last_id=Subquery(
                 Passage.objects.filter(place_code=OuterRef("code"))
-                .order_by("-arrived_at")
+                .order_by("-arrived_at", "-id")
                 .values("id")[:1]
             )
         )
         .order_by("code")
     )
-    rows = Passage.objects.select_related("opened_by").filter(
+    rows = Passage.objects.select_related("opened_by", "asked_by").filter(
         id__in=[place.last_id for place in places if place.last_id]
     )
     last = {view.place_code: view for view in passage_views(list(rows))}
@@ -271,19 +234,27 @@ def screen_of(*, place_code: str) -> ScreenView:
     """The lane's screen now. Raises ``NotFound`` when there is no such lane."""
     if not Place.objects.filter(code=place_code, kind=Place.Kind.LANE).exists():
         raise NotFound(field="place_code")
-    row = Passage.objects.filter(place_code=place_code).order_by("-arrived_at").first()
+    row = Passage.objects.filter(place_code=place_code).order_by("-arrived_at", "-id").first()
     if row is None or row.state == PassageState.PASSED:
-        line, tone = "Please drive up. 请驶入。", "idle"
+        line, tone = IDLE_LINE, "idle"
     elif row.state == PassageState.OPENED:
         line, tone = OPEN_LINE, "go"
     elif row.state == PassageState.REFUSED:
         line, tone = BY_CODE[row.rule].line, "stop"
     else:
-        line, tone = WEIGHING_LINE, "wait"
+        line, tone = _WAITS.get(PassageState(row.state), WEIGHING_LINE), "wait"
+    english, chinese = _two_languages(line)
     return ScreenView(
         place_code=place_code,
-        line=line,
+        line_en=english,
+        line_zh=chinese,
         tone=tone,
         plate_no=row.plate_no if row is not None and tone != "idle" else "",
         passage_no=row.passage_no if row is not None else "",
     )
+
+
+def _two_languages(line: str) -> tuple[str, str]:
+    """``English. 中文。`` in its two halves: the Chinese one begins at the first Han sign."""
+    start = next(at for at, sign in enumerate(line) if "\u4e00" <= sign <= "\u9fff")
+    return line[:start].strip(), line[start:].strip()
