@@ -160,10 +160,13 @@ class TaxLine(models.Model):
     ``law_key`` and ``law_date`` say which entry of the law pack gave the rate, ``source`` quotes
     its authority, so that every figure can be explained years later. The surcharge for a late
     declaration is a line of item 0: dutiable value x rate x days (``quantity``), whole yuan.
+    ``steps`` holds the calculation as kinds and figures; queries put it into words.
     """
 
     class Tax(models.TextChoices):
         DUTY = "DUTY", _("Customs duty")
+        RETALIATORY = "RETALIATORY", _("Retaliatory duty")
+        ANTI_DUMPING = "ANTI_DUMPING", _("Anti-dumping duty")
         CONSUMPTION = "CONSUMPTION", _("Consumption tax")
         VAT = "VAT", _("Value added tax")
         LATE = "LATE", _("Late-declaration surcharge")
@@ -185,6 +188,7 @@ class TaxLine(models.Model):
     law_date = models.DateField()
     source = models.CharField(max_length=200)
     mark = models.CharField(max_length=1)
+    steps = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -16,6 +16,7 @@ from customs_portal.registry.law.pack import LawGap, LawPack, LawValue, current_
 PARTS = {
     "access": gettext_noop("Two-stage access"),
     "articles": gettext_noop("Articles of people"),
+    "calendar": gettext_noop("Calendar"),
     "credit": gettext_noop("Credit of enterprises"),
     "declaration": gettext_noop("Declarations"),
     "double_random": gettext_noop("Double random"),

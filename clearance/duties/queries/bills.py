@@ -1,6 +1,6 @@
-"""Questions other wings, screens and programs ask of guarantees and tax bills."""
+"""Tax bills with their arithmetic and payments, and what they owe on a day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,44 +9,13 @@ from typing import ClassVar, Self
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
-from clearance.duties.facts import TaxableItem
-from clearance.duties.models import Guarantee, GuaranteeEntry, Payment, TaxBill, TaxLine
-from clearance.duties.rules import formulae, surcharges
-from clearance.duties.rules.reckoning import reckon
+from clearance.duties.models import Payment, TaxBill, TaxLine
+from clearance.duties.queries.assessment import late_payment
+from clearance.duties.queries.wording import StepView, in_words
 from clearance.duties.states import BillState
 from customs_portal.kit.errors import NotFound
-from customs_portal.registry import law, tariff
 
 ZERO = Decimal("0.00")
-
-
-@dataclass(frozen=True, kw_only=True)
-class GuaranteeView:
-    """A guarantee as its enterprise sees it."""
-
-    guarantee_no: str
-    kind: str
-    kind_label: str
-    limit_cny: Decimal
-    used_cny: Decimal
-    left_cny: Decimal
-    valid_from: date
-    valid_to: date
-    in_force: bool
-
-    @property
-    def used_percent(self) -> int:
-        return int(self.used_cny * 100 / self.limit_cny)
-
-
-@dataclass(frozen=True, kw_only=True)
-class LedgerLine:
-    declaration_no: str
-    kind: str
-    kind_label: str
-    amount_cny: Decimal
-    written_at: datetime
-    used_after_cny: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +39,7 @@ class LineView:
     law_date: date
     source: str
     mark: str
+    steps: tuple[StepView, ...] = ()
 
     @property
     def days_late(self) -> int:
@@ -124,60 +94,6 @@ class BillView:
         for line in self.lines:
             found[line.tax_label] = found.get(line.tax_label, ZERO) + line.amount_cny
         return found
-
-
-def estimate(
-    *,
-    items: Sequence[TaxableItem],
-    on: date,
-    freight_cny: Decimal = ZERO,
-    insurance_cny: Decimal | None = None,
-) -> Decimal:
-    """What a guarantee must cover: every tax on these items by the law of that day."""
-    reckoned = reckon(
-        items=items,
-        rates=[tariff.rates_for(item.hs_code, item.origin, on) for item in items],
-        freight_cny=freight_cny,
-        insurance_cny=insurance_cny,
-        insurance_permille=law.ask("insurance.default_permille", on=on).decimal,
-    )
-    return formulae.fen(sum((one.total_cny for one in reckoned), ZERO))
-
-
-def guarantees_of(*, enterprise_id: int, on: date) -> list[GuaranteeView]:
-    """The enterprise's guarantees, newest first."""
-    rows = Guarantee.objects.filter(enterprise_id=enterprise_id).order_by("-id")
-    return [_guarantee_view(row, on) for row in rows]
-
-
-def guarantee_of(*, guarantee_no: str, enterprise_id: int, on: date) -> GuaranteeView:
-    """Raises ``NotFound`` for an unknown number and for one of another enterprise alike."""
-    row = Guarantee.objects.filter(guarantee_no=guarantee_no, enterprise_id=enterprise_id).first()
-    if row is None:
-        raise NotFound(field="guarantee_no")
-    return _guarantee_view(row, on)
-
-
-def ledger_of(*, guarantee_no: str, enterprise_id: int) -> list[LedgerLine]:
-    """Every entry of the ledger with the running sum, newest first."""
-    rows = GuaranteeEntry.objects.filter(
-        guarantee__guarantee_no=guarantee_no, guarantee__enterprise_id=enterprise_id
-    ).order_by("id")
-    used = ZERO
-    lines = []
-    for row in rows:
-        used += row.amount_cny if row.kind == GuaranteeEntry.Kind.RESERVE else -row.amount_cny
-        lines.append(
-            LedgerLine(
-                declaration_no=row.declaration_no,
-                kind=row.kind,
-                kind_label=row.get_kind_display(),
-                amount_cny=row.amount_cny,
-                written_at=row.written_at,
-                used_after_cny=used,
-            )
-        )
-    return lines[::-1]
 
 
 def bill_of(*, bill_no: str, enterprise_id: int | None = None) -> BillView:
@@ -275,12 +191,8 @@ def owed(*, bill: TaxBill, now: datetime) -> Owed:
     """
     today = timezone.localdate(now)
     late = bill.lines.filter(tax=TaxLine.Tax.LATE).aggregate(sum=Sum("amount_cny"))["sum"]
-    surcharge = surcharges.late_payment(
-        unpaid=bill.total_cny - (late or ZERO),
-        pay_by=bill.pay_by,
-        paid=today,
-        permille_per_day=law.ask("late_payment.permille_per_day", on=today).decimal,
-        minimum=law.ask("late_payment.minimum_cny", on=today).decimal,
+    surcharge = late_payment(
+        unpaid_cny=bill.total_cny - (late or ZERO), pay_by=bill.pay_by, paid=today
     )
     return Owed(
         tax_cny=bill.total_cny,
@@ -315,20 +227,6 @@ def _by_id(row: TaxLine | Payment) -> int:
     return row.pk
 
 
-def _guarantee_view(row: Guarantee, on: date) -> GuaranteeView:
-    return GuaranteeView(
-        guarantee_no=row.guarantee_no,
-        kind=row.kind,
-        kind_label=row.get_kind_display(),
-        limit_cny=row.limit_cny,
-        used_cny=row.used_cny,
-        left_cny=row.left_cny,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        in_force=row.is_in_force(on=on),
-    )
-
-
 def _line_view(row: TaxLine) -> LineView:
     return LineView(
         item_no=row.item_no,
@@ -348,6 +246,7 @@ def _line_view(row: TaxLine) -> LineView:
         law_date=row.law_date,
         source=row.source,
         mark=row.mark,
+        steps=in_words(row.steps),
     )
 
 
