@@ -9,7 +9,7 @@ from decimal import Decimal
 from clearance.duties.facts import Insurance, Step, TaxableItem
 from clearance.duties.rules.choice import Chosen, Offer
 
-SIX = Decimal("0.000001")
+PLACES = 6
 
 
 def dutiable_value(
@@ -156,8 +156,10 @@ def _words(**figures: Decimal | str) -> dict[str, str]:
 
 
 def _plain(figure: Decimal | str) -> str:
-    """At most six places, without an exponent; two places at least for what is money."""
+    """Without an exponent and without zeros at the end, at most six places."""
     if isinstance(figure, str):
         return figure
-    short = figure.quantize(SIX) if figure.as_tuple().exponent < -6 else figure  # type: ignore[operator]
-    return f"{short.normalize():f}"
+    written = f"{figure:f}"
+    if len(written.partition(".")[2]) > PLACES:
+        written = f"{figure:.{PLACES}f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
