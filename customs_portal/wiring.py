@@ -91,6 +91,14 @@ def connect() -> None:
 
     subscribe(duty_news.GuaranteeReserved)
     subscribe(duty_news.GuaranteeFreed)
+    subscribe(duty_news.GuaranteeDrawn)
+    subscribe(duty_news.DepositReceived)
+    subscribe(duty_news.RefundProposed)
+    subscribe(duty_news.RefundDecided, soon_=[duties.hand_refund_to_bank])
+    subscribe(duty_news.RefundPaid)
+    subscribe(duty_news.PayerNamed)
+    subscribe(duty_news.PeriodicBillIssued)
+    subscribe(duty_news.BankStatementCompared)
     subscribe(duty_news.TaxBilled)
     subscribe(
         duty_news.TaxPaid,

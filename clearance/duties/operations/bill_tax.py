@@ -1,5 +1,6 @@
 """Billing the taxes of a completed declaration."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from clearance.duties.events import TaxBilled, TaxNotCollected
 from clearance.duties.facts import Lateness, TaxableItem
-from clearance.duties.models import TaxBill, TaxLine
+from clearance.duties.models import PeriodicPayer, TaxBill, TaxLine
+from clearance.duties.operations.post_to_ledger import post_bill
 from clearance.duties.queries import assessment
 from clearance.duties.queries.bills import BillView, bill_of
 from clearance.duties.rules.reckoning import ReckonedItem
@@ -63,13 +65,16 @@ def bill_tax(
         total_cny=total,
         rated_on=on,
         billed_at=now,
-        pay_by=assessment.pay_by(billed=today, completed=today),
+        pay_by=_pay_by(enterprise, today),
         law_digest=law.current_pack().digest,
     )
     lines = [line for one in reckoned for line in _lines(one)]
-    for line in [*lines, surcharge] if surcharge else lines:
+    lines += [surcharge] if surcharge else []
+    for line in lines:
         line.bill = bill
-    TaxLine.objects.bulk_create([*lines, surcharge] if surcharge else lines)
+    TaxLine.objects.bulk_create(lines)
+    if collected:
+        post_bill(bill=bill, sums=sums_of(lines), now=now)
     announce(
         TaxBilled(
             bill_no=bill.bill_no, declaration_no=declaration_no, total_cny=total, billed_at=now
@@ -82,6 +87,23 @@ def bill_tax(
             )
         )
     return bill_of(bill_no=bill.bill_no)
+
+
+def _pay_by(enterprise: Enterprise, today: date) -> date:
+    """Whoever pays by the month has until the working day of the next one that the law names."""
+    periodic = PeriodicPayer.objects.filter(enterprise=enterprise, since__lte=today)
+    if periodic.exclude(until__lt=today).exists():
+        return assessment.periodic_pay_by(billed=today)
+    return assessment.pay_by(billed=today, completed=today)
+
+
+def sums_of(lines: Iterable[TaxLine]) -> dict[str, Decimal]:
+    """What is owed of each tax; taxes of nothing are left out."""
+    sums: dict[str, Decimal] = {}
+    for line in lines:
+        if line.amount_cny:
+            sums[line.tax] = sums.get(line.tax, ZERO) + line.amount_cny
+    return sums
 
 
 def _lines(one: ReckonedItem) -> list[TaxLine]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Q, QuerySet
+
 from clearance.duties.models import Guarantee, GuaranteeEntry
 from customs_portal.kit.errors import NotFound
 
@@ -23,6 +25,8 @@ class GuaranteeView:
     valid_from: date
     valid_to: date
     in_force: bool
+    drawn_cny: Decimal = ZERO
+    issuer_reference: str = ""
 
     @property
     def used_percent(self) -> int:
@@ -39,29 +43,37 @@ class LedgerLine:
     used_after_cny: Decimal
 
 
+def usable_by(*, enterprise_id: int) -> QuerySet[Guarantee]:
+    """Own guarantees, and those of a group the enterprise is a member of."""
+    in_group = Guarantee.members.through.objects.filter(enterprise_id=enterprise_id)
+    return Guarantee.objects.filter(
+        Q(enterprise_id=enterprise_id) | Q(pk__in=in_group.values("guarantee_id"))
+    )
+
+
 def guarantees_of(*, enterprise_id: int, on: date) -> list[GuaranteeView]:
     """The enterprise's guarantees, newest first."""
-    rows = Guarantee.objects.filter(enterprise_id=enterprise_id).order_by("-id")
+    rows = usable_by(enterprise_id=enterprise_id).order_by("-id")
     return [_guarantee_view(row, on) for row in rows]
 
 
 def guarantee_of(*, guarantee_no: str, enterprise_id: int, on: date) -> GuaranteeView:
     """Raises ``NotFound`` for an unknown number and for one of another enterprise alike."""
-    row = Guarantee.objects.filter(guarantee_no=guarantee_no, enterprise_id=enterprise_id).first()
+    row = usable_by(enterprise_id=enterprise_id).filter(guarantee_no=guarantee_no).first()
     if row is None:
         raise NotFound(field="guarantee_no")
     return _guarantee_view(row, on)
 
 
 def ledger_of(*, guarantee_no: str, enterprise_id: int) -> list[LedgerLine]:
-    """Every entry of the ledger with the running sum, newest first."""
+    """Every entry with the running sum, newest first; members of a group see none of it."""
     rows = GuaranteeEntry.objects.filter(
         guarantee__guarantee_no=guarantee_no, guarantee__enterprise_id=enterprise_id
     ).order_by("id")
     used = ZERO
     lines = []
     for row in rows:
-        used += row.amount_cny if row.kind == GuaranteeEntry.Kind.RESERVE else -row.amount_cny
+        used += -row.amount_cny if row.kind == GuaranteeEntry.Kind.FREE else row.amount_cny
         lines.append(
             LedgerLine(
                 declaration_no=row.declaration_no,
@@ -86,4 +98,6 @@ def _guarantee_view(row: Guarantee, on: date) -> GuaranteeView:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         in_force=row.is_in_force(on=on),
+        drawn_cny=row.drawn_cny,
+        issuer_reference=row.issuer_reference,
     )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from clearance.duties.facts import TaxableItem
@@ -22,7 +23,8 @@ from customs_portal.registry import law, tariff
 KINDS = ("hs_code", "origin", "unit", "proof", "in_quota", "exporter")
 ON_TOP = ("RETALIATORY", "ANTI_DUMPING")
 FEN, COUNT = Decimal("0.01"), Decimal("0.00001")
-RATES = ("duty_rate", "duty_per_unit", "retaliatory", "anti_dumping")
+RATES: tuple[str, ...] = ("duty_rate", "duty_per_unit", "retaliatory", "anti_dumping")
+Column = Sequence[Any] | npt.NDArray[Any]
 RATES += ("consumption_rate", "consumption_per_unit", "vat_rate")
 
 
@@ -35,12 +37,12 @@ class Lines:
     """
 
     bill: Whole
-    hs_code: Sequence[str]
-    origin: Sequence[str]
-    unit: Sequence[str]
-    proof: Sequence[str]
-    in_quota: Sequence[bool]
-    exporter: Sequence[str]
+    hs_code: Column
+    origin: Column
+    unit: Column
+    proof: Column
+    in_quota: Column
+    exporter: Column
     quantity: Whole
     goods_fen: Whole
     freight_fen: Whole
@@ -118,7 +120,13 @@ def _per_declared_unit(chosen: Chosen, offer: Offer, unit: str) -> Decimal:
 
 
 def _item(**figures: Any) -> TaxableItem:
-    usual = {"item_no": 1, "hs_code": "", "name": "", "origin": "", "value_cny": Decimal(0)}
+    usual: dict[str, Any] = {
+        "item_no": 1,
+        "hs_code": "",
+        "name": "",
+        "origin": "",
+        "value_cny": Decimal(0),
+    }
     return TaxableItem(**(usual | figures))
 
 

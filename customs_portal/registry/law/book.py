@@ -22,6 +22,7 @@ PARTS = {
     "double_random": gettext_noop("Double random"),
     "ecommerce": gettext_noop("E-commerce retail imports"),
     "gate": gettext_noop("Gates"),
+    "guarantee": gettext_noop("Guarantees"),
     "inspection": gettext_noop("Inspection"),
     "insurance": gettext_noop("Insurance"),
     "keeping": gettext_noop("Keeping of records"),
