@@ -4,6 +4,8 @@ A deferred trigger refuses a commit whose posting does not add up to zero; other
 changing and deleting. A kind of posting happens once for its reference.
 """
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +70,10 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.amount_cny}"
+
+    @property
+    def credit_cny(self) -> Decimal:
+        return -self.amount_cny
 
 
 class BankStatement(models.Model):

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -79,6 +80,14 @@ def bills_as_csv(request: HttpRequest, *, enterprise_id: int | None) -> Streamin
     answer = StreamingHttpResponse(written(head, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="tax-bills.csv"'
     return answer
+
+
+def amount_from(text: str) -> Decimal:
+    """What somebody typed as an amount; what is none becomes NaN, which every act refuses."""
+    try:
+        return Decimal(text.replace(",", "").replace(" ", ""))
+    except InvalidOperation:
+        return Decimal("NaN")
 
 
 def written(head: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar, Self
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from clearance.duties.models import Payment, TaxBill, TaxLine
+from clearance.duties.models import NamedPayer, Payment, TaxBill, TaxLine
 from clearance.duties.queries.assessment import late_payment
 from clearance.duties.queries.wording import StepView, in_words
 from clearance.duties.states import BillState
@@ -96,13 +96,21 @@ class BillView:
         return found
 
 
+def visible_bills(*, enterprise_id: int) -> QuerySet[TaxBill]:
+    """Own bills, and those of enterprises that named this one as their payer."""
+    owners = NamedPayer.objects.filter(payer_id=enterprise_id, ended_at=None)
+    return TaxBill.objects.filter(
+        Q(enterprise_id=enterprise_id) | Q(enterprise__in=owners.values("enterprise"))
+    )
+
+
 def bill_of(*, bill_no: str, enterprise_id: int | None = None) -> BillView:
-    """The whole bill; with ``enterprise_id`` only if it is theirs. Raises ``NotFound``."""
-    rows = TaxBill.objects.select_related("enterprise").prefetch_related("lines", "payments")
-    rows = rows.filter(bill_no=bill_no)
+    """The whole bill; with ``enterprise_id`` only if they may pay it. Raises ``NotFound``."""
+    rows = TaxBill.objects.all()
     if enterprise_id is not None:
-        rows = rows.filter(enterprise_id=enterprise_id)
-    bill = rows.first()
+        rows = visible_bills(enterprise_id=enterprise_id)
+    rows = rows.select_related("enterprise").prefetch_related("lines", "payments")
+    bill = rows.filter(bill_no=bill_no).first()
     if bill is None:
         raise NotFound(field="bill_no")
     return bill_view(bill)
@@ -154,9 +162,10 @@ class BillSearch:
 
 def find_bills(*, search: BillSearch, enterprise_id: int | None = None) -> QuerySet[TaxBill]:
     """Bills by search, for paging and export; of one enterprise or of all."""
-    rows = TaxBill.objects.select_related("enterprise")
+    rows = TaxBill.objects.all()
     if enterprise_id is not None:
-        rows = rows.filter(enterprise_id=enterprise_id)
+        rows = visible_bills(enterprise_id=enterprise_id)
+    rows = rows.select_related("enterprise")
     if search.state:
         rows = rows.filter(state=search.state)
     if search.number:
@@ -190,10 +199,8 @@ def owed(*, bill: TaxBill, now: datetime) -> Owed:
     A surcharge for late declaration on the bill is no tax: nothing is charged on it.
     """
     today = timezone.localdate(now)
-    late = bill.lines.filter(tax=TaxLine.Tax.LATE).aggregate(sum=Sum("amount_cny"))["sum"]
-    surcharge = late_payment(
-        unpaid_cny=bill.total_cny - (late or ZERO), pay_by=bill.pay_by, paid=today
-    )
+    late = sum((line.amount_cny for line in bill.lines.all() if line.tax == TaxLine.Tax.LATE), ZERO)
+    surcharge = late_payment(unpaid_cny=bill.total_cny - late, pay_by=bill.pay_by, paid=today)
     return Owed(
         tax_cny=bill.total_cny,
         surcharge_cny=surcharge,
