@@ -23,7 +23,7 @@ class PaymentState(TextChoices):
 class RefundState(TextChoices):
     PROPOSED = "PROPOSED", _("Proposed")
     GRANTED = "GRANTED", _("Granted")
-    REFUSED = "REFUSED", _("Refused")
+    REFUSED = "REFUSED", _("Refund refused")
     PAID = "PAID", _("Paid out")
 
 

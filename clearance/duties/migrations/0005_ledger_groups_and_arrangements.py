@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             name='Posting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('BILLED', 'Tax billed'), ('PAID', 'Tax paid'), ('DEPOSITED', 'Deposit paid in'), ('DRAWN', 'Guarantee drawn'), ('GUARANTOR_PAID', 'Guarantor paid'), ('REFUND_GRANTED', 'Refund granted'), ('REFUND_PAID', 'Refund paid out')], max_length=16)),
+                ('kind', models.CharField(choices=[('BILLED', 'Tax billed'), ('PAID', 'Tax paid in'), ('DEPOSITED', 'Deposit paid in'), ('DRAWN', 'Guarantee drawn'), ('GUARANTOR_PAID', 'Guarantor paid'), ('REFUND_GRANTED', 'Refund granted'), ('REFUND_PAID', 'Refund paid out')], max_length=16)),
                 ('reference', models.CharField(max_length=48)),
                 ('posted_at', models.DateTimeField(db_index=True)),
             ],
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('refund_no', models.CharField(max_length=24, unique=True)),
-                ('state', models.CharField(choices=[('PROPOSED', 'Proposed'), ('GRANTED', 'Granted'), ('REFUSED', 'Refused'), ('PAID', 'Paid out')], max_length=12)),
+                ('state', models.CharField(choices=[('PROPOSED', 'Proposed'), ('GRANTED', 'Granted'), ('REFUSED', 'Refund refused'), ('PAID', 'Paid out')], max_length=12)),
                 ('amount_cny', models.DecimalField(decimal_places=2, max_digits=16)),
                 ('account', models.CharField(max_length=40)),
                 ('reason', models.CharField(max_length=400)),

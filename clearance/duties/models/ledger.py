@@ -18,7 +18,7 @@ class Posting(models.Model):
 
     class Kind(models.TextChoices):
         BILLED = "BILLED", _("Tax billed")
-        PAID = "PAID", _("Tax paid")
+        PAID = "PAID", _("Tax paid in")
         DEPOSITED = "DEPOSITED", _("Deposit paid in")
         DRAWN = "DRAWN", _("Guarantee drawn")
         GUARANTOR_PAID = "GUARANTOR_PAID", _("Guarantor paid")

@@ -49,7 +49,7 @@ def ledger(request: KnownRequest) -> HttpResponse:
             {"label": _("Time")},
             {"label": _("Posting")},
             {"label": _("Reference")},
-            {"label": _("Account")},
+            {"label": _("Ledger account")},
             {"label": _("Enterprise")},
             {"label": _("Debit"), "numeric": True},
             {"label": _("Credit"), "numeric": True},
@@ -58,7 +58,7 @@ def ledger(request: KnownRequest) -> HttpResponse:
             {"name": "q", "label": _("Number"), "value": search.number, "wide": True},
             {
                 "name": "account",
-                "label": _("Account"),
+                "label": _("Ledger account"),
                 "value": search.account,
                 "choices": [("", _("All")), *ledger_queries.accounts()],
             },
