@@ -4,8 +4,23 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import pgettext_lazy
 from drf_spectacular.generators import SchemaGenerator
 
+GROUPS = {
+    "bank": pgettext_lazy("api", "The bank's answers"),
+    "check": pgettext_lazy("api", "Checks of numbers"),
+    "countries": pgettext_lazy("api", "Countries"),
+    "declarations": pgettext_lazy("api", "Declarations"),
+    "gate-passes": pgettext_lazy("api", "Gate passes"),
+    "guarantees": pgettext_lazy("api", "Guarantees"),
+    "hs": pgettext_lazy("api", "Nomenclature of goods"),
+    "law": pgettext_lazy("api", "Law in force"),
+    "manifests": pgettext_lazy("api", "Manifests"),
+    "messages": pgettext_lazy("api", "Messages"),
+    "schema": pgettext_lazy("api", "This description for programs"),
+    "tax-bills": pgettext_lazy("api", "Tax bills"),
+}
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -20,7 +35,7 @@ def api_docs(request: HttpRequest) -> HttpResponse:
                 group = path.removeprefix("/api/v1/").split("/")[0]
                 groups.setdefault(group, []).append(_door(path, method, methods[method]))
     context = {
-        "groups": sorted(groups.items()),
+        "groups": [(name, GROUPS.get(name, name), groups[name]) for name in sorted(groups)],
         "shapes": [(name, _fields(shape)) for name, shape in sorted(shapes.items())],
         "version": schema["info"]["version"],
     }

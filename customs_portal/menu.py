@@ -1,5 +1,6 @@
 """What each shell offers in its menu, by duty; and the words every page needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.models import User
+from dashboards.wall.queries.alarms import alarms_asked_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """What waits for a reader by name: who is counted for, and where an open page asks again."""
+
+    count: Callable[[User], int]
+    duty: Duty
+    url_name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,12 +29,15 @@ class MenuItem:
     label: str | Promise
     url_name: str
     duties: tuple[Duty, ...] = ()
+    waiting: Waiting | None = None
 
 
+_ASKED = Waiting(count=alarms_asked_of, duty=Duty.ANSWER_ALARM, url_name="wall:asked")
 ENTERPRISE: list[MenuItem] = [
     MenuItem(
         label=_("Declarations"), url_name="declarations:list", duties=(Duty.FILE_DECLARATION,)
     ),
+    MenuItem(label=_("Mandates"), url_name="enterprises:mandates", duties=(Duty.FILE_DECLARATION,)),
     MenuItem(label=_("Manifests"), url_name="manifests:list", duties=(Duty.FILE_MANIFEST,)),
     MenuItem(
         label=_("Guarantees"),
@@ -69,13 +84,18 @@ OFFICER: list[MenuItem] = [
         duties=(Duty.MANAGE_ACCOUNTS, Duty.WATCH_WALL),
     ),
     MenuItem(label=_("People"), url_name="accounts:people", duties=(Duty.MANAGE_ACCOUNTS,)),
-    MenuItem(label=_("Command wall"), url_name="wall:wall", duties=(Duty.WATCH_WALL,)),
+    MenuItem(
+        label=_("Command wall"), url_name="wall:wall", duties=(Duty.WATCH_WALL,), waiting=_ASKED
+    ),
 ]
 SUPERVISOR: list[MenuItem] = [
     MenuItem(label=_("Overview"), url_name="wall:wall", duties=(Duty.WATCH_WALL,)),
     MenuItem(label=_("Video"), url_name="wall:video", duties=(Duty.WATCH_WALL,)),
     MenuItem(
-        label=_("Duty log"), url_name="wall:alarms", duties=(Duty.WATCH_WALL, Duty.ANSWER_ALARM)
+        label=_("Duty log"),
+        url_name="wall:alarms",
+        duties=(Duty.WATCH_WALL, Duty.ANSWER_ALARM),
+        waiting=_ASKED,
     ),
 ]
 

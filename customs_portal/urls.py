@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 import clearance.declarations.urls
 import clearance.duties.urls
+import clearance.enterprises.urls
 import clearance.gates.urls
 import clearance.manifests.urls
 import customs_portal.accounts.urls
@@ -26,6 +27,7 @@ _WINGS = [
     risk.assessments.urls,
     inspection.orders.urls,
     inspection.imaging.urls,
+    clearance.enterprises.urls,
     clearance.manifests.urls,
     clearance.duties.urls,
     clearance.declarations.urls,

@@ -9,6 +9,7 @@ import clearance.declarations.events as declaration_news
 import clearance.declarations.listeners as declarations
 import clearance.duties.events as duty_news
 import clearance.duties.listeners as duties
+import clearance.enterprises.events as mandate_news
 import clearance.gates.events as gate_news
 import clearance.gates.listeners as gates
 import clearance.manifests.events as manifest_news
@@ -30,6 +31,7 @@ def connect() -> None:
     subscribe(devices.DeviceConnected, tail_=[board.note_device_on, wall.end_lost_device])
     subscribe(devices.DeviceLost, tail_=[board.note_device_off, wall.alarm_lost_device])
     subscribe(devices.FrameRefused, tail_=[board.count_refused_frame, wall.alarm_bad_frames])
+    subscribe(devices.FrameSetAside)
     subscribe(devices.FrameShown, now_=[board.show_frame])
     subscribe(
         devices.ContainerSeenAtShipside,
@@ -61,6 +63,10 @@ def connect() -> None:
     subscribe(devices.ContainerSeenByGlasses)
     subscribe(devices.DeviceTokenRenewed)
 
+    subscribe(mandate_news.MandateOffered)
+    subscribe(mandate_news.MandateAnswered)
+    subscribe(mandate_news.MandateEnded)
+
     subscribe(manifest_news.ManifestAccepted, soon_=[declarations.match_waiting_declarations])
     subscribe(
         manifest_news.ShipArrived,
@@ -73,6 +79,7 @@ def connect() -> None:
         tail_=[board.start_declaration, wall.end_undeclared_container],
     )
     subscribe(declaration_news.ManifestMismatchFound)
+    subscribe(declaration_news.DecisionSheetIssued)
     subscribe(declaration_news.ReleaseDecided, tail_=[board.note_decision])
     subscribe(declaration_news.ReleasedForPickup, tail_=[board.count_release])
     subscribe(declaration_news.ContainerControlled, tail_=[board.note_control])

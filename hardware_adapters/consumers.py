@@ -16,7 +16,8 @@ Portal to tablet::
                                                  others may still acknowledge. OVER: the order
                                                  is concluded, cancelled or another crew's
     {"ack": "<id>"}                              that message is committed
-    {"nak": "<id>", "field": "…", "rule": "…", "message": "…", "remedy": "…"}
+    {"nak": "<id>", "field": "…", "rule": "…", "message": "…", "remedy": "…",
+     "message_zh": "…", "remedy_zh": "…"}
     {"type": "beat"}                             the answer to a beat
 
 Tablet to portal. ``id`` is any text of at most 64 characters that is new for every message
@@ -43,6 +44,7 @@ from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils.translation import gettext_noop as _
 
 from customs_portal.accounts.doors import device_by_token
 from customs_portal.accounts.duties import Duty
@@ -53,7 +55,7 @@ from hardware_adapters import queries
 from hardware_adapters.controls.wearables import group_of
 from hardware_adapters.operations import answer_on_wrist
 from hardware_adapters.operations.store_evidence import store_pictures
-from hardware_adapters.ports import FrameFault, fault
+from hardware_adapters.ports import FrameFault, fault, on_the_wire
 from hardware_adapters.states import DeviceKind
 
 HELLO_SECONDS = 5
@@ -176,15 +178,7 @@ class TabletConsumer(AsyncWebsocketConsumer):
             else:
                 await self._take(message)
         except DomainError as error:
-            await self._say(
-                {
-                    "nak": message.get("id"),
-                    "field": error.field,
-                    "rule": error.rule,
-                    "message": error.message,
-                    "remedy": error.remedy,
-                }
-            )
+            await self._say({"nak": message.get("id"), **on_the_wire(error)})
             if isinstance(error, FrameFault) and self.officer:
                 await database_sync_to_async(answer_on_wrist.refuse_message)(
                     device_code=self.device_code or self.officer, fault=error, now=clock.now()
@@ -200,7 +194,9 @@ class TabletConsumer(AsyncWebsocketConsumer):
     async def _take(self, message: dict[str, Any]) -> None:
         message_id = _text(message, "id", 64)
         if not message_id:
-            raise fault("id", "tablet.id", "The message has no id.", "Give every message an id.")
+            raise fault(
+                "id", "tablet.id", _("The message has no id."), _("Give every message an id.")
+            )
         if message.get("type") == "ack":
             await database_sync_to_async(answer_on_wrist.acknowledge_buzz)(
                 buzz_no=_text(message, "buzz_no", 24),
@@ -213,7 +209,9 @@ class TabletConsumer(AsyncWebsocketConsumer):
                 message, self.officer, self.device_code, message_id
             )
         else:
-            raise fault("type", "tablet.type", "Unknown message.", "Send ack, finding or beat.")
+            raise fault(
+                "type", "tablet.type", _("Unknown message."), _("Send ack, finding or beat.")
+            )
         await self._say({"ack": message_id})
 
     async def _say(self, message: dict[str, Any]) -> None:
@@ -228,22 +226,30 @@ def _tablet_worn_by(user: Any) -> str:
 
 def _read(text: str | None) -> dict[str, Any]:
     if text is None or len(text) > MESSAGE_BYTES:
-        raise fault("", "tablet.size", "No text, or too much of it.", "Send fewer pictures.")
+        raise fault("", "tablet.size", _("No text, or too much of it."), _("Send fewer pictures."))
     try:
         message = read_json(text)
     except NotReadable as error:
-        raise fault("", "tablet.json", "This is not JSON.", "Send one JSON object.") from error
+        raise fault(
+            "", "tablet.json", _("This is not JSON."), _("Send one JSON object.")
+        ) from error
     if not isinstance(message, dict):
-        raise fault("", "tablet.json", "This is not a JSON object.", "Send one JSON object.")
+        raise fault("", "tablet.json", _("This is not a JSON object."), _("Send one JSON object."))
     if not is_storable(message):
-        raise fault("", "tablet.characters", "A text holds NUL.", "Send whole characters.")
+        raise fault("", "tablet.characters", _("A text holds NUL."), _("Send whole characters."))
     return message
 
 
 def _text(message: dict[str, Any], name: str, limit: int) -> str:
     value = message.get(name, "")
     if not isinstance(value, str) or len(value) > limit:
-        raise fault(name, "tablet.text", "Too long, or not a text.", f"Use {limit} characters.")
+        raise fault(
+            name,
+            "tablet.text",
+            _("Too long, or not a text."),
+            _("Use at most %(limit)d characters."),
+            words={"limit": limit},
+        )
     return value
 
 
@@ -272,7 +278,11 @@ def _pictures(message: dict[str, Any]) -> list[str]:
     pictures = message.get("pictures", [])
     if not isinstance(pictures, list) or len(pictures) > PICTURES:
         raise fault(
-            "pictures", "tablet.pictures", "Too many pictures.", f"Send at most {PICTURES}."
+            "pictures",
+            "tablet.pictures",
+            _("Too many pictures."),
+            _("Send at most %(most)d."),
+            words={"most": PICTURES},
         )
     return pictures
 
@@ -282,8 +292,10 @@ def _picture(encoded: object) -> bytes:
         data = base64.b64decode(str(encoded), validate=True)
     except (binascii.Error, ValueError) as error:
         raise fault(
-            "pictures", "tablet.base64", "A picture is not base64.", "Encode it again."
+            "pictures", "tablet.base64", _("A picture is not base64."), _("Encode it again.")
         ) from error
     if len(data) > PICTURE_BYTES:
-        raise fault("pictures", "picture.too_big", "A picture is too big.", "Send at most 4 MiB.")
+        raise fault(
+            "pictures", "picture.too_big", _("A picture is too big."), _("Send at most 4 MiB.")
+        )
     return data

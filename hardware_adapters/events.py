@@ -49,6 +49,22 @@ class FrameRefused(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FrameSetAside(Event):
+    """A frame on which our own code fails again and again; it is kept whole for inspection."""
+
+    name = "device.frame-set-aside"
+    subject_fields = ("device_code",)
+
+    device_code: str
+    kind: str
+    frame_id: str
+    error: str
+    attempts: int
+    frame_key: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContainerSeenAtShipside(Event):
     """A quay camera read a container number with certainty, or a person read it for it.
 

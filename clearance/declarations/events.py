@@ -37,6 +37,20 @@ class ManifestMismatchFound(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DecisionSheetIssued(Event):
+    """A decision was printed; whoever holds the paper can ask whether it is genuine."""
+
+    name = "clearance.decision-sheet-issued"
+    subject_fields = ("declaration_no", "code")
+
+    declaration_no: str
+    code: str
+    state: str
+    sha256: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReleaseDecided(Event):
     """Risk was judged: CLEARED_TO_LEAVE, or HELD with the rule numbers that hit."""
 

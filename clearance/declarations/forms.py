@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from clearance.declarations.facts import CompleteItem, Completion, Summary, SummaryItem
 from clearance.declarations.operations.amend_summary import Amendment
+from clearance.declarations.operations.check_goods import missing
 from clearance.declarations.queries.lists import Filters
 from clearance.declarations.states import DeclarationState
 from customs_portal.accounts.models import User
@@ -18,6 +19,17 @@ from customs_portal.registry.models import CreditGrade
 
 DUE_SOON = timedelta(minutes=15)
 ITEM_FIELDS = ("hs_code", "name", "quantity", "unit", "value", "currency", "origin")
+COMPLETE_ITEM_FIELDS = (
+    "hs_code",
+    "name",
+    "specification",
+    "quantity",
+    "unit",
+    "value",
+    "currency",
+    "origin",
+    "net_weight_kg",
+)
 HEAD_FIELDS = (
     "consignee_uscc",
     "transport_document",
@@ -107,6 +119,14 @@ _TEXTS = frozenset(HEAD_FIELDS) - {
 
 def completion_from(answers: Mapping[str, str]) -> Completion:
     """Step two as typed. Raises ``Faults``."""
+    completion, faults = read_completion(answers)
+    if faults:
+        raise Faults(faults)
+    return completion
+
+
+def read_completion(answers: Mapping[str, str]) -> tuple[Completion, list[Fault]]:
+    """Step two as far as it can be read, and what is missing or no number at all."""
     faults: list[Fault] = []
     items = tuple(
         CompleteItem(
@@ -119,9 +139,7 @@ def completion_from(answers: Mapping[str, str]) -> Completion:
         freight_cny=_number(answers, "freight_cny", faults, needed=True) or Decimal(0),
         insurance_cny=_number(answers, "insurance_cny", faults),
     )
-    if faults:
-        raise Faults(faults)
-    return completion
+    return completion, faults
 
 
 def _complete_item(answers: Mapping[str, str], path: str, faults: list[Fault]) -> dict[str, Any]:
@@ -189,7 +207,9 @@ def _number(
     answers: Mapping[str, str], field: str, faults: list[Fault], *, needed: bool = False
 ) -> Decimal | None:
     text = answers.get(field, "").replace(",", "").replace("，", "").strip()
-    if not text and not needed:
+    if not text:
+        if needed:
+            faults.append(missing(field))
         return None
     value = _amount(text)
     if value is None:

@@ -3,12 +3,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from clearance.declarations import api
-from clearance.declarations.pages import drafts, enterprise, officer
+from clearance.declarations.pages import completion, drafts, enterprise, notices, officer
 
 app_name = "declarations"
 
 _FIRM = "enterprise/declarations"
 _DRAFT = f"{_FIRM}/drafts/<str:draft_no>"
+_COMPLETE = f"{_FIRM}/<str:declaration_no>/complete"
 _OFFICER = "officer/declarations"
 _ONE = "api/v1/declarations/<str:declaration_no>"
 
@@ -17,6 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_FIRM}/export.csv", enterprise.export, name="export"),
     path(f"{_FIRM}/views/", enterprise.save_view, name="save-view"),
     path(f"{_FIRM}/goods/", drafts.goods, name="goods"),
+    path(f"{_FIRM}/codes/", completion.codes, name="codes"),
+    path(f"{_FIRM}/currencies/", completion.currencies, name="currencies"),
+    path(f"{_FIRM}/units/", completion.units, name="units"),
     path(f"{_FIRM}/drafts/", drafts.drafts, name="drafts"),
     path(f"{_FIRM}/drafts/new/", drafts.begin, name="begin"),
     path(f"{_DRAFT}/", drafts.draft, name="draft"),
@@ -30,7 +34,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_FIRM}/<str:declaration_no>/receipt/", enterprise.receipt, name="receipt"),
     path(f"{_FIRM}/<str:declaration_no>/amend/", enterprise.amend, name="amend"),
     path(f"{_FIRM}/<str:declaration_no>/withdraw/", enterprise.withdraw, name="withdraw"),
-    path(f"{_FIRM}/<str:declaration_no>/complete/", enterprise.complete, name="complete"),
+    path(f"{_FIRM}/<str:declaration_no>/decision.pdf", notices.notice, name="notice"),
+    path("verify/", notices.ask, name="verify"),
+    path("verify/<str:code>/", notices.verify, name="verify-code"),
+    path(f"{_COMPLETE}/", completion.complete, name="complete"),
+    path(f"{_COMPLETE}/save/", completion.save, name="complete-save"),
+    path(f"{_COMPLETE}/estimate/", completion.estimate, name="complete-estimate"),
+    path(f"{_COMPLETE}/check/", completion.check, name="complete-check"),
+    path(f"{_COMPLETE}/receipt/", completion.receipt, name="complete-receipt"),
     path(f"{_OFFICER}/", officer.queue, name="queue"),
     path(f"{_OFFICER}/news/", officer.news, name="queue-news"),
     path(f"{_OFFICER}/export.csv", officer.export, name="queue-export"),
@@ -40,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_OFFICER}/release-claims/", officer.release_claims, name="release-claims"),
     path(f"{_OFFICER}/<str:declaration_no>/", officer.review, name="review"),
     path(f"{_OFFICER}/<str:declaration_no>/decide/", officer.decide, name="decide"),
+    path(f"{_OFFICER}/<str:declaration_no>/decision.pdf", notices.notice, name="officer-notice"),
     path("api/v1/declarations", api.Declarations.as_view(), name="api-declarations"),
     path(
         "api/v1/declarations/summary",

@@ -15,7 +15,7 @@ from typing import Any
 import psycopg2
 
 from customs_portal.launch.environment import ROOT, Environment
-from customs_portal.launch.instance import Instance, ports
+from customs_portal.launch.instance import Instance
 from customs_portal.launch.lifeline import Lifeline
 from customs_portal.launch.stack import Stack as Portal
 from customs_portal.launch.stack import stopped_at_the_end
@@ -104,13 +104,13 @@ def fresh_stack(processes: frozenset[str], terminal: Terminal) -> Iterator[Stack
         lifeline.remove_at_end(folder)
         instance = Instance(folder / "data")
         instance.take()
-        (port,) = ports((0,))
         environment = Environment(Path(os.environ["PORTAL_VENV"]))
         portal = Portal(
-            instance, environment, lifeline, terminal, port=port, demo=True, only=processes
+            instance, environment, lifeline, terminal, port=0, demo=True, only=processes
         )
         try:
             with stopped_at_the_end(portal):
+                portal.hold_doors()
                 portal.start_services()
                 portal.prepare()
                 if processes:

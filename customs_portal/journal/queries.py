@@ -45,6 +45,11 @@ def trail_of(*, number: str, limit: int = 500) -> list[Entry]:
     return [_entry(row) for row in rows.order_by("position").select_related("actor")[:limit]]
 
 
+def was_told(*, name: str, **facts: Any) -> bool:
+    """Whether this kind of news was told with these values already."""
+    return JournalEntry.objects.filter(name=name, payload__contains=facts).exists()
+
+
 def _entry(row: JournalEntry) -> Entry:
     return Entry(
         feed=row.feed,

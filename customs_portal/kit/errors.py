@@ -52,8 +52,8 @@ class NotFound(DomainError):
 
     code = "not_found"
     http_status = 404
-    sentence = gettext_noop("There is no such number in your files.")
-    remedy_sentence = gettext_noop("Check the number. Numbers of other enterprises are not shown.")
+    sentence = gettext_noop("There is no such number among those you may see.")
+    remedy_sentence = gettext_noop("Check the number. Only what is yours to see is shown here.")
 
 
 class DatabaseAway(DomainError):

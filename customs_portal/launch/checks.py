@@ -11,7 +11,10 @@ from customs_portal.launch.environment import ROOT, Environment
 from customs_portal.launch.lifeline import Lifeline
 from customs_portal.launch.terminal import Terminal
 
-_COMPOSE_NEEDS = ("SECRET_KEY", "POSTGRES_PASSWORD", "BANK_SHARED_SECRET", "DEVICE_SECRET")
+_COMPOSE_NEEDS = (
+    "SECRET_KEY", "POSTGRES_PASSWORD", "BANK_SHARED_SECRET", "DEVICE_SECRET",
+    "JOURNAL_SIGNING_KEY",
+)  # fmt: skip
 
 
 def lint(environment: Environment, lifeline: Lifeline, terminal: Terminal) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,11 +14,14 @@ from typing import Any
 
 from customs_portal.launch import binaries, wires
 from customs_portal.launch.lifeline import Child, Lifeline
+from customs_portal.launch.programs import full
 from customs_portal.launch.trouble import Trouble
 
 DATABASE = "customs"
 OWNER = "portal"
 _LONGEST_SOCKET_FOLDER = 80  # a socket path ends at 107 bytes
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9_./+-]+")
+_NEEDED_BYTES = 250_000_000
 _FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 _PLAIN = ("max_connections=120", "shared_buffers=128MB", "listen_addresses=")
 
@@ -33,7 +37,7 @@ class Embedded:
         self.site_packages = list(site_packages)
         self.logs = folder / "logs"
         self.home = home_for(folder)
-        self.sockets = _short(self.home / "sockets")
+        self.sockets = short_enough(self.home / "sockets")
         self._started: dict[str, Child] = {}
 
     @property
@@ -50,7 +54,11 @@ class Embedded:
             programs = binaries.copied_out(programs, self.home)
         self._own_folders()
         data = self.home / "postgres"
-        if not (data / "PG_VERSION").exists():
+        if trouble := full(self.home, needed=_NEEDED_BYTES):
+            raise trouble
+        if (data / "PG_VERSION").exists():
+            _refuse_data_of_another(programs, data)
+        else:
             self._initialise(programs, data)
         _wait_for_the_last_one(data / "postmaster.pid")
         options = [*_PLAIN, f"unix_socket_directories={self.sockets}"]
@@ -109,19 +117,24 @@ class Embedded:
         )
         if made.returncode != 0:
             shutil.rmtree(data, ignore_errors=True)
-            last = (made.stderr.strip() or made.stdout.strip()).splitlines()[-1:]
+            last = (made.stderr.strip() or made.stdout.strip()).splitlines()
+            if trouble := full(self.home, last=last):
+                raise trouble
+            why = [line for line in last if "error" in line] or last[-1:]
             raise Trouble(
-                f"PostgreSQL could not create its files in {data} ({' '.join(last)}): "
+                f"PostgreSQL could not create its files in {data} ({' '.join(why[:1])}): "
                 "free some space there or choose another --data-dir."
             )
 
     def _own_folders(self) -> None:
         for folder in (self.home, self.sockets):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if os.geteuid() == 0:
-                os.chown(folder, binaries.UNPRIVILEGED, binaries.UNPRIVILEGED)
-            elif folder.stat().st_uid != os.geteuid():
+            root = os.geteuid() == 0
+            ours = {0, binaries.UNPRIVILEGED} if root else {os.geteuid()}
+            if folder.is_symlink() or folder.stat().st_uid not in ours:
                 raise Trouble(f"{folder} belongs to another user: remove it or ask its owner to.")
+            if root:
+                os.chown(folder, binaries.UNPRIVILEGED, binaries.UNPRIVILEGED)
 
     def _start(
         self,
@@ -187,8 +200,9 @@ def _existing(folder: Path) -> Path:
     return folder
 
 
-def _short(sockets: Path) -> Path:
-    if len(str(sockets)) <= _LONGEST_SOCKET_FOLDER:
+def short_enough(sockets: Path) -> Path:
+    """A folder for sockets that the system accepts and that needs no quoting in any address."""
+    if len(str(sockets)) <= _LONGEST_SOCKET_FOLDER and _PLAIN_PATH.fullmatch(str(sockets)):
         return sockets
     return Path(tempfile.gettempdir()) / f"customs-portal-{os.geteuid()}-{_digest(sockets)}"
 
@@ -202,6 +216,26 @@ def _unprivileged() -> dict[str, Any]:
         return {}
     user = binaries.UNPRIVILEGED
     return {"user": user, "group": user, "extra_groups": []}
+
+
+def _refuse_data_of_another(programs: Path, data: Path) -> None:
+    """Files of one major version are unreadable for every other."""
+    made_by = (data / "PG_VERSION").read_text().strip()
+    says = subprocess.run(
+        [programs / "postgres", "--version"], capture_output=True, text=True, cwd="/"
+    ).stdout
+    found = re.search(r"\d+", says)
+    if found is None or made_by == found[0]:
+        return
+    way_out = (
+        "install that version or the portal's release that brought it"
+        if int(made_by.split(".")[0]) > int(found[0])
+        else f"dump them with PostgreSQL {made_by} and load them into a new folder"
+    )
+    raise Trouble(
+        f"The data in {data} were made by PostgreSQL {made_by} and this is PostgreSQL {found[0]}: "
+        f"{way_out}, or choose another folder with --data-dir."
+    )
 
 
 def _wait_for_the_last_one(pid_file: Path) -> None:

@@ -5,8 +5,6 @@ import fcntl
 import json
 import os
 import shutil
-import socket
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
@@ -16,7 +14,7 @@ from customs_portal.launch.trouble import Trouble
 
 _OURS = (
     "logs", "services", "static", "media", "witness-a", "witness-b", "stamps", "metrics",
-    "beat", "bank", "secrets.env", "running.json",
+    "beat", "bank", "doors", "secrets.env", "running.json",
 )  # fmt: skip
 
 
@@ -88,33 +86,3 @@ class Instance:
             return False
         self._lock = lock
         return True
-
-
-def refuse_taken_port(port: int) -> None:
-    if not _free(port):
-        raise Trouble(
-            f"Port {port} is taken by another program: stop that program, "
-            f"or choose another port, for example --port {port + 1}."
-        )
-
-
-def ports(preferred: tuple[int, ...]) -> Iterator[int]:
-    """The preferred ports where they are free, else (and for 0) ports that are."""
-    given: set[int] = set()
-    for port in preferred:
-        while not port or port in given or not _free(port):
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port = probe.getsockname()[1]
-        given.add(port)
-        yield port
-
-
-def _free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -34,6 +35,7 @@ class Lifeline:
         output: IO[bytes] | int | None = subprocess.DEVNULL,
         stop_signal: int = signal.SIGTERM,
         as_user: Mapping[str, Any] | None = None,
+        hands_over: Sequence[int] = (),
     ) -> "Child":
         process = subprocess.Popen(
             [str(part) for part in command],
@@ -44,6 +46,7 @@ class Lifeline:
             stderr=subprocess.STDOUT if output is not None else None,
             start_new_session=True,
             preexec_fn=die_with_parent(stop_signal),
+            pass_fds=hands_over,
             **(as_user or {}),
         )
         self._tell(f"group {process.pid} {stop_signal}")
@@ -111,9 +114,16 @@ class Child:
         self.sweep()
 
     def sweep(self) -> None:
-        """End grandchildren that a crashed child left in its group."""
+        """End grandchildren that a crashed child left in its group, and see them gone.
+
+        Until then they still hold its socket, and whoever calls there is cut off.
+        """
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
+            deadline = time.monotonic() + 1
+            while time.monotonic() < deadline:
+                os.killpg(self.pid, 0)
+                time.sleep(0.005)
         self._line._tell(f"gone {self.pid}")
 
 

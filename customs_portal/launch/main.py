@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable
 
 from customs_portal.launch import checks, programs
+from customs_portal.launch.addresses import refuse_unclear_proxies
 from customs_portal.launch.environment import ROOT, prepared
-from customs_portal.launch.instance import Instance, refuse_taken_port
+from customs_portal.launch.instance import Instance
 from customs_portal.launch.lifeline import Lifeline
 from customs_portal.launch.stack import Stack, folder_in_use, stopped_at_the_end
 from customs_portal.launch.terminal import Terminal
@@ -39,8 +40,8 @@ def main(words: list[str]) -> int:
 
 def _run(given: argparse.Namespace, lifeline: Lifeline) -> int:
     terminal = Terminal()
+    refuse_unclear_proxies()
     instance = Instance(folder_in_use(given.data_dir))
-    refuse_taken_port(given.port)
     instance.take()
     if given.fresh:
         if os.environ.get("DATABASE_URL"):
@@ -59,6 +60,7 @@ def _run(given: argparse.Namespace, lifeline: Lifeline) -> int:
         demo=given.demo,
         only=frozenset(given.only.split(",")) if given.only else frozenset(),
     )
+    stack.hold_doors()
     with stopped_at_the_end(stack):
         try:
             stack.start_services()
@@ -132,7 +134,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="install what is missing and start everything")
-    run.add_argument("--port", type=int, default=8000, help="the address's port (8000)")
+    run.add_argument(
+        "--port", type=int, default=8000, help="the address's port (8000; 0 takes any)"
+    )
     run.add_argument("--data-dir", help="where data and logs are kept (.portal)")
     run.add_argument("--no-demo", dest="demo", action="store_false", help="no demo port")
     run.add_argument("--fresh", action="store_true", help="forget the data and start over")

@@ -108,8 +108,8 @@ class Preparation:
             on_line=on_line,
         )
         if code != 0:
-            if any("No space left on device" in line for line in last):
-                raise Trouble("The disk is full: free about 2 GB and start again.")
+            if trouble := programs.full(Path(self.env["PORTAL_DATA_DIR"]), last=last):
+                raise trouble
             raise Trouble("\n".join([*last, f"{why_not} failed: the lines above say why."]))
         return last
 

@@ -5,28 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from customs_portal.launch.addresses import HERE, Addresses
 from customs_portal.launch.environment import ROOT, Environment
-from customs_portal.launch.instance import ports
-
-
-@dataclass(frozen=True, kw_only=True)
-class Addresses:
-    """The doors of one running portal, all on this machine."""
-
-    front: int
-    pages: int
-    sockets: int
-    gateway: int
-    bank: int
-
-    @classmethod
-    def choose(cls, front: int) -> "Addresses":
-        gateway, bank, pages, sockets = ports((8811, 8812, 0, 0))
-        return cls(front=front, pages=pages, sockets=sockets, gateway=gateway, bank=bank)
-
-    @property
-    def public_url(self) -> str:
-        return f"http://127.0.0.1:{self.front}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +18,15 @@ class Plan:
     command: tuple[str | Path, ...]
     env: dict[str, str] = field(default_factory=dict)
     waits_for_web: bool = False
+    takes_over: str = ""
+    "Which of the held ports it serves."
+    serves: Path | None = None
+    "The socket it makes, which must not exist before it starts."
 
 
 def plans(
     environment: Environment, addresses: Addresses, data_dir: Path, *, demo: bool
 ) -> Iterator[Plan]:
-    here = "127.0.0.1"
     workers = min(2, os.cpu_count() or 1)
     python: tuple[str | Path, ...] = (environment.python,)
     manage = (*python, ROOT / "manage.py")
@@ -52,28 +35,32 @@ def plans(
         name="front",
         does=f"one address for pages and sockets, {addresses.public_url}",
         command=(
-            *python, "-m", "customs_portal.launch.front", f"{here}:{addresses.front}",
-            f"{here}:{addresses.pages}", f"{here}:{addresses.sockets}",
+            *python, "-m", "customs_portal.launch.front", f"{HERE}:{addresses.front}",
+            addresses.pages, addresses.sockets,
         ),
+        takes_over="front",
     )  # fmt: skip
     yield Plan(
         name="web",
         does=f"pages and API, {workers} processes",
         command=(
-            environment.program("granian"), "--interface", "wsgi", "--no-ws", "--host", here,
-            "--port", str(addresses.pages), "--workers", str(workers), "--blocking-threads", "8",
+            environment.program("granian"), "--interface", "wsgi", "--no-ws", "--http", "1",
+            "--uds", addresses.pages, "--workers", str(workers), "--blocking-threads", "8",
             "--respawn-failed-workers", "--workers-kill-timeout", "5",
             "customs_portal.wsgi:application",
         ),
+        serves=addresses.pages,
     )  # fmt: skip
     yield Plan(
         name="sockets",
         does="live pages",
         command=(
-            *python, "-m", "uvicorn", "customs_portal.asgi:application", "--host", here,
-            "--port", str(addresses.sockets), "--lifespan", "off", "--no-access-log",
+            *python, "-m", "uvicorn", "customs_portal.asgi:application",
+            "--uds", addresses.sockets, "--lifespan", "off", "--no-access-log",
+            "--no-proxy-headers",
             "--timeout-graceful-shutdown", "2", "--log-level", "warning",
         ),
+        serves=addresses.sockets,
     )  # fmt: skip
     yield Plan(
         name="worker",
@@ -94,13 +81,15 @@ def plans(
     )  # fmt: skip
     yield Plan(
         name="gateway",
-        does=f"devices dial in at {here}:{addresses.gateway}",
+        does=f"devices dial in at {HERE}:{addresses.gateway}",
         command=(*manage, "run_gateway"),
+        takes_over="gateway",
     )
     yield Plan(
         name="bank",
-        does=f"simulated bank at {here}:{addresses.bank}",
+        does=f"simulated bank at {HERE}:{addresses.bank}",
         command=(*manage, "run_bank"),
+        takes_over="bank",
         waits_for_web=True,
     )
     if demo:

@@ -2,10 +2,11 @@
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from customs_portal.launch.lifeline import Lifeline, die_with_parent
@@ -72,4 +73,25 @@ def explain(error: OSError) -> Trouble:
             f"This folder cannot be written{where}: change its owner, or choose another one "
             "with --data-dir."
         )
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return Trouble(
+            f"There is a file where a folder is needed{where}: move it away, or choose another "
+            "folder with --data-dir."
+        )
+    if error.errno == errno.ENOENT:
+        return Trouble(
+            f"This folder cannot be made{where}: choose another one with --data-dir, on a disk "
+            "that can be written."
+        )
     return Trouble(f"{error}.")
+
+
+def full(folder: Path, *, needed: int = 20_000_000, last: Iterable[str] = ()) -> Trouble | None:
+    """The disk's lack of space in one sentence, when it has too little or a program said so."""
+    said = any("No space left on device" in line for line in last)
+    if not said and shutil.disk_usage(folder).free >= needed:
+        return None
+    return Trouble(
+        f"The disk is full ({folder}): free about 2 GB there, or choose a folder on another "
+        "disk with --data-dir."
+    )

@@ -10,15 +10,17 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from customs_portal.launch import keys
+from customs_portal.launch.addresses import Addresses
 from customs_portal.launch.embedded import Embedded
 from customs_portal.launch.environment import ROOT, Environment
 from customs_portal.launch.instance import Instance, Running
 from customs_portal.launch.lifeline import Lifeline
 from customs_portal.launch.preparation import Preparation, steps
-from customs_portal.launch.processes import Addresses, plans
+from customs_portal.launch.processes import plans
 from customs_portal.launch.supervisor import Supervisor
 from customs_portal.launch.terminal import Terminal
 from customs_portal.launch.trouble import Trouble
+from customs_portal.visitors import UNIX
 
 _READY_WITHIN = 90.0
 
@@ -40,11 +42,16 @@ class Stack:
         self.instance, self.environment = instance, environment
         self.lifeline, self.terminal = lifeline, terminal
         self.demo, self.only = demo, only
-        self.addresses = Addresses.choose(port)
+        self.addresses = Addresses.usual(port, instance.folder)
         self.services = Embedded(instance.folder, lifeline, environment.site_packages, durable=True)
         self.supervisor: Supervisor | None = None
         self._embedded_database = not os.environ.get("DATABASE_URL")
         self._embedded_valkey = not os.environ.get("REDIS_URL")
+
+    def hold_doors(self) -> None:
+        """From now on nobody else can have this portal's ports."""
+        if not self.addresses.held:
+            self.addresses = self.addresses.reserved()
 
     def start_services(self) -> None:
         if self._embedded_database:
@@ -91,6 +98,7 @@ class Stack:
             "GATEWAY_PORT": str(self.addresses.gateway),
             "BANK_URL": f"http://127.0.0.1:{self.addresses.bank}",
             "PUBLIC_URL": self.addresses.public_url,
+            "FRONT_DOOR": UNIX,
             "PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics"),
             "PYTHONUNBUFFERED": "1",
             "PYTHONPATH": str(ROOT),
@@ -105,12 +113,15 @@ class Stack:
         return {**inherited, **own}
 
     def start_processes(self) -> None:
+        self.hold_doors()
         folder = self.instance.folder
         shutil.rmtree(folder / "metrics", ignore_errors=True)
         (folder / "metrics").mkdir()
         (folder / "beat").mkdir(exist_ok=True)
         variables = self.variables()
-        supervisor = Supervisor(self.lifeline, variables, folder / "logs", self.terminal)
+        supervisor = Supervisor(
+            self.lifeline, variables, folder / "logs", self.terminal, held=self.addresses.held
+        )
         self.supervisor = supervisor
         wanted = [
             plan
@@ -138,15 +149,17 @@ class Stack:
         """Whether pages, database and broker answer through the front door."""
         wire = http.client.HTTPConnection("127.0.0.1", self.addresses.front, timeout=5)
         with contextlib.suppress(OSError, http.client.HTTPException):
-            for port in self._awaited_ports():
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            for path in self._awaited():
+                with socket.socket(socket.AF_UNIX) as wire_behind:
+                    wire_behind.settimeout(1)
+                    wire_behind.connect(str(path))
             wire.request("GET", "/readyz")
             return wire.getresponse().status == 200
         return False
 
-    def _awaited_ports(self) -> list[int]:
-        ports = {"web": self.addresses.pages, "sockets": self.addresses.sockets}
-        return [port for name, port in ports.items() if not self.only or name in self.only]
+    def _awaited(self) -> list[Path]:
+        paths = {"web": self.addresses.pages, "sockets": self.addresses.sockets}
+        return [path for name, path in paths.items() if not self.only or name in self.only]
 
     def tend(self) -> None:
         """One round of the supervisor, the database and broker included."""
@@ -165,6 +178,7 @@ class Stack:
         if self.supervisor is not None:
             self.supervisor.stop()
         self.services.stop()
+        self.addresses.give_up()
         (self.instance.folder / "running.json").unlink(missing_ok=True)
 
 

@@ -1,9 +1,11 @@
 """One supervisor: starts the processes, starts again what dies, ends them all together."""
 
+import socket
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from customs_portal.kit import listening
 from customs_portal.launch.environment import ROOT
 from customs_portal.launch.lifeline import Child, Lifeline
 from customs_portal.launch.processes import Plan
@@ -28,9 +30,16 @@ class Supervised:
 
 class Supervisor:
     def __init__(
-        self, lifeline: Lifeline, env: Mapping[str, str], logs: Path, terminal: Terminal
+        self,
+        lifeline: Lifeline,
+        env: Mapping[str, str],
+        logs: Path,
+        terminal: Terminal,
+        *,
+        held: Mapping[str, socket.socket],
     ) -> None:
         self.lifeline, self.env, self.logs, self.terminal = lifeline, env, logs, terminal
+        self.held = held
         self.all: list[Supervised] = []
 
     def start(self, plan: Plan) -> None:
@@ -85,12 +94,20 @@ class Supervisor:
         log.parent.mkdir(parents=True, exist_ok=True)
         if log.exists() and log.stat().st_size > _KEEP_LOG_BYTES:
             log.replace(log.with_suffix(".log.1"))
+        env = {**self.env, **process.plan.env}
+        handed: list[int] = []
+        if process.plan.takes_over:
+            handed = [self.held[process.plan.takes_over].fileno()]
+            env[listening.NAME] = str(handed[0])
+        if process.plan.serves:
+            process.plan.serves.unlink(missing_ok=True)
         with log.open("ab") as output:
             process.child = self.lifeline.start(
                 process.plan.command,
-                env={**self.env, **process.plan.env},
+                env=env,
                 cwd=ROOT,
                 output=output,
+                hands_over=handed,
             )
         process.started_at = time.monotonic()
 

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "risk.assessments",
     "inspection.orders",
     "inspection.imaging",
+    "clearance.enterprises",
     "clearance.manifests",
     "clearance.duties",
     "clearance.declarations",
@@ -137,6 +138,9 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+# Whose word about a visitor's address counts: the portal's own front door, and proxies before it
+TRUSTED_PROXIES = env.list("FRONT_DOOR", default=[]) + env.list("TRUSTED_PROXIES", default=[])
 
 # Safety
 SESSION_COOKIE_HTTPONLY = True

@@ -25,18 +25,28 @@ StoryOf = Callable[[str], Story | None]
 class Analyst:
     """Takes the scan the machine draws and concludes it as the planted truth demands.
 
-    ``pause`` gives people time to take a scan first.
+    Draws only while a scan of its ship waits, and gives back what chance gave it of another
+    ship. ``pause`` gives people time to take a scan first.
     """
 
-    def __init__(self, officer: Officer, *, story_of: StoryOf, pause: float) -> None:
+    def __init__(
+        self,
+        officer: Officer,
+        *,
+        story_of: StoryOf,
+        awaited: Callable[[], bool],
+        pause: float,
+    ) -> None:
         self.officer = officer
         self.story_of = story_of
+        self.awaited = awaited
         self.pause = pause
-        self.waiting = 0
 
     async def work(self) -> None:
         while True:
             await asyncio.sleep(self.pause + LOOK_EVERY)
+            if not self.awaited():
+                continue
             try:
                 await self._one_scan()
             except (aiohttp.ClientError, OSError, ValueError, TimeoutError) as error:
@@ -52,7 +62,6 @@ class Analyst:
         story = self.story_of(scan["container_no"])
         if story is None:  # a box of another story: it is for a person
             await self.officer.post(f"/officer/images/{scan['scan_no']}/release/", {})
-            await asyncio.sleep(10)
             return
         await self.officer.page(scan["pixels_url"])
         plant = story.shipment.plant
@@ -62,6 +71,8 @@ class Analyst:
         status, text = await self.officer.post(scan["conclude_url"], form)
         if status >= 400:
             log.warning("conclusion of %s refused: %s", scan["scan_no"], status)
+            return
+        story.on_bench = False
 
 
 class Reader:

@@ -59,10 +59,26 @@ class Port:
 
     async def ready(self) -> None:
         """Until every line is welcomed. Raises ``TurnedAway`` for a device that is refused."""
+        await asyncio.gather(*(line.ready(60) for line in self._lines()))
+
+    async def step_aside(self) -> None:
+        """Leave the devices to another port. A truck in a lane leaves it first."""
+        for gate in self.gates:
+            await gate.turn.acquire()
+        for line in self._lines():
+            line.hang_up()
+
+    async def come_back(self) -> None:
+        for line in self._lines():
+            line.dial_again()
+        for gate in self.gates:
+            gate.turn.release()
+
+    def _lines(self) -> list[DeviceClient]:
         lines = [*self.cameras, *self.gantries, *self.glasses.values()]
         for gate in self.gates:
             lines += [gate.lane.line, gate.bridge, gate.barrier.line]
-        await asyncio.gather(*(line.ready(60) for line in lines))
+        return lines
 
     async def _dial(self, device: Device) -> DeviceClient:
         return await self.stack.enter_async_context(

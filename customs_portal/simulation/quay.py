@@ -5,6 +5,7 @@ import itertools
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from customs_portal.simulation.address_book import AddressBook, Device, Firm, NobodyHere
@@ -35,6 +36,8 @@ COUNTRY, LOADING_PORT = "KR", "KRPUS"
 VESSELS = (("HAIDONG STAR", "9074729"), ("ORIENT BRIDGE", "9321483"), ("PEARL MARINER", "9319466"))
 FILED_AT_ONCE = 4
 CRANE_MINUTES = 1.2
+TAX_SHARE = Decimal("0.5")  # more of the value than the taxes of any goods on board
+LEAST_LEFT_CNY = Decimal(100_000)
 NOTES = {
     "FAULT": "Goods found that the declaration does not name",
     "NO_FAULT": "Goods as declared, seal intact",
@@ -61,13 +64,22 @@ class Quay:
         self.sinner: Firm | None = None
         self.plain: list[Firm] = []
         self.honest: list[Firm] = []
+        self.left: dict[str, Decimal] = {}  # of the guarantees, by firm
 
     async def _choose_firms(self) -> None:
-        """Firms that can secure their taxes. One of ordinary grade sins, the others do not."""
+        """Firms that can secure their taxes. One of ordinary grade sins, the others do not.
+
+        A firm whose guarantee is used up by earlier ships is left out.
+        """
+        self.left = {
+            firm.uscc: (await best_guarantee(self.api, firm))[1]
+            for firm in self.book.traders("ORDINARY", "CERTIFIED", "ADVANCED")
+            if firm.grade != "ADVANCED"
+        }
         firms = [
             firm
             for firm in self.book.traders("ORDINARY", "CERTIFIED", "ADVANCED")
-            if firm.grade == "ADVANCED" or await best_guarantee(self.api, firm)
+            if self.left.get(firm.uscc, LEAST_LEFT_CNY) >= LEAST_LEFT_CNY
         ]
         plain = [firm for firm in firms if firm.grade == "ORDINARY"]
         if len(plain) < 2:
@@ -78,6 +90,10 @@ class Quay:
 
     def story_of(self, container_no: str) -> Story | None:
         return self.stories.get(container_no)
+
+    def awaits_an_analyst(self) -> bool:
+        """Whether a scan of this port waits on the bench."""
+        return any(story.on_bench for story in self.stories.values())
 
     async def run_ship(self, port: Port, *, seed: int, voyage: str, containers: int) -> list[Story]:
         """Every story of this ship, ended."""
@@ -120,7 +136,14 @@ class Quay:
         if shipment.plant.final == "DETAINED" and self.sinner is not None:
             return self.sinner
         choice = self.plain if shipment.plant.decision == "HELD" else self.honest
-        return choice[shipment.firm_index % len(choice)]
+        start, taxes = shipment.firm_index % len(choice), shipment.value_cny * TAX_SHARE
+        for firm in choice[start:] + choice[:start]:
+            if firm.grade == "ADVANCED":
+                return firm
+            if self.left[firm.uscc] >= taxes:
+                self.left[firm.uscc] -= taxes
+                return firm
+        return choice[start]
 
     async def _lodge_manifest(
         self, ship: dict[str, Any], stories: list[Story], traders: dict[int, Enterprise]
@@ -180,8 +203,12 @@ class Quay:
                 ways.append(asyncio.create_task(way))
                 await self.clock.minutes(CRANE_MINUTES)
 
-        await asyncio.gather(*(crane(camera) for camera in cameras))
-        await asyncio.gather(*ways)
+        try:
+            await asyncio.gather(*(crane(camera) for camera in cameras))
+            await asyncio.gather(*ways)
+        finally:  # a port that is stopped leaves no box underway
+            for way in ways:
+                way.cancel()
 
     async def _land(self, camera: DeviceClient, trader: Enterprise) -> None:
         """The box swings past the camera; what cannot be read is left to a person."""
@@ -213,6 +240,7 @@ class Quay:
             if shown["state"] == "IN_INSPECTION":
                 await self._inspect(story, gantry)
                 shown = await trader.until(*RELEASED, "DETAINED", clock=self.clock)
+                story.on_bench = False
             if shown["state"] == "DETAINED":
                 return
             await trader.apply_for_pass()
@@ -227,6 +255,7 @@ class Quay:
     async def _inspect(self, story: Story, gantry: DeviceClient) -> None:
         shipment = story.shipment
         await self.clock.minutes(4)
+        story.on_bench = True
         answer = await scan(
             gantry,
             scan_no=f"SC{shipment.transport_document[2:]}",
@@ -250,7 +279,7 @@ class Quay:
         self.reported.add(message["order_no"])
         await self.clock.minutes(3)
         glasses = self.port.glasses.get(device.worn_by) if self.port else None
-        if glasses is not None:
+        if glasses is not None and glasses.welcomed.is_set():
             await look_at(
                 glasses,
                 container_no=story.shipment.container_no,

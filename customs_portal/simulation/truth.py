@@ -16,6 +16,7 @@ class Story:
     shipment: Shipment
     declaration_no: str = ""
     drawn_by_lot: bool = False
+    on_bench: bool = False
     did: dict[str, Any] = field(default_factory=dict)
     trouble: str = ""
 

@@ -13,6 +13,7 @@ from customs_portal.simulation.truth import Story
 from hardware_adapters.devices.weighbridge.simulator import weigh
 
 ASK_EVERY = 0.7
+LONGEST_AT_A_LANE = 120.0  # seconds; no lane stays blocked for ever
 ACCOUNT = "6222020012345678901"
 RELEASED = {"RELEASED_FOR_PICKUP", "COMPLETED", "CLOSED"}
 
@@ -28,12 +29,12 @@ class Clock:
         await asyncio.sleep(count * 60 / self.speed)
 
 
-async def best_guarantee(api: Api, firm: Firm) -> str:
-    """The firm's guarantee with the most left, empty when it has none in force."""
+async def best_guarantee(api: Api, firm: Firm) -> tuple[str, Decimal]:
+    """The firm's guarantee with the most left, and how much; empty when none is in force."""
     answer = await api.get("/api/v1/guarantees", firm.token)
     in_force = [one for one in answer["results"] if one["in_force"]]
     best = max(in_force, key=lambda one: Decimal(one["left_cny"]), default=None)
-    return str(best["guarantee_no"]) if best else ""
+    return (str(best["guarantee_no"]), Decimal(best["left_cny"])) if best else ("", Decimal(0))
 
 
 class Enterprise:
@@ -56,7 +57,7 @@ class Enterprise:
             "involves_licence": False,
             "involves_inspection": False,
             "involves_tax": True,
-            "guarantee_no": await best_guarantee(self.api, self.firm),
+            "guarantee_no": (await best_guarantee(self.api, self.firm))[0],
             "gross_weight_kg": shipment.declared_weight_kg,
             "pieces": shipment.pieces,
             "container_nos": [shipment.container_no],
@@ -157,7 +158,7 @@ class Enterprise:
 
     async def until_left(self, *, clock: Clock) -> None:
         """Until the barrier's report has taken the container out of the port."""
-        ends = time.monotonic() + min(60.0, clock.patience)
+        ends = time.monotonic() + min(LONGEST_AT_A_LANE, clock.patience)
         while time.monotonic() < ends and "left_port" not in self.story.did:
             await asyncio.sleep(ASK_EVERY)
             await self.look()
@@ -174,19 +175,22 @@ class Enterprise:
 
 
 async def drive_out(gate: Gate, story: Story, *, clock: Clock) -> None:
-    """Through one lane; what is planted at the gate happens first and must be refused."""
+    """Through one lane; what is planted at the gate happens first and must be refused.
+
+    Refused is what the lane's screen refuses; a lane that says nothing has failed.
+    """
     shipment, plant = story.shipment, story.shipment.plant.name
     async with gate.turn:
         if plant == "wrong truck at the gate":
-            story.did["refused_at_gate"] = not await _pass(
+            said = await _pass(
                 gate, story, "W", plate_no="粤B0" + shipment.plate_no[-4:], clock=clock
             )
+            story.did["refused_at_gate"] = said == "stop"
         if plant == "overloaded truck":
             heavy = round(shipment.truck_total_kg * 1.18)
-            story.did["refused_at_gate"] = not await _pass(
-                gate, story, "H", gross_weight_kg=heavy, clock=clock
-            )
-        if not await _pass(gate, story, "A", clock=clock):
+            said = await _pass(gate, story, "H", gross_weight_kg=heavy, clock=clock)
+            story.did["refused_at_gate"] = said == "stop"
+        if await _pass(gate, story, "A", clock=clock) != "open":
             lane_said = gate.lane.shown.get(_passage_no(story, "A"), ("", "nothing"))[1]
             story.trouble = f"the barrier stayed down: {lane_said}"
 
@@ -199,8 +203,8 @@ async def _pass(
     clock: Clock,
     plate_no: str = "",
     gross_weight_kg: int = 0,
-) -> bool:
-    """One passage: read, weigh, wait for barrier or screen. True when the barrier rose."""
+) -> str:
+    """One passage: read, weigh, wait. ``open``, ``stop``, or nothing when patience ends."""
     shipment, passage_no = story.shipment, _passage_no(story, mark)
     await gate.lane.read(
         passage_no=passage_no,
@@ -214,14 +218,14 @@ async def _pass(
         gross_weight_kg=gross_weight_kg or shipment.truck_total_kg,
         weighed_at=datetime.now(UTC),
     )
-    ends = time.monotonic() + min(30.0, clock.patience)
+    ends = time.monotonic() + min(LONGEST_AT_A_LANE, clock.patience)
     while time.monotonic() < ends:
         if passage_no in gate.barrier.raised:
-            return True
+            return "open"
         if gate.lane.shown.get(passage_no, ("", ""))[0] == "stop":
-            return False
+            return "stop"
         await asyncio.sleep(0.05)
-    return False
+    return ""
 
 
 def _passage_no(story: Story, mark: str) -> str:

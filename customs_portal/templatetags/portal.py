@@ -19,7 +19,7 @@ from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from customs_portal.accounts.models import User
 from customs_portal.kit import clock
-from customs_portal.look import charts, fields, glyphs, icons, strings, tones
+from customs_portal.look import charts, fields, glyphs, icons, laws, strings, tones
 
 register = template.Library()
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
@@ -151,7 +151,13 @@ def menu_links(context: Context, shell: str) -> list[dict[str, Any]]:
     request = context.get("request")
     path = getattr(request, "path", "")
     links = [
-        {"label": item.label, "href": reverse(item.url_name), "current": ""}
+        {
+            "label": item.label,
+            "href": reverse(item.url_name),
+            "current": "",
+            "badge": _waiting(item, request),
+            "badge_url": reverse(item.waiting.url_name) if item.waiting else "",
+        }
         for item in (context.get("menus") or {}).get(shell, [])
     ]
     under = [link for link in links if path.startswith(link["href"])]
@@ -159,6 +165,14 @@ def menu_links(context: Context, shell: str) -> list[dict[str, Any]]:
         nearest = max(under, key=lambda link: len(link["href"]))
         nearest["current"] = "page" if nearest["href"] == path else "true"
     return links
+
+
+def _waiting(item: Any, request: Any) -> int | None:
+    """What waits for the reader by name behind this entry; None where nothing ever does."""
+    user = getattr(request, "user", None)
+    if item.waiting is None or user is None or not user.holds(item.waiting.duty):
+        return None
+    return int(item.waiting.count(user))
 
 
 @register.simple_tag(takes_context=True)
@@ -231,6 +245,9 @@ def grouped(value: Any) -> str:
 def spaced(value: Any) -> str:
     """Long numbers in groups a person can read out: containers 4 6 1, declarations 4 4 1 9."""
     text = str(value or "")
+    head, dash, tail = text.partition("-")
+    if dash and len(head) == 18 and head.isdigit():
+        return f"{spaced(head)}-{tail}"
     if len(text) == 11 and text[:4].isalpha() and text[4:].isdigit():
         return f"{text[:4]} {text[4:10]} {text[10]}"
     if len(text) == 18 and text.isdigit():
@@ -304,3 +321,26 @@ def get(mapping: Any, key: Any) -> Any:
     if isinstance(mapping, dict):
         return mapping.get(key, "")
     return getattr(mapping, str(key), "")
+
+
+UNITS = {
+    "kg": "kilograms",
+    "pieces": "pieces",
+    "litres": "litres",
+    "metres": "metres",
+    "sets": "sets",
+    "pairs": "pairs",
+    "cartons": "cartons",
+}
+
+
+@register.filter
+def unit_word(code: str) -> str:
+    """``{{ item.unit|unit_word }}``: a unit of quantity in the reader's language."""
+    return gettext(UNITS[code]) if code in UNITS else code
+
+
+@register.filter
+def source_zh(source: str) -> str:
+    """``{{ rule.source|source_zh }}``: the law's Chinese name for Chinese readers, else empty."""
+    return laws.chinese_source(source) if (get_language() or "").startswith("zh") else ""

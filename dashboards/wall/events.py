@@ -52,11 +52,15 @@ class AlarmCommented(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmEscalated(Event):
-    """Nobody answered a critical alarm in time; the shift leader is asked."""
+    """Nobody answered a critical alarm in time; ``asked`` is the officer who is to take it.
+
+    It is empty when nobody with the duty is in post.
+    """
 
     name = "wall.alarm-escalated"
     subject_fields = ("alarm_no",)
 
     alarm_no: str
     waited_minutes: int
+    asked: str = ""
     escalated_at: datetime

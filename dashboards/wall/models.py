@@ -199,6 +199,9 @@ class Alarm(models.Model):
     )
     acknowledged_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    asked = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="asked_alarms"
+    )
     cleared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

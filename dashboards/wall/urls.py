@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("supervisor/wall/screen/", supervisor.screen, name="screen"),
     path("supervisor/wall/frames/<str:device_code>.jpg", supervisor.frame, name="frame"),
     path("supervisor/alarms/", supervisor.alarms, name="alarms"),
+    path("supervisor/alarms/asked/", supervisor.asked, name="asked"),
     path("supervisor/alarms/export/", supervisor.export, name="export"),
     path(
         "supervisor/alarms/<str:alarm_no>/acknowledge/", supervisor.acknowledge, name="acknowledge"

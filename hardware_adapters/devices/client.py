@@ -38,6 +38,8 @@ class DeviceClient:
         self.boot = secrets.token_hex(8)
         self.seq = 0
         self.welcomed = asyncio.Event()
+        self.may_dial = asyncio.Event()
+        self.may_dial.set()
         self.refusal = ""
         self.unanswered: OrderedDict[int, tuple[bytes, asyncio.Future[dict[str, Any]]]] = (
             OrderedDict()
@@ -71,6 +73,15 @@ class DeviceClient:
             self.writer.write(raw)
         return await answer
 
+    def hang_up(self) -> None:
+        """Leave the line to somebody else until ``dial_again``; what is unanswered is kept."""
+        self.may_dial.clear()
+        if self.writer is not None:
+            self.writer.close()
+
+    def dial_again(self) -> None:
+        self.may_dial.set()
+
     async def ready(self, seconds: float = 30) -> None:
         """Wait for the welcome. Raises ``TurnedAway`` when the gateway refuses."""
         waiting = asyncio.create_task(self.welcomed.wait())
@@ -86,6 +97,7 @@ class DeviceClient:
     async def _live(self) -> None:
         pause = FIRST_PAUSE
         while True:
+            await self.may_dial.wait()
             with contextlib.suppress(OSError, asyncio.IncompleteReadError, ValueError):
                 await self._one_line()
                 pause = FIRST_PAUSE
@@ -96,6 +108,9 @@ class DeviceClient:
     async def _one_line(self) -> None:
         reader, writer = await asyncio.open_connection(self.host, self.port, limit=LINE_BYTES)
         self.writer = writer
+        if not self.may_dial.is_set():
+            writer.close()
+            return
         hello = {"hello": self.kind, "code": self.code, "token": self.token, "boot": self.boot}
         writer.write(_to_wire(hello))
         first = json.loads(await reader.readuntil(b"\n"))

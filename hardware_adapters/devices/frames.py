@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from customs_portal.journal.events import Event
 from customs_portal.kit.identifiers import check_container_no
 from customs_portal.kit.identifiers.shape import IdentifierFault
-from hardware_adapters.ports import fault
+from hardware_adapters.ports import fault, number_fault
 from hardware_adapters.states import DeviceKind
 
 OLDEST, NEWEST = timedelta(days=2), timedelta(minutes=5)
@@ -59,8 +61,9 @@ class Frame:
             raise fault(
                 name,
                 "wire.text",
-                f"{name} is missing or not a text.",
-                f"Send 1-{limit} characters.",
+                _("%(name)s is missing or not a text."),
+                _("Send 1-%(limit)d characters."),
+                words={"name": name, "limit": limit},
             )
         return value.strip()
 
@@ -68,7 +71,11 @@ class Frame:
         value = self.values.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise fault(
-                name, "wire.number", f"{name} is no number in range.", f"Send {low} to {high}."
+                name,
+                "wire.number",
+                _("%(name)s is no number in range."),
+                _("Send %(low)s to %(high)s."),
+                words={"name": name, "low": low, "high": high},
             )
         return value
 
@@ -78,13 +85,27 @@ class Frame:
             moment = datetime.fromisoformat(self.text(name))
         except ValueError as error:
             raise fault(
-                name, "wire.time", f"{name} is no time.", "Send ISO 8601 with a zone."
+                name,
+                "wire.time",
+                _("%(name)s is no time."),
+                _("Send ISO 8601 with a zone."),
+                words={"name": name},
             ) from error
         if moment.tzinfo is None:
-            raise fault(name, "wire.time", f"{name} has no zone.", "Send ISO 8601 with a zone.")
+            raise fault(
+                name,
+                "wire.time",
+                _("%(name)s has no zone."),
+                _("Send ISO 8601 with a zone."),
+                words={"name": name},
+            )
         if not self.now - OLDEST <= moment <= self.now + NEWEST:
             raise fault(
-                name, "wire.era", f"{name} is not of these days.", "Set the device's clock."
+                name,
+                "wire.era",
+                _("%(name)s is not of these days."),
+                _("Set the device's clock."),
+                words={"name": name},
             )
         return moment
 
@@ -92,20 +113,27 @@ class Frame:
         try:
             return check_container_no(self.text(name))
         except IdentifierFault as error:
-            raise fault(name, error.rule, error.message, error.remedy) from error
+            raise number_fault(check_container_no, self.text(name), field=name) from error
 
     def one_of(self, name: str, *choices: str) -> str:
         value = self.text(name)
         if value not in choices:
             raise fault(
-                name, "wire.choice", f"{value} is not known.", f"Send {' or '.join(choices)}."
+                name,
+                "wire.choice",
+                _("%(value)s is not known."),
+                _("Send one of: %(choices)s."),
+                words={"value": value, "choices": ", ".join(choices)},
             )
         return value
 
     def picture(self) -> bytes:
         if not self.body:
             raise fault(
-                "bytes", "wire.no_picture", "The picture is missing.", "Send bytes with the frame."
+                "bytes",
+                "wire.no_picture",
+                _("The picture is missing."),
+                _("Send bytes with the frame."),
             )
         return self.body
 

@@ -5,6 +5,8 @@ import hashlib
 import json
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from customs_portal.kit.parsing import NotReadable, is_storable, read_json
 from hardware_adapters.ports import fault
 
@@ -33,15 +35,28 @@ async def read_frame(reader: asyncio.StreamReader) -> tuple[dict[str, Any], byte
         raise LineBroken("a header of more than 64 KiB") from error
     header = _header(line)
     body = await _body(reader, header) if "bytes" in header else b""
-    if not is_storable(header):
+    if not _is_storable(header):
         raise fault(
             "",
             "wire.characters",
-            "A text holds NUL or half a character.",
-            "Send whole characters.",
+            _("A text holds NUL or half a character."),
+            _("Send whole characters."),
             seq=header.get("seq"),
         )
     return header, body
+
+
+def _is_storable(header: dict[str, Any]) -> bool:
+    try:
+        return is_storable(header)
+    except RecursionError as error:
+        raise fault(
+            "",
+            "wire.json",
+            _("The line is nested too deeply."),
+            _("Send flat values."),
+            seq=header.get("seq"),
+        ) from error
 
 
 def _header(line: bytes) -> dict[str, Any]:
@@ -49,10 +64,12 @@ def _header(line: bytes) -> dict[str, Any]:
         header = read_json(line)
     except NotReadable as error:
         raise fault(
-            "", "wire.json", "The line is not JSON.", "Send one JSON object a line."
+            "", "wire.json", _("The line is not JSON."), _("Send one JSON object a line.")
         ) from error
     if not isinstance(header, dict):
-        raise fault("", "wire.json", "The line is no JSON object.", "Send one JSON object a line.")
+        raise fault(
+            "", "wire.json", _("The line is no JSON object."), _("Send one JSON object a line.")
+        )
     return header
 
 
@@ -63,7 +80,7 @@ async def _body(reader: asyncio.StreamReader, header: dict[str, Any]) -> bytes:
     if length > BODY_BYTES:
         await _skip(reader, length)
         raise fault(
-            "bytes", "wire.too_big", "More than 12 MiB.", "Send a smaller picture.", seq=seq
+            "bytes", "wire.too_big", _("More than 12 MiB."), _("Send a smaller picture."), seq=seq
         )
     try:
         body = await reader.readexactly(length)
@@ -71,7 +88,11 @@ async def _body(reader: asyncio.StreamReader, header: dict[str, Any]) -> bytes:
         raise LineBroken("the line ended in the middle of a picture") from error
     if hashlib.sha256(body).hexdigest() != header.get("sha256"):
         raise fault(
-            "sha256", "wire.sha256", "The bytes are not those announced.", "Send it again.", seq=seq
+            "sha256",
+            "wire.sha256",
+            _("The bytes are not those announced."),
+            _("Send it again."),
+            seq=seq,
         )
     return body
 

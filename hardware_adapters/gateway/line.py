@@ -6,6 +6,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from customs_portal.kit import clock
 from hardware_adapters.devices.barrier import adapter as barrier
 from hardware_adapters.devices.frames import Caller, Frame, Heard
@@ -16,9 +18,17 @@ from hardware_adapters.devices.weighbridge import adapter as weighbridge
 from hardware_adapters.devices.xray_gantry import adapter as xray_gantry
 from hardware_adapters.gateway.frames import LineBroken, read_frame, to_wire
 from hardware_adapters.gateway.lanes import Lane
+from hardware_adapters.gateway.poison import (
+    ATTEMPTS,
+    FIRST_PAUSE,
+    SET_ASIDE,
+    is_of_the_surroundings,
+    where,
+)
 from hardware_adapters.operations import carry_commands
 from hardware_adapters.operations.hear_frame import hear_frame, heard_before, refuse_frame
-from hardware_adapters.ports import FrameFault, fault
+from hardware_adapters.operations.set_aside_frame import set_aside_frame
+from hardware_adapters.ports import FrameFault, fault, on_the_wire
 from hardware_adapters.states import DeviceKind
 
 log = logging.getLogger(__name__)
@@ -103,7 +113,7 @@ class Line:
             header, body = await self.waiting.get()
             seq = header.get("seq")
             try:
-                await self._take(seq, header, body)
+                await self._take_or_set_aside(seq, header, body)
             except FrameFault as error:
                 await self._refuse(seq, error)
             except ConnectionError:
@@ -113,9 +123,46 @@ class Line:
                 self.writer.close()
                 return
 
+    async def _take_or_set_aside(self, seq: Any, header: dict[str, Any], body: bytes) -> None:
+        """Our own code may fail on a frame; after some attempts the line goes on without it."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                await self._take(seq, header, body)
+                return
+            except FrameFault:
+                raise
+            except Exception as error:
+                if is_of_the_surroundings(error):
+                    raise
+                log.exception("attempt %s at a frame of %s failed", attempt, self.caller.code)
+                failed = error
+            if attempt < ATTEMPTS:
+                await asyncio.sleep(FIRST_PAUSE * attempt)
+        await self._set_aside(seq, to_wire(header) + body, failed)
+
+    async def _set_aside(self, seq: int, wire: bytes, error: Exception) -> None:
+        kind = self.caller.kind.value
+        await self.lane.do(
+            set_aside_frame,
+            device_code=self.caller.code,
+            kind=kind,
+            frame_id=f"{self.boot}-{seq}",
+            wire=wire,
+            error=where(error),
+            attempts=ATTEMPTS,
+            now=clock.now(),
+        )
+        SET_ASIDE.labels(kind=kind, error=type(error).__name__).inc()
+        raise fault(
+            "",
+            "hub.set_aside",
+            _("The hub failed on this frame and keeps it for inspection."),
+            _("Go on with the next frame; do not send this one again."),
+        )
+
     async def _take(self, seq: Any, header: dict[str, Any], body: bytes) -> None:
         if not isinstance(seq, int) or isinstance(seq, bool) or not 1 <= seq <= MOST_FRAMES:
-            raise fault("seq", "wire.seq", "The frame has no number.", "Count frames from 1.")
+            raise fault("seq", "wire.seq", _("The frame has no number."), _("Count frames from 1."))
         frame_id = f"{self.boot}-{seq}"
         code = self.caller.code
         if body:
@@ -144,15 +191,7 @@ class Line:
             fault=error,
             now=clock.now(),
         )
-        self.send(
-            {
-                "nak": seq,
-                "field": error.field,
-                "rule": error.rule,
-                "message": error.message,
-                "remedy": error.remedy,
-            }
-        )
+        self.send({"nak": seq, **on_the_wire(error)})
 
     async def _done(self, command_id: Any) -> None:
         if isinstance(command_id, int):

@@ -3,9 +3,13 @@
 import asyncio
 import contextlib
 import logging
+import socket
+import time
+from collections import deque
 from typing import Any
 
 from channels.layers import get_channel_layer
+from django.utils.translation import gettext_noop as _
 
 from customs_portal.accounts.doors import device_by_token
 from customs_portal.kit import clock
@@ -26,24 +30,35 @@ HELLO_SECONDS = 5
 SWEEP_SECONDS = 1
 NOTE_SECONDS = 10
 PRUNE_SECONDS = 3600
+QUARREL, QUARREL_SECONDS, QUARREL_PAUSE = 6, 60, 5
 
 
 class Gateway:
     """``async with Gateway(host=…, port=…) as gateway: await gateway.forever()``."""
 
-    def __init__(self, *, host: str, port: int, reads_pictures: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        host: str,
+        port: int,
+        reads_pictures: bool = True,
+        listening: socket.socket | None = None,
+    ) -> None:
         self.host = host
         self.port = port
+        self.listening = listening
         self.reads_pictures = reads_pictures
         self.lines: dict[str, Line] = {}
+        self.replaced: dict[str, deque[float]] = {}
         self.lanes = Lanes()
         self.chores: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> "Gateway":
         await self.lanes.yard.do(mind_lines.lose_all, now=clock.now())
-        self.server = await asyncio.start_server(
-            self._welcome, self.host, self.port, limit=HEADER_BYTES
-        )
+        where: dict[str, Any] = {"host": self.host, "port": self.port}
+        if self.listening is not None:
+            where = {"sock": self.listening}
+        self.server = await asyncio.start_server(self._welcome, limit=HEADER_BYTES, **where)
         address: Any = self.server.sockets[0].getsockname()
         self.port = address[1]
         chores = [self._hear_hints, self._sweep, self._note_who_is_there, self._prune]
@@ -79,6 +94,7 @@ class Gateway:
             return
         lane = self.lanes.of(caller.kind)
         line = Line(caller=caller, boot=boot, lane=lane, reader=reader, writer=writer)
+        await self._calm(line)
         await self._put_on(line)
         try:
             await line.serve()
@@ -95,17 +111,21 @@ class Gateway:
         hello = frame[0]
         kind, code, boot = hello.get("hello"), hello.get("code"), hello.get("boot")
         if kind not in [one.value for one in ADAPTERS] or not isinstance(code, str):
-            raise fault("hello", "wire.hello", "No hello of a known kind.", "Say hello first.")
+            raise fault(
+                "hello", "wire.hello", _("No hello of a known kind."), _("Say hello first.")
+            )
         if not isinstance(boot, str) or not 0 < len(boot) <= 40:
-            raise fault("boot", "wire.boot", "The numbering has no name.", "Send 1-40 characters.")
+            raise fault(
+                "boot", "wire.boot", _("The numbering has no name."), _("Send 1-40 characters.")
+            )
         token = str(hello.get("token", ""))
         device = await self.lanes.gate.do(device_by_token, code=code, token=token)
         if device is None or device.kind != kind:
             raise fault(
                 "token",
                 "device.unknown",
-                "Code, kind and token do not belong to an active device.",
-                "Renew the token on the device list.",
+                _("Code, kind and token do not belong to an active device."),
+                _("Renew the token on the device list."),
                 code=code[:32],
                 kind=kind,
             )
@@ -126,9 +146,35 @@ class Gateway:
             now=clock.now(),
         )
         with contextlib.suppress(ConnectionError):
-            writer.write(to_wire({"refused": error.rule, "remedy": error.remedy}))
+            writer.write(
+                to_wire(
+                    {"refused": error.rule, "remedy": error.remedy, "remedy_zh": error.remedy_zh}
+                )
+            )
             await writer.drain()
         writer.close()
+
+    async def _calm(self, line: Line) -> None:
+        """Two programs with one device's token cut each other off: say so, and slow them down."""
+        code, older = line.caller.code, self.lines.get(line.caller.code)
+        if older is None or older.boot == line.boot:
+            return
+        times = self.replaced.setdefault(code, deque(maxlen=QUARREL))
+        times.append(time.monotonic())
+        if len(times) == QUARREL and times[-1] - times[0] < QUARREL_SECONDS:
+            await self.lanes.yard.do(
+                hear_frame.refuse_frame,
+                device_code=code,
+                kind=line.caller.kind.value,
+                fault=fault(
+                    "hello",
+                    "device.twice",
+                    "Two programs dial in as this device.",
+                    "Stop one of them, or renew the token on the device list.",
+                ),
+                now=clock.now(),
+            )
+            await asyncio.sleep(QUARREL_PAUSE)
 
     async def _put_on(self, line: Line) -> None:
         """The newer line of a device replaces the older one."""

@@ -116,7 +116,7 @@ def _device_page(request: KnownRequest, *, renewed: str = "", token: str = "") -
         "hardware_adapters/officer/devices.html",
         {
             "devices": shown,
-            "kinds": DeviceKind,
+            "kinds": [*DeviceKind.choices, ("wall", _("Wall screen"))],
             "kind": kind,
             "state": state,
             "connected": sum(one.is_connected for one in every),

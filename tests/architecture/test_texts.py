@@ -1,6 +1,7 @@
 """Both languages are complete: no text without its Chinese, none left in doubt."""
 
 import re
+from collections import defaultdict
 
 import pytest
 
@@ -35,3 +36,16 @@ def test_translations_keep_their_placeholders(path):
         text, chinese = said("msgid", entry), said("msgstr", entry)
         if text and chinese:
             assert sorted(placeholder.findall(text)) == sorted(placeholder.findall(chinese)), text
+
+
+def test_no_text_has_two_translations():
+    """At run time all catalogues are one: two meanings of a word need a context each."""
+    found = defaultdict(lambda: defaultdict(set))
+    for path in CATALOGUES:
+        for entry in entries(path.read_text()):
+            text = said("msgid", entry)
+            chinese = said("msgstr", entry) or said(r"msgstr\[0\]", entry)
+            if text:
+                found[said("msgctxt", entry), text][chinese].add(path.parts[-5])
+    clashes = {text: dict(said) for text, said in found.items() if len(said) > 1}
+    assert not clashes, clashes

@@ -1,10 +1,12 @@
 """The wall in a real browser: live, readable by machines, safe to leave alone."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 import pytest
 
 from customs_portal.journal import subscriptions
+from dashboards.wall.operations.watch_clock import watch_clock
 from tests.factories import wall as news
 from tests.factories.wall import tell
 
@@ -88,6 +90,34 @@ def test_news_appears_by_itself_and_a_critical_alarm_changes_the_scene(
     page.get_by_label("What was found or done").fill("Sent back to the yard")
     page.get_by_role("dialog").get_by_role("button", name="Clear").click()
     page.wait_for_selector('[data-site="G1-1"].ok')
+
+
+def test_who_is_asked_sees_it_in_the_menu_and_finds_it_in_the_duty_log(
+    browser_page, assert_accessible, busy_port, now
+):
+    officer = news.officer(display_name="Chen Wei")
+    page = browser_page(user=officer, width=1920, height=1080, path="/supervisor/wall/")
+    page.wait_for_selector('[data-live][data-state="live"]')
+    tell(news.passage(opened=False, rule="G-07", at=now))
+    watch_clock(now=now + timedelta(minutes=5))
+
+    page.locator(".alert.tone-critical .owner", has_text="Chen Wei is asked").wait_for()
+    page.locator(".wall-menu [data-asked] b", has_text="1").wait_for()
+    page.get_by_role("link", name="Duty log").click()
+    page.get_by_label("State").select_option(label="Asked of me")
+    page.get_by_role("button", name="Apply").click()
+    page.locator("tbody tr").wait_for()
+    assert page.locator("tbody tr").count() == 1
+    assert_accessible(page)
+    page.get_by_role("button", name="Acknowledge").click()
+    page.wait_for_selector("[data-asked][data-none]", state="attached")
+
+
+def test_a_median_of_less_than_an_hour_is_told_in_minutes(browser_page, busy_port, now):
+    page = browser_page(user=news.officer(), width=1920, height=1080, path="/supervisor/wall/")
+    tell(*(news.released(number=f"{n:018d}", hours=0.1, at=now) for n in range(3)))
+    value = page.locator('[data-kpi="clearance"] [data-kpi-value]')
+    value.filter(has_text="min").wait_for()
 
 
 def test_a_cut_line_is_said_and_what_was_missed_is_shown(browser_page, busy_port, now):

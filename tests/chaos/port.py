@@ -19,14 +19,13 @@ import pytest
 import redis
 
 from customs_portal.launch.environment import ROOT, Environment
-from customs_portal.launch.instance import Instance, ports
+from customs_portal.launch.instance import Instance
 from customs_portal.launch.lifeline import Lifeline
-from customs_portal.launch.processes import Addresses
 from customs_portal.launch.stack import Stack, stopped_at_the_end
 from customs_portal.launch.terminal import Terminal
+from customs_portal.simulation.cargo import Shipment, shipload
 
 PROCESSES = frozenset({"front", "web", "sockets", "worker", "beat", "gateway", "bank"})
-DOORS = ("front", "pages", "sockets", "gateway", "bank")
 _OF_THE_TEST_RUN = (
     "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORTAL_DATA_DIR", "SECRET_KEY",
     "BANK_SHARED_SECRET", "DEMO_PASSWORD", "DEVICE_SECRET", "JOURNAL_SIGNING_KEY",
@@ -37,12 +36,14 @@ _BUILT_FOR_PEOPLE = {"assets", "static"}  # no browser comes here
 class Ship:
     """One voyage that the simulation works in a process of its own."""
 
-    def __init__(self, port: "Port", voyage: str, *, seed: int, containers: int) -> None:
+    def __init__(self, port: "Port", voyage: str, *more: str, seed: int, containers: int) -> None:
         self.port, self.voyage = port, voyage
+        self.seed, self.containers = seed, containers
         self.truth = port.folder / f"{voyage}.jsonl"
         self.log = port.folder / f"{voyage}.log"
         words = ["simulate", "quay", "--speed", "120", "--seed", str(seed), "--voyage", voyage]
         words += ["--containers", str(containers), "--patience", "120", "--truth", str(self.truth)]
+        words += more
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", *words],
@@ -57,6 +58,18 @@ class Ship:
     def stories(self) -> list[dict[str, Any]]:
         lines = [json.loads(line) for line in self.truth.read_text().splitlines()]
         return [line for line in lines if "ended" in line]
+
+    def cargo(self) -> list[Shipment]:
+        """What was planted on board."""
+        return shipload(seed=self.seed, voyage=self.voyage, containers=self.containers)
+
+    def landed(self) -> int:
+        """How many of its boxes a camera or a person has read."""
+        return self.port.count(
+            "SELECT count(*) FROM journal_journalentry WHERE payload->>'container_no' = ANY(%s)"
+            " AND name = 'device.container-at-shipside'",
+            [one.container_no for one in self.cargo()],
+        )
 
     def stop(self) -> None:
         if self.process.poll() is None:
@@ -74,8 +87,8 @@ class Port:
         self.url = stack.addresses.public_url
         self.ships: list[Ship] = []
 
-    def sails_in(self, voyage: str, *, seed: int = 7, containers: int = 6) -> Ship:
-        self.ships.append(Ship(self, voyage, seed=seed, containers=containers))
+    def sails_in(self, voyage: str, *more: str, seed: int = 7, containers: int = 6) -> Ship:
+        self.ships.append(Ship(self, voyage, *more, seed=seed, containers=containers))
         return self.ships[-1]
 
     def until(self, ready: Callable[[], Any], *, seconds: float = 60) -> None:
@@ -175,28 +188,29 @@ class Port:
 
 
 @contextmanager
-def open_port(folder: Path) -> Iterator[Port]:
+def open_port(folder: Path, **environment: str) -> Iterator[Port]:
     """The portal starts as ``./portal run`` starts it, demo port included."""
     lifeline = Lifeline()
     with pytest.MonkeyPatch.context() as patch:
         for name in _OF_THE_TEST_RUN:
             patch.delenv(name, raising=False)
         patch.setenv("STATICFILES_BACKEND", "django.contrib.staticfiles.storage.StaticFilesStorage")
+        for name, value in environment.items():
+            patch.setenv(name, value)
         instance = Instance(folder)
         instance.take()
-        addresses = Addresses(**dict(zip(DOORS, ports((0,) * len(DOORS)), strict=True)))
         stack = Stack(
             instance,
             Environment(Path(sys.prefix)),
             lifeline,
             Terminal(io.StringIO()),
-            port=addresses.front,
+            port=0,
             demo=True,
             only=PROCESSES,
         )
-        stack.addresses = addresses
         try:
             with stopped_at_the_end(stack):
+                stack.hold_doors()
                 stack.start_services()
                 stack.prepare(leaving_out=_BUILT_FOR_PEOPLE)
                 stack.start_processes()

@@ -21,6 +21,7 @@ from dashboards.wall.operations.answer_alarm import (
 )
 from dashboards.wall.operations.hear_news import hear_news
 from dashboards.wall.operations.watch_clock import watch_clock
+from dashboards.wall.queries.alarms import alarms_asked_of
 from dashboards.wall.states import ALARM_FLOW, AlarmState
 from tests.factories import wall as news
 from tests.factories.wall import NOON, tell
@@ -151,6 +152,50 @@ def test_a_critical_alarm_nobody_answers_goes_to_the_shift_leader_once():
     assert watch_clock(now=NOON + 5 * MINUTE) == 1
     assert watch_clock(now=NOON + 9 * MINUTE) == 0
     assert told() == ["wall.alarm-raised", "wall.alarm-escalated"]
+
+
+def asked():
+    return Alarm.objects.latest("pk").asked
+
+
+def test_the_supervisor_of_that_site_is_asked_before_one_of_the_whole_office():
+    news.officer("everywhere")
+    gate = news.officer("of-the-lane", place="G1-1")
+    news.officer("elsewhere", place="X1")
+    news.officer("no-answers", duties=(Duty.WATCH_WALL,), place="G1-1")
+    refused_at_gate()
+    watch_clock(now=NOON + 5 * MINUTE)
+    assert asked() == gate
+    escalated = JournalEntry.objects.get(name="wall.alarm-escalated")
+    assert escalated.payload["asked"] == "of-the-lane"
+
+
+def test_the_next_alarm_asks_whoever_has_fewer():
+    first, second = news.officer("anna"), news.officer("bert")
+    refused_at_gate()
+    watch_clock(now=NOON + 5 * MINUTE)
+    assert asked() == first
+    tell(news.detained(at=NOON))
+    watch_clock(now=NOON + 6 * MINUTE)
+    assert asked() == second
+
+
+def test_with_nobody_on_duty_the_alarm_still_says_so():
+    news.officer("gone").posts.update(valid_to=NOON)
+    refused_at_gate()
+    assert watch_clock(now=NOON + 5 * MINUTE) == 1
+    assert asked() is None
+    assert JournalEntry.objects.get(name="wall.alarm-escalated").payload["asked"] == ""
+
+
+def test_who_is_asked_counts_until_somebody_answers():
+    officer = news.officer()
+    alarm = refused_at_gate()
+    assert alarms_asked_of(officer) == 0
+    watch_clock(now=NOON + 5 * MINUTE)
+    assert alarms_asked_of(officer) == 1
+    acknowledge_alarm(alarm_no=alarm.alarm_no, by=officer, now=NOON + 6 * MINUTE)
+    assert alarms_asked_of(officer) == 0
 
 
 def test_an_answered_alarm_is_not_escalated():

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -12,6 +13,7 @@ from django.test import Client
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import DeviceAccount
 from customs_portal.asgi import application
+from dashboards.wall.operations.watch_clock import watch_clock
 from tests.factories import wall as news
 from tests.factories.wall import tell
 
@@ -116,6 +118,19 @@ async def test_a_screen_that_was_away_gets_exactly_what_it_missed():
 
     assert missed["from"] == seen
     assert set(missed["rows"]) == {"site.G1-1", "site.X1", "vessels"}
+
+
+async def test_whoever_is_asked_stands_on_every_screen_by_name():
+    await sync_to_async(news.screen)()
+    await sync_to_async(news.officer)(display_name="Chen Wei", display_name_zh="陈伟")
+    async with watching(SCREEN) as socket:
+        await next_news(socket)
+        await sync_to_async(tell)(news.passage(opened=False, rule="G-07"))
+        await sync_to_async(watch_clock)(now=news.NOON + timedelta(minutes=5))
+        while not (alarms := (await next_news(socket))["rows"].get("alarms", {})).get("asked"):
+            pass
+    assert alarms["asked"] == {"duty": 1}
+    assert alarms["rows"][0]["asked"] == {"en": "Chen Wei", "zh": "陈伟"}
 
 
 async def test_a_screen_ahead_of_the_board_starts_over():

@@ -152,6 +152,19 @@ async def test_the_newer_line_of_a_device_replaces_the_older(port_open, dialled,
         assert len(gateway.lines) <= 1
 
 
+async def test_two_programs_with_one_token_are_named_and_slowed_down(port_open, dialled, told):
+    lane = await make()
+    async with port_open() as gateway, dialled(gateway, lane), dialled(gateway, lane):
+        entries = JournalEntry.objects.filter(name="device.frame-refused")
+        async with asyncio.timeout(20):
+            while not await entries.aexists():
+                await asyncio.sleep(0.1)
+        assert (await entries.afirst()).payload["rule"] == "device.twice"
+        before = (await sync_to_async(told)()).count("device.connected")
+        await asyncio.sleep(3)  # less than the pause
+        assert (await sync_to_async(told)()).count("device.connected") <= before + 1
+
+
 @pytest.mark.feature("H-06")
 async def test_the_barrier_rises_once_however_often_it_is_ordered(port_open, dialled):
     barrier = await make(code="BR-1", kind="barrier")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -59,6 +60,23 @@ def manage(data_dir: Path, *words: str) -> str:
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def refused(*words):
+    done = subprocess.run(
+        [sys.executable, "portal", *words],
+        cwd=ROOT, env=environment("refused"), capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    said = done.stderr.strip()
+    assert len(said.splitlines()) == 1
+    return said
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def processes_marked(mark: str) -> list[str]:

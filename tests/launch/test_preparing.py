@@ -12,7 +12,6 @@ import pytest
 
 from customs_portal.benches import Result, percentile
 from customs_portal.launch import environment, keys, preparation, programs
-from customs_portal.launch.instance import ports
 from customs_portal.launch.lifeline import Lifeline
 from customs_portal.launch.terminal import Terminal
 from customs_portal.launch.trouble import Trouble
@@ -87,10 +86,6 @@ def test_a_step_depends_on_the_content_of_its_files(tmp_path, monkeypatch):
     assert preparation._digest(("**/migrations/*.py",)) == before
     (migrations / "0001_rooms.py").write_text("two")
     assert preparation._digest(("**/migrations/*.py",)) != before
-
-
-def test_ports_are_free_and_differ():
-    assert len(set(ports((0, 0, 0)))) == 3
 
 
 def test_the_compose_file_passes_composes_own_validation():

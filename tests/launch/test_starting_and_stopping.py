@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import stat
-import subprocess
 import sys
 import tempfile
 import time
@@ -13,15 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.launch.portals import ROOT, StartedPortal, environment, manage, wait_for
+from tests.launch.portals import StartedPortal, free_port, manage, refused, wait_for
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -124,14 +117,3 @@ def test_a_folder_in_use_is_one_sentence(portal, data_dir):
     one = portal(only="front,web").wait_until_open()
     said = refused("run", "--port", str(free_port()), "--data-dir", str(data_dir))
     assert f"http://127.0.0.1:{one.port}" in said and "--data-dir" in said
-
-
-def refused(*words):
-    done = subprocess.run(
-        [sys.executable, "portal", *words],
-        cwd=ROOT, env=environment("refused"), capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == 1
-    said = done.stderr.strip()
-    assert len(said.splitlines()) == 1
-    return said

@@ -16,7 +16,7 @@ from tests.hardware_adapters.conftest import picture, port_open
 from tests.hardware_adapters.conftest import (
     threads_let_go_of_the_database as threads_let_go_of_the_database,
 )
-from tests.refusals.conftest import fingerprints
+from tests.refusals.conftest import HAN, fingerprints
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.feature("H-01")]
 port_open = port_open
@@ -187,6 +187,7 @@ async def test_a_malformed_frame_is_refused_and_the_line_lives_on(port_open, now
 
         assert answer["rule"].startswith(rule), answer
         assert answer["remedy"] and answer["message"] and "nak" in answer
+        assert HAN.search(answer["message_zh"]) and HAN.search(answer["remedy_zh"])
         after = await sync_to_async(fingerprints)()
         changed = {table for table in after if after[table] != before[table]}
         assert "journal_journalentry" in changed
@@ -271,6 +272,7 @@ async def test_a_wrong_hello_is_turned_away_and_journalled(port_open, name):
         answer = await answer_on(reader)
         assert answer["refused"] == rule
         assert answer["remedy"]
+        assert HAN.search(answer["remedy_zh"])
         assert await answer_on(reader) is None
         writer.close()
         after = await sync_to_async(fingerprints)()

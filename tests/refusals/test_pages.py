@@ -14,6 +14,7 @@ from tests.clearance.declarations.test_pages import answers_of
 from tests.factories.clearance import MORNING, a_manifest_for, a_summary, file_summary
 from tests.factories.duties import GuaranteeFactory, TaxBillFactory
 from tests.factories.gates import GatePassFactory, a_released_container
+from tests.factories.mandates import an_offered_mandate
 from tests.factories.people import UserFactory
 from tests.refusals.conftest import HAN
 
@@ -21,7 +22,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers", "this_
 FOR_ALL = {
     "preferences/", "preferences/language/", "help/keyboard/", "api/v1/schema", "api/v1/docs/",
     "api/v1/bank/callback", "sign-in/", "sign-out/", "second-factor/", "second-factor/code.png",
-    "styleguide/", "styleguide/options.json", "healthz", "readyz", "metrics", "",
+    "styleguide/", "styleguide/options.json", "verify/", "verify/<str:code>/",
+    "healthz", "readyz", "metrics", "",
 }  # fmt: skip
 FOR_EVERYBODY_SIGNED_IN = re.compile(r"^api/v1/(hs|check|law|countries)(/|$)")
 BY_ITS_OWN_TOKEN = {"supervisor/wall/screen/"}
@@ -31,7 +33,7 @@ NUMBERS = {
     "manifest_no": "M2026000000001", "passage_no": "P1", "place_code": "G1-1", "scan_no": "S1",
     "key": "declaration.most_items", "kind": "uscc", "code": "610910", "username": "nobody",
     "view_id": "999999", "alarm_no": "A1", "device_code": "QC-1", "sighting_no": "SG1",
-    "assessment_no": "AS1",
+    "assessment_no": "AS1", "mandate_no": "WT202600000001",
 }  # fmt: skip
 
 
@@ -102,6 +104,7 @@ def another(registers):
         "manifest_no": a_manifest_for(
             a_summary(clerk=clerk, voyage="0999X"), by=carrier
         ).manifest_no,
+        "mandate_no": an_offered_mandate(principal=clerk, agent=UserFactory(agent=True)).mandate_no,
     }
 
 
@@ -119,7 +122,7 @@ def test_another_enterprises_number_is_like_none(client, untouched, another, pat
     body = {
         "account": "6222020200112233", "place_code": "B05",
         "arrived_at": "2026-11-21T08:00:00+08:00", "items": [], "freight_cny": "0",
-        "field": "pieces", "value": "1", "version": 0, "act": "submit",
+        "field": "pieces", "value": "1", "version": 0, "act": "submit", "reason": "not ours",
     }  # fmt: skip
     with untouched():
         answers = [

@@ -13,7 +13,7 @@ from tests.hardware_adapters.conftest import (
 )
 from tests.hardware_adapters.test_tablet import line, said
 from tests.hardware_adapters.test_tablet import tablet as tablet
-from tests.refusals.conftest import fingerprints
+from tests.refusals.conftest import HAN, fingerprints
 from tests.refusals.test_devices import JOURNAL, LINES, WALL
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.feature("H-15")]
@@ -61,6 +61,7 @@ async def test_a_malformed_message_is_refused_and_the_line_lives_on(tablet, name
 
     assert answer["rule"] == rule
     assert answer["message"] and answer["remedy"] and "nak" in answer
+    assert HAN.search(answer["message_zh"]) and HAN.search(answer["remedy_zh"])
     await connection.send_to(text_data='{"type": "beat"}')
     assert (await said(connection))["type"] == "beat"
     after = await sync_to_async(fingerprints)()

@@ -106,7 +106,7 @@ class TestPort:
             "involves_licence": False,
             "involves_inspection": False,
             "involves_tax": True,
-            "guarantee_no": await best_guarantee(self.api, cargo.clerk),
+            "guarantee_no": (await best_guarantee(self.api, cargo.clerk))[0],
             "gross_weight_kg": cargo.weight_kg,
             "pieces": cargo.pieces,
             "container_nos": [cargo.container_no],

@@ -4,14 +4,17 @@ from collections.abc import Callable, Set
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from clearance.declarations.facts import SummaryItem
 from clearance.declarations.operations.ask_registers import knows_subheading, rate_on
+from clearance.declarations.rules.goods_names import Wordlist, vague
 from customs_portal.kit.errors import Fault
 from customs_portal.kit.identifiers import check_hs6, check_hs10
 from customs_portal.kit.money import to_cny
+from customs_portal.registry import law
 
 MOST = Decimal(10) ** 13
 
@@ -46,6 +49,7 @@ def check_item(
 ) -> tuple[SummaryItem, Decimal]:
     """The item in the form the portal keeps, and its value in CNY (0 when it has a fault)."""
     code = item.hs_code and _check_code(item.hs_code, f"{path}.hs_code", faults, digits=digits)
+    _check_name(item.name, f"{path}.name", faults, on=on)
     origin = item.origin.strip().upper()
     if origin and origin not in countries:
         faults.append(unknown_country(field=f"{path}.origin", code=item.origin))
@@ -111,6 +115,45 @@ def unknown_country(*, field: str, code: str) -> Fault:
         field=field,
         rule="country.unknown",
         remedy=_("Use the two letters of ISO 3166, for example VN."),
+    )
+
+
+def _check_name(name: str, field: str, faults: list[Fault], *, on: date) -> None:
+    if not name.strip():
+        return  # missing, which is said elsewhere
+    nothing = vague(name, words=_words(on))
+    if nothing is None:
+        return
+    if nothing.of_parts:
+        remedy = _("Say parts of what, for example: brake pads for passenger cars.")
+    else:
+        remedy = _(
+            "Say what it is, of what material and for what use,"
+            " for example: men's cotton T-shirts, knitted."
+        )
+    said = ", ".join(nothing.words)
+    faults.append(
+        Fault(
+            _("This name says no goods: %(words)s could be anything.") % {"words": said}
+            if said
+            else _("This name says no goods, only sizes, colours or codes."),
+            field=field,
+            rule="goods_name.vague",
+            remedy=remedy,
+        )
+    )
+
+
+@lru_cache(maxsize=4)
+def _words(on: date) -> Wordlist:
+    def ask(kind: str) -> list[str]:
+        return list(law.ask(f"goods_name.{kind}", on=on).value)
+
+    return Wordlist.of(
+        generic=ask("generic_en") + ask("generic_zh"),
+        fillers=ask("fillers_en") + ask("fillers_zh"),
+        materials=ask("materials_en"),
+        packings=ask("packings_en"),
     )
 
 

@@ -15,6 +15,7 @@ from clearance.declarations.models import Declaration, DeclarationItem
 from clearance.declarations.operations.ask_registers import known_countries
 from clearance.declarations.operations.check_goods import check_item, missing
 from clearance.declarations.operations.close_paid import close_declaration
+from clearance.declarations.operations.keep_draft import close_draft_of_step_two
 from clearance.declarations.operations.open_declaration import lock_own
 from clearance.declarations.rules.periods import days_late
 from clearance.declarations.states import DeclarationState
@@ -91,6 +92,7 @@ def file_complete(
         )
         for position, (item, value_cny) in enumerate(zip(items, values, strict=True), start=1)
     )
+    close_draft_of_step_two(declaration=declaration)
     declaration.complete(
         at=now,
         bill_no=bill.bill_no,

@@ -1,10 +1,14 @@
 """For whom, and at which office: the parties of a summary."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from clearance.declarations.facts import Summary
 from clearance.declarations.models import Declaration
 from clearance.declarations.operations.ask_registers import first_office, office_with
+from clearance.enterprises.facts import Filing
+from clearance.enterprises.queries import mandate_for
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.kit.errors import Fault, Faults, NotPermitted
@@ -12,8 +16,8 @@ from customs_portal.kit.identifiers import check_uscc
 from customs_portal.registry.models import CustomsOffice, Enterprise, Place
 
 
-def consignee_of(*, summary: Summary, by: User | None) -> Enterprise:
-    """The consignee, if ``by`` may file for it: its own people, or a registered agent.
+def consignee_of(*, summary: Summary, by: User | None, on: date) -> Enterprise:
+    """The consignee, if ``by`` may file for it: its own people, or an agent with a mandate.
 
     Raises ``NotPermitted`` or ``Faults``.
     """
@@ -29,16 +33,38 @@ def consignee_of(*, summary: Summary, by: User | None) -> Enterprise:
     if uscc == by.enterprise.uscc:
         return by.enterprise
     if by.enterprise.kind == Enterprise.Kind.AGENT:
-        consignee = Enterprise.objects.filter(uscc=uscc).first()
-        if consignee is not None:
-            return consignee
+        return _mandated(summary, uscc=uscc, agent=by.enterprise, on=on)
     raise Faults(
         [
             Fault(
                 _("You cannot file for this consignee."),
                 field="consignee_uscc",
                 rule="consignee.own",
-                remedy=_("File for your own enterprise, or let a registered agent file."),
+                remedy=_("File for your own enterprise, or let an agent with a mandate file."),
+            )
+        ]
+    )
+
+
+def _mandated(summary: Summary, *, uscc: str, agent: Enterprise, on: date) -> Enterprise:
+    """The consignee that gave the agent a mandate for this filing; an unknown firm gave none."""
+    consignee = Enterprise.objects.filter(uscc=uscc).first()
+    filing = Filing(
+        transport_document=summary.transport_document,
+        supervision_mode=summary.supervision_mode,
+        on=on,
+    )
+    if consignee is not None and mandate_for(
+        principal_id=consignee.pk, agent_id=agent.pk, filing=filing
+    ):
+        return consignee
+    raise Faults(
+        [
+            Fault(
+                _("No mandate in force lets you file this for the consignee."),
+                field="consignee_uscc",
+                rule="consignee.mandate",
+                remedy=_("Ask the consignee to offer you a mandate under Mandates, and accept it."),
             )
         ]
     )

@@ -67,7 +67,7 @@ def submit_summary(*, summary: Summary, by: User | None, now: datetime) -> Decla
     ``CreditTooLow``, and what ``reserve_guarantee`` refuses.
     """
     on = timezone.localdate(now)
-    enterprise = consignee_of(summary=summary, by=by)
+    enterprise = consignee_of(summary=summary, by=by, on=on)
     checked = check_summary(summary=summary, on=on)
     summary = checked.summary
     grade = "" if "credit_grade" in summary.absent else _credit(enterprise, on=on)

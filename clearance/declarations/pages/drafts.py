@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,10 +17,10 @@ from clearance.declarations.pages.sheets import check_rows, errors_of, questions
 from clearance.declarations.queries.drafting import (
     AGAINST_THE_MANIFEST,
     DraftView,
+    FoundDrafts,
     answer_to,
     cover_of,
     draft_of,
-    drafts_of,
     found_goods,
     line_for,
     progress_of,
@@ -34,14 +35,13 @@ from customs_portal.kit.parsing import is_storable, read_json
 from customs_portal.registry import law
 
 FORM = "declarations/enterprise/form.html"
+DRAFTS_A_PAGE = 50
 
 
 @duty_required(Duty.FILE_DECLARATION)
 @require_GET
 def drafts(request: KnownRequest) -> HttpResponse:
-    return render(
-        request, "declarations/enterprise/drafts.html", {"drafts": drafts_of(by=request.user)}
-    )
+    return render(request, "declarations/enterprise/drafts.html", _page_of_drafts(request))
 
 
 @duty_required(Duty.FILE_DECLARATION)
@@ -64,13 +64,11 @@ def draft(request: KnownRequest, draft_no: str) -> HttpResponse:
 @require_POST
 def save(request: KnownRequest, draft_no: str) -> JsonResponse:
     """One answer at a time, from the form's own script (or its last breath, a beacon)."""
-    sent = _sent(request)
-    field, value = str(sent.get("field", ""))[:60], sent.get("value", "")
-    text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    field, text, version = one_answer(request)
     saved = keep_draft.save_answers(
         draft_no=draft_no,
         answers={field: text},
-        version=_version(sent.get("version")),
+        version=version,
         by=request.user,
         now=clock.now(),
     )
@@ -134,7 +132,7 @@ def check(request: KnownRequest, draft_no: str) -> HttpResponse:
 @require_POST
 def delete(request: KnownRequest, draft_no: str) -> HttpResponse:
     keep_draft.delete_draft(draft_no=draft_no, by=request.user, now=clock.now())
-    context = {"drafts": drafts_of(by=request.user), "deleted": draft_no}
+    context = {**_page_of_drafts(request), "deleted": draft_no}
     return render(request, "declarations/enterprise/drafts.html", context)
 
 
@@ -147,7 +145,14 @@ def restore(request: KnownRequest, draft_no: str) -> HttpResponse:
     return redirect("declarations:drafts")
 
 
+def _page_of_drafts(request: KnownRequest) -> dict[str, Any]:
+    pages: Paginator[DraftView] = Paginator(FoundDrafts(by=request.user), DRAFTS_A_PAGE)  # type: ignore[arg-type]
+    page = pages.get_page(request.GET.get("page"))
+    return {"drafts": page.object_list, "page": page}
+
+
 def _pressed(request: KnownRequest, draft_no: str) -> HttpResponse:
+    _open(request, draft_no)
     answers = {
         name: str(value)
         for name, value in request.POST.items()
@@ -261,6 +266,14 @@ def _open(request: KnownRequest, draft_no: str) -> DraftView:
     if view is None or view.declaration_no:
         raise NotFound(field="draft_no")
     return view
+
+
+def one_answer(request: KnownRequest) -> tuple[str, str, int]:
+    """What the form's script sent: the field, its answer as text, the version it saw."""
+    sent = _sent(request)
+    field, value = str(sent.get("field", ""))[:60], sent.get("value", "")
+    text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    return field, text, _version(sent.get("version"))
 
 
 def _version(sent: Any) -> int:

@@ -8,15 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from clearance.declarations.forms import amendment_from, completion_from, form_field
+from clearance.declarations.forms import amendment_from
 from clearance.declarations.operations.amend_summary import amend_summary
-from clearance.declarations.operations.file_complete import file_complete
 from clearance.declarations.operations.withdraw_summary import withdraw_summary
 from clearance.declarations.pages import lists
 from clearance.declarations.pages.sheets import errors_of
 from clearance.declarations.pages.stories import mismatch_cells, story_of
 from clearance.declarations.queries import DeclarationView, assessment_for, declaration_of
-from clearance.declarations.queries.explanations import label_of
 from clearance.declarations.states import DECLARATION_FLOW, DeclarationState
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
@@ -25,7 +23,6 @@ from customs_portal.kit import clock
 from customs_portal.kit.errors import Fault, Faults, NotFound
 
 DETAIL = "declarations/enterprise/detail.html"
-COMPLETE = "declarations/enterprise/complete.html"
 
 
 @duty_required(Duty.FILE_DECLARATION)
@@ -100,26 +97,6 @@ def withdraw(request: KnownRequest, declaration_no: str) -> HttpResponse:
     return redirect("declarations:detail", declaration_no)
 
 
-@duty_required(Duty.FILE_DECLARATION)
-def complete(request: KnownRequest, declaration_no: str) -> HttpResponse:
-    """Step two: GET shows it filled from step one, POST files it."""
-    view = _open(request, declaration_no)
-    if request.method != "POST":
-        return render(request, COMPLETE, _completion(view, _from_summary(view), ()))
-    answers = {name: str(value) for name, value in request.POST.items()}
-    try:
-        file_complete(
-            declaration_no=declaration_no,
-            completion=completion_from(answers),
-            by=request.user,
-            now=clock.now(),
-        )
-    except Faults as refusal:
-        context = _completion(view, answers, tuple(refusal.faults))
-        return render(request, COMPLETE, context, status=refusal.http_status)
-    return redirect("declarations:detail", declaration_no)
-
-
 def _open(request: KnownRequest, declaration_no: str) -> DeclarationView:
     view = declaration_of(declaration_no=declaration_no, by=request.user)
     if view is None:
@@ -147,61 +124,3 @@ def _context(
         "may_complete": view.state == DeclarationState.RELEASED_FOR_PICKUP,
         "may_pay": request.user.holds(Duty.PAY_TAX),
     }
-
-
-def _from_summary(view: DeclarationView) -> dict[str, str]:
-    answers = {"freight_cny": "", "insurance_cny": ""}
-    for index, item in enumerate(view.items):
-        for name in ("hs_code", "name", "unit", "currency", "origin"):
-            answers[f"items.{index}.{name}"] = getattr(item, name)
-        answers[f"items.{index}.quantity"] = (
-            f"{item.quantity.normalize():f}" if item.quantity else ""
-        )
-        answers[f"items.{index}.value"] = f"{item.value:f}"
-    return answers
-
-
-def _completion(
-    view: DeclarationView, answers: dict[str, str], faults: tuple[Fault, ...]
-) -> dict[str, Any]:
-    wrong = {form_field(one.field): one.message for one in reversed(faults)}
-
-    def cell(name: str, width: str, **more: Any) -> dict[str, Any]:
-        return {
-            "name": name,
-            "id": f"id_{name}",
-            "label": label_of(name),
-            "value": answers.get(name, ""),
-            "error": wrong.get(name, ""),
-            "width": width,
-            **more,
-        }
-
-    decimal = {"inputmode": "decimal", "extra_class": "num"}
-    sections = [
-        {
-            "title": _("Goods, line %(n)d") % {"n": index + 1},
-            "cells": [
-                cell(f"items.{index}.hs_code", "s4", hint=_("Ten digits"), extra_class="code"),
-                cell(f"items.{index}.name", "s8"),
-                cell(f"items.{index}.specification", "s12", hint=_("Brand, model, composition")),
-                cell(f"items.{index}.quantity", "s3", **decimal),
-                cell(f"items.{index}.unit", "s3"),
-                cell(f"items.{index}.value", "s3", **decimal),
-                cell(f"items.{index}.currency", "s3"),
-                cell(f"items.{index}.origin", "s3"),
-                cell(f"items.{index}.net_weight_kg", "s3", unit="kg", **decimal),
-            ],
-        }
-        for index in range(len(view.items))
-    ]
-    sections.append(
-        {
-            "title": _("Freight and insurance"),
-            "cells": [
-                cell("freight_cny", "s4", unit="CNY", **decimal),
-                cell("insurance_cny", "s4", unit="CNY", optional=True, **decimal),
-            ],
-        }
-    )
-    return {"declaration": view, "sections": sections, "errors": errors_of(faults)}

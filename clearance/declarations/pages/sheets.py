@@ -1,6 +1,6 @@
 """The summary form as data: which fields stand in which section, with answers and faults."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -12,13 +12,14 @@ from clearance.declarations.forms import (
     form_field,
     number_of_items,
 )
+from clearance.declarations.queries.completing import UNITS, unit_name
 from clearance.declarations.queries.drafting import answer_to
 from clearance.declarations.queries.explanations import label_of
 from clearance.declarations.states import TransportMode
 from customs_portal.kit.errors import Fault
 
 SUPERVISION_MODES = ("0110", "0214", "0615", "1233", "2025", "3010")
-UNITS = ("pieces", "kg", "litres", "metres", "sets", "pairs", "cartons")
+OPTIONAL = ("guarantee_no", "insurance_cny")
 CURRENCIES = ("USD", "CNY", "EUR", "JPY", "HKD", "KRW", "GBP", "AUD", "THB", "VND")
 
 
@@ -30,16 +31,7 @@ def sections_of(
 
     def cell(name: str, width: str = "s6", **more: Any) -> dict[str, Any]:
         found = answer_to(field=name, answers=answers, on=on)
-        return {
-            "name": name,
-            "id": f"id_{name}",
-            "label": label_of(name),
-            "value": answers.get(name, ""),
-            "error": wrong.get(name, ""),
-            "confirm": "" if name in wrong else found.get("confirm", ""),
-            "width": width,
-            **more,
-        }
+        return cell_of(name, width, answers=answers, wrong=wrong, found=found) | more
 
     parties = [
         cell("consignee_uscc", extra_class="code"),
@@ -52,7 +44,7 @@ def sections_of(
             "s4",
             choices=[("", ""), *((m, _mode(m)) for m in SUPERVISION_MODES)],
         ),
-        cell("departure_country", "s4", **_country()),
+        cell("departure_country", "s4", **country_lookup()),
         cell("pieces", "s4", inputmode="numeric", extra_class="num"),
         cell("gross_weight_kg", "s4", unit="kg", inputmode="decimal", extra_class="num"),
         cell(
@@ -62,12 +54,12 @@ def sections_of(
             extra_class="code",
         ),
     ]
-    sections = [_section("parties", _("Parties and transport"), parties)]
+    sections = [section_of("parties", _("Parties and transport"), parties)]
     for index in range(number_of_items(answers)):
         title = _("Goods, line %(n)d") % {"n": index + 1}
-        sections.append(_section(f"goods-{index}", title, _goods(cell, index)))
+        sections.append(section_of(f"goods-{index}", title, _goods(cell, index)))
     sections.append(
-        _section(
+        section_of(
             "questions", _("Licence, inspection and tax"), _questions(cell, answers, guarantees)
         )
     )
@@ -81,7 +73,7 @@ def questions_of(
     return sections_of(answers=answers, faults=faults, guarantees=guarantees, on=on)[-1]
 
 
-def _country() -> dict[str, Any]:
+def country_lookup() -> dict[str, Any]:
     return {
         "combobox": reverse("registry:api-countries"),
         "hint": _("Type a code or a name, in English or Chinese."),
@@ -99,10 +91,10 @@ def _goods(cell: Any, index: int) -> list[dict[str, Any]]:
             hint=_("Type a code or words, in English or Chinese."),
         ),
         cell(f"{path}.quantity", "s3", inputmode="decimal", extra_class="num"),
-        cell(f"{path}.unit", "s3", choices=[("", ""), *((u, _unit(u)) for u in UNITS)]),
+        cell(f"{path}.unit", "s3", choices=[("", ""), *((u, unit_name(u)) for u in UNITS)]),
         cell(f"{path}.value", "s3", inputmode="decimal", extra_class="num"),
         cell(f"{path}.currency", "s3", choices=[("", ""), *((c, c) for c in CURRENCIES)]),
-        cell(f"{path}.origin", "s4", **_country()),
+        cell(f"{path}.origin", "s4", **country_lookup()),
     ]
 
 
@@ -139,9 +131,29 @@ def _questions(
     return found
 
 
-def _section(name: str, title: str, cells: list[dict[str, Any]]) -> dict[str, Any]:
+def cell_of(
+    name: str,
+    width: str,
+    *,
+    answers: Mapping[str, str],
+    wrong: Mapping[str, str],
+    found: Mapping[str, str],
+) -> dict[str, Any]:
+    """One field: what stands in it, what is wrong with it, or what it was found to mean."""
+    return {
+        "name": name,
+        "id": f"id_{name}",
+        "label": label_of(name),
+        "value": answers.get(name, ""),
+        "error": wrong.get(name, ""),
+        "confirm": "" if name in wrong else found.get("confirm", ""),
+        "width": width,
+    }
+
+
+def section_of(name: str, title: str, cells: list[dict[str, Any]]) -> dict[str, Any]:
     wrong = [one for one in cells if one["error"]]
-    answered = all(one["value"] for one in cells if one["name"] != "guarantee_no")
+    answered = all(one["value"] for one in cells if one["name"] not in OPTIONAL)
     return {
         "name": name,
         "title": title,
@@ -171,6 +183,11 @@ def check_rows(answers: Mapping[str, str], address: str) -> list[dict[str, str]]
     names = [*HEAD_FIELDS]
     for index in range(number_of_items(answers)):
         names += [f"items.{index}.{field}" for field in ITEM_FIELDS]
+    return rows_of(names, answers, address)
+
+
+def rows_of(names: Iterable[str], answers: Mapping[str, str], address: str) -> list[dict[str, str]]:
+    """Those of ``names`` that are answered, in the form's words."""
     return [
         {
             "term": _full_label(name),
@@ -200,7 +217,7 @@ def _in_words(name: str, value: str) -> str:
     if field == "supervision_mode" and value in SUPERVISION_MODES:
         return _mode(value)
     if field == "unit" and value in UNITS:
-        return _unit(value)
+        return unit_name(value)
     return value
 
 
@@ -222,15 +239,3 @@ def _mode(code: str) -> str:
         "3010": _("Samples and advertising goods"),
     }
     return f"{code} {names[code]}"
-
-
-def _unit(code: str) -> str:
-    return {
-        "pieces": _("pieces"),
-        "kg": _("kilograms"),
-        "litres": _("litres"),
-        "metres": _("metres"),
-        "sets": _("sets"),
-        "pairs": _("pairs"),
-        "cartons": _("cartons"),
-    }[code]

@@ -43,6 +43,8 @@ class DraftView:
     begun_at: datetime
     saved_at: datetime
     declaration_no: str
+    completes: str
+    transport_document: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,18 +74,39 @@ class Cover:
 
 def draft_of(*, draft_no: str, by: User) -> DraftView | None:
     row = (
-        Draft.objects.select_related("begun_by", "declaration")
-        .filter(draft_no=draft_no, enterprise=by.enterprise, deleted_at=None)
+        Draft.objects.select_related("begun_by", "declaration", "completes")
+        .filter(draft_no=draft_no, enterprise=by.enterprise, deleted_at=None, completes=None)
         .first()
     )
     return None if row is None else _view(row)
 
 
-def drafts_of(*, by: User, limit: int = 100) -> list[DraftView]:
-    """Open drafts of the person's enterprise, the last saved first."""
-    rows = Draft.objects.filter(enterprise=by.enterprise, deleted_at=None, declaration=None)
-    rows = rows.select_related("begun_by", "declaration").order_by("-saved_at")
-    return [_view(row) for row in rows[:limit]]
+def draft_completing(*, declaration_no: str) -> DraftView | None:
+    """The open draft of step two of this declaration, or None when nobody typed anything yet."""
+    row = (
+        Draft.objects.select_related("begun_by", "declaration", "completes")
+        .filter(completes__declaration_no=declaration_no, deleted_at=None, declaration=None)
+        .first()
+    )
+    return None if row is None else _view(row)
+
+
+class FoundDrafts:
+    """Open drafts of the person's enterprise, the last saved first; read slice by slice."""
+
+    def __init__(self, *, by: User) -> None:
+        rows = Draft.objects.filter(enterprise=by.enterprise, deleted_at=None, declaration=None)
+        related = rows.select_related("begun_by", "declaration", "completes")
+        self._rows = related.order_by("-saved_at", "-id")
+
+    def count(self) -> int:
+        return self._rows.count()
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> list[DraftView]:
+        return [_view(row) for row in self._rows[part]]
 
 
 def progress_of(*, summary: Summary, unread: list[Fault], by: User, on: date) -> Progress:
@@ -91,7 +114,7 @@ def progress_of(*, summary: Summary, unread: list[Fault], by: User, on: date) ->
     faults = list(unread)
     known = {one.field.replace("[", ".").replace("]", "") for one in unread}
     for question in (
-        lambda: consignee_of(summary=summary, by=by),
+        lambda: consignee_of(summary=summary, by=by, on=on),
         lambda: check_summary(summary=summary, on=on),
     ):
         try:
@@ -241,12 +264,7 @@ def _as_the_manifest(name: str, value: str, answers: Mapping[str, str], *, on: d
     line = line_for(transport_document=answers.get("transport_document", ""))
     if line is None:
         return ""
-    try:
-        ours = Decimal(value.replace(",", "").replace("，", ""))
-    except ArithmeticError as error:
-        raise Fault(_("Write this as a number, for example 8640.5.")) from error
-    if not ours.is_finite():
-        raise Fault(_("Write this as a number, for example 8640.5."))
+    ours = number_in(value)
     theirs = Decimal(getattr(line, name))
     permille = law.ask("declaration.weight_tolerance_permille", on=on).decimal
     allowed = theirs * permille / 1000 if name == "gross_weight_kg" else Decimal(0)
@@ -258,9 +276,24 @@ def _as_the_manifest(name: str, value: str, answers: Mapping[str, str], *, on: d
     return _("Agrees with the manifest: %(number)s") % words
 
 
+def number_in(text: str) -> Decimal:
+    """The number a person typed, with or without commas. Raises ``Fault``."""
+    try:
+        number = Decimal(text.replace(",", "").replace("，", ""))
+    except ArithmeticError as error:
+        raise Fault(_("Write this as a number, for example 8640.5.")) from error
+    if not number.is_finite():
+        raise Fault(_("Write this as a number, for example 8640.5."))
+    return number
+
+
 def _goods(value: str, answers: Mapping[str, str]) -> str:
     check = check_hs10 if answers.get("involves_inspection") == "yes" else check_hs6
-    code = check(value)
+    return described(check(value))
+
+
+def described(code: str) -> str:
+    """What the nomenclature says of the goods of this code. Raises ``Fault``."""
     row = HsCode.objects.filter(code=code[:6]).first()
     if row is None:
         raise Fault(
@@ -327,4 +360,8 @@ def _view(row: Draft) -> DraftView:
         begun_at=row.begun_at,
         saved_at=timezone.localtime(row.saved_at),
         declaration_no=row.declaration.declaration_no if row.declaration else "",
+        completes=row.completes.declaration_no if row.completes else "",
+        transport_document=row.completes.transport_document
+        if row.completes
+        else row.answers.get("transport_document", ""),
     )

@@ -1,23 +1,18 @@
 """The tax bill as a document: made once, kept by its hash, never made again."""
 
-import json
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-import justmytype_intl_cjk
-import segno
-import typst
 from django.db import transaction
 from django.utils import timezone
 
 from clearance.duties.models import TaxBill
 from clearance.duties.queries import BillView, bill_of
-from customs_portal.kit import money, storage
+from customs_portal.kit import money, printing, storage
 from customs_portal.kit.errors import NotFound
 from customs_portal.registry.models import Enterprise
 
-FONTS = Path(justmytype_intl_cjk.__file__).parent / "fonts" / "ofl" / "notosanssc"
 TEMPLATE = Path(__file__).parents[1] / "templates" / "duties" / "tax_bill.typ"
 
 
@@ -39,24 +34,13 @@ def issue_document(*, bill_no: str) -> Document:
     if bill is None:
         raise NotFound(field="bill_no")
     if not bill.document_key:
-        printed = _print(bill_of(bill_no=bill_no), bill.enterprise)
+        figures = _figures(bill_of(bill_no=bill_no), bill.enterprise)
+        printed = printing.print_pdf(TEMPLATE, name="bill", data=figures)
         bill.document_key = storage.put(printed, suffix="pdf")
         bill.save(update_fields=["document_key"])
     return Document(
         data=storage.read(bill.document_key), sha256=bill.document_key.partition(".")[0]
     )
-
-
-def _print(bill: BillView, payer: Enterprise) -> bytes:
-    """Data go in as JSON, so no name in them can become markup."""
-    printed = typst.compile(
-        str(TEMPLATE),
-        sys_inputs={"bill": json.dumps(_figures(bill, payer), ensure_ascii=False)},
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        pdf_standards="a-2b",
-    )
-    return bytes(printed)
 
 
 def _figures(bill: BillView, payer: Enterprise) -> dict[str, object]:
@@ -67,7 +51,7 @@ def _figures(bill: BillView, payer: Enterprise) -> dict[str, object]:
         "enterprise_zh": payer.name_zh,
         "uscc": payer.uscc or "",
         "office": bill.declaration_no[:4],
-        "qr": segno.make(bill.bill_no, error="m", micro=False).svg_inline(scale=4),
+        "qr": printing.qr_svg(bill.bill_no),
         "issued": timezone.localtime(bill.billed_at).strftime("%Y-%m-%d %H:%M"),
         "pay_by": bill.pay_by.isoformat(),
         "rated_on": bill.rated_on.isoformat(),

@@ -24,6 +24,7 @@ class CallbackRefused(DomainError):
     code = "bank_callback_refused"
     http_status = 400
     sentence = gettext_noop("This bank callback is refused.")
+    remedy_sentence = gettext_noop("Send it signed and as the agreement with the bank describes.")
 
 
 class CallbackUnsigned(CallbackRefused):

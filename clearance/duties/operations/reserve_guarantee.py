@@ -49,6 +49,7 @@ class GuaranteeTooSmall(Fault):
     code = "guarantee_too_small"
     http_status = 409
     sentence = gettext_noop("The guarantee does not cover the tax.")
+    remedy_sentence = gettext_noop("Choose another guarantee, or have this one raised.")
 
 
 @transaction.atomic

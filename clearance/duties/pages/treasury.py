@@ -1,7 +1,6 @@
 """The tax officer's ledger, the bank's days, refunds, drawn guarantees and monthly bills."""
 
 from datetime import date
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -20,7 +19,7 @@ from clearance.duties.operations.compare_statement import (
 )
 from clearance.duties.operations.draw_guarantee import draw_guarantee
 from clearance.duties.operations.refund_tax import decide_refund, propose_refund
-from clearance.duties.pages.lists import amount_from, unformulated, written
+from clearance.duties.pages.lists import amount_from
 from clearance.duties.queries import arrangements
 from clearance.duties.queries import ledger as ledger_queries
 from customs_portal.accounts.doors import duty_required
@@ -28,6 +27,7 @@ from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError
+from customs_portal.kit.exports import csv_answer
 
 ROWS = 100
 LARGEST_FILE = 64 * 1024 * 1024
@@ -78,13 +78,13 @@ def ledger_export(request: KnownRequest) -> StreamingHttpResponse:
             entry.posting.kind,
             entry.posting.reference,
             entry.account,
-            unformulated(entry.enterprise.name) if entry.enterprise else "",
+            entry.enterprise.name if entry.enterprise else "",
             entry.amount_cny,
         ]
         for entry in ledger_queries.find_entries(search=search).iterator(chunk_size=2000)
     )
     head = ["posted_at", "kind", "reference", "account", "enterprise", "amount_cny"]
-    return _csv("ledger.csv", head, rows)
+    return csv_answer(name="ledger.csv", head=head, rows=rows)
 
 
 @duty_required(Duty.ASSESS_TAX)
@@ -144,8 +144,8 @@ def statement(request: KnownRequest, pk: int) -> HttpResponse:
 def statement_export(request: KnownRequest, pk: int) -> StreamingHttpResponse:
     found = ledger_queries.statement_of(pk=pk)
     head = ["kind", "payment_no", "bank_cny", "our_cny", "bank_reference", "our_reference"]
-    rows = ([unformulated(str(one[name])) for name in head] for one in found.differences)
-    return _csv(f"differences-{found.for_date.isoformat()}.csv", head, rows)
+    rows = ([str(one[name]) for name in head] for one in found.differences)
+    return csv_answer(name=f"differences-{found.for_date.isoformat()}.csv", head=head, rows=rows)
 
 
 @duty_required(Duty.ASSESS_TAX)
@@ -218,9 +218,3 @@ def _months_page(request: KnownRequest, *, fault: DomainError | None = None) -> 
     }
     status = fault.http_status if fault is not None else 200
     return render(request, "duties/officer/months.html", context, status=status)
-
-
-def _csv(name: str, head: list[str], rows: Any) -> StreamingHttpResponse:
-    answer = StreamingHttpResponse(written(head, rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -1,6 +1,5 @@
 """The gate officer's lanes and passages, and the screen that the driver reads."""
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +19,7 @@ from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import Fault
-from customs_portal.kit.exports import Echo
+from customs_portal.kit.exports import csv_answer
 
 PAGE_ROWS = 50
 
@@ -128,23 +127,16 @@ def screen_line(request: KnownRequest, place_code: str) -> HttpResponse:
 @require_GET
 def export(request: KnownRequest) -> StreamingHttpResponse:
     found = queries.find_passages(search=queries.PassageSearch.from_words(request.GET))
-    answer = StreamingHttpResponse(
-        _written(found.iterator(chunk_size=2000)), content_type="text/csv; charset=utf-8"
-    )
-    answer["Content-Disposition"] = 'attachment; filename="passages.csv"'
-    return answer
+    head = ["passage_no", "lane", "direction", "plate_no", "container_no", "state", "rule"]
+    head += ["gross_weight_kg", "pass_no", "arrived_at", "decided_at", "passed_at"]
+    rows = _rows(found.iterator(chunk_size=2000))
+    return csv_answer(name="passages.csv", head=head, rows=rows)
 
 
-def _written(rows: Iterator[Any]) -> Iterator[str]:
-    writer = csv.writer(Echo())
-    yield "\ufeff"
-    yield writer.writerow(
-        ["passage_no", "lane", "direction", "plate_no", "container_no", "state", "rule"]
-        + ["gross_weight_kg", "pass_no", "arrived_at", "decided_at", "passed_at"]
-    )
-    for row in rows:
+def _rows(found: Iterator[Any]) -> Iterator[list[Any]]:
+    for row in found:
         times = (row.arrived_at, row.decided_at, row.passed_at)
-        yield writer.writerow(
+        yield (
             [row.passage_no, row.place_code, row.direction, row.plate_no, row.container_no]
             + [row.state, row.rule, row.gross_weight_kg, row.pass_no]
             + [localtime(time).isoformat() if time else "" for time in times]

@@ -58,7 +58,7 @@ def hire(request: KnownRequest) -> HttpResponse:
             faults = list(refusal.faults)
         else:
             return redirect("accounts:person", username=user.username)
-    context = {"faults": {one.field: one.message for one in faults}, "typed": request.POST}
+    context = {"errors": faults, "faults": _by_field(faults), "typed": request.POST}
     return render(request, "accounts/hire.html", context, status=422 if faults else 200)
 
 
@@ -66,7 +66,7 @@ def hire(request: KnownRequest) -> HttpResponse:
 def person(request: KnownRequest, username: str) -> HttpResponse:
     """One officer: posts from newest to oldest; POST gives a new one."""
     user = officer_named(username=username)
-    faults: dict[str, str] = {}
+    faults: list[DomainError] = []
     if request.method == "POST":
         try:
             give_post(
@@ -80,7 +80,7 @@ def person(request: KnownRequest, username: str) -> HttpResponse:
                 now=clock.now(),
             )
         except Faults as refusal:
-            faults = {one.field: one.message for one in refusal.faults}
+            faults = list(refusal.faults)
         else:
             return redirect("accounts:person", username=username)
     context = {
@@ -90,7 +90,8 @@ def person(request: KnownRequest, username: str) -> HttpResponse:
         "places": all_places(),
         "duties": Duty.choices,
         "has_second_factor": device_of(user=user) is not None,
-        "faults": faults,
+        "errors": faults,
+        "faults": _by_field(faults),
         "typed": request.POST,
         "typed_duties": request.POST.getlist("duties"),
         "now": clock.now(),
@@ -119,3 +120,7 @@ def _start_of(text: str) -> datetime | None:
     except ValueError:
         return None
     return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+
+
+def _by_field(faults: list[DomainError]) -> dict[str, str]:
+    return {one.field: one.message for one in faults}

@@ -56,7 +56,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/sign_in.html",
-        {"form": form, "next": request.GET.get("next", request.POST.get("next", ""))},
+        {
+            "form": form,
+            "errors": [
+                {"field_id": "id_username", "message": one} for one in form.non_field_errors()
+            ],
+            "next": request.GET.get("next", request.POST.get("next", "")),
+        },
         status=422 if form.errors else 200,
     )
 

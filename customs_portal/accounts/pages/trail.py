@@ -1,15 +1,14 @@
 """The trail of a number: everything the house ever said about it."""
 
-import csv
-
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
 from customs_portal.journal.queries import Entry, sealed_up_to, trail_of
 from customs_portal.journal.words import word_for
+from customs_portal.kit.exports import csv_answer
 
 READERS = (
     Duty.READ_JOURNAL,
@@ -23,7 +22,7 @@ READERS = (
 
 
 @duty_required(*READERS)
-def trail(request: HttpRequest) -> HttpResponse:
+def trail(request: HttpRequest) -> HttpResponseBase:
     """Trail page; ``?number=`` a declaration, container, plate, order ...; ``&as=csv``."""
     number = "".join(request.GET.get("number", "").upper().split())
     entries = _found(number) if number else []
@@ -44,14 +43,11 @@ def _found(number: str) -> list[Entry]:
     return trail_of(number=number) or trail_of(number=number.lower())
 
 
-def _as_csv(number: str, entries: list[Entry]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="trail-{number or "empty"}.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(["position", "recorded_at", "event", "actor", "request_id", "payload"])
-    for entry in entries:
-        writer.writerow(
+def _as_csv(number: str, entries: list[Entry]) -> StreamingHttpResponse:
+    return csv_answer(
+        name=f"trail-{number or 'empty'}.csv",
+        head=["position", "recorded_at", "event", "actor", "request_id", "payload"],
+        rows=(
             [
                 entry.position,
                 entry.recorded_at.isoformat(),
@@ -60,5 +56,6 @@ def _as_csv(number: str, entries: list[Entry]) -> HttpResponse:
                 entry.request_id,
                 entry.payload,
             ]
-        )
-    return response
+            for entry in entries
+        ),
+    )

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from customs_portal.kit.listening import handed_over
 from hardware_adapters.devices.optics import eyes
 from hardware_adapters.gateway.server import Gateway
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         for name in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError):
                 loop.add_signal_handler(name, stop.set)
-        async with Gateway(host=host, port=port) as gateway:
+        async with Gateway(host=host, port=port, listening=handed_over()) as gateway:
             self.stdout.write(f"Gateway listens on {gateway.host}:{gateway.port}")
             self.stdout.flush()
             await stop.wait()

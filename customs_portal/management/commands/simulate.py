@@ -20,6 +20,7 @@ from customs_portal.simulation.officers import Analyst, Reader
 from customs_portal.simulation.port import Port
 from customs_portal.simulation.quay import Quay
 from customs_portal.simulation.truth import Story, TruthFile, report
+from customs_portal.simulation.turn import Turn
 from customs_portal.simulation.voyage import Clock
 from hardware_adapters.devices.client import TurnedAway
 
@@ -82,6 +83,9 @@ class Command(BaseCommand):
             patience=float("inf") if options["forever"] else options["patience"],
         )
         async with AsyncExitStack() as stack:
+            turn = Turn(gives_way=options["forever"])
+            stack.push_async_callback(turn.leave)
+            await turn.take()
             session = await stack.enter_async_context(aiohttp.ClientSession())
             quay = Quay(
                 book=book,
@@ -100,6 +104,11 @@ class Command(BaseCommand):
                 )
             )
             await port.ready()
+            if options["forever"]:
+                giving_way = turn.keep_yielding(
+                    step_aside=port.step_aside, come_back=port.come_back
+                )
+                self._keep(stack, giving_way)
             if options["analyst"]:
                 await self._seat_officers(stack, quay, book, options)
             return await self._ships(quay, port, options)
@@ -124,11 +133,12 @@ class Command(BaseCommand):
     ) -> None:
         password = os.environ.get("DEMO_PASSWORD", "")
         pause = SECONDS_FOR_PEOPLE if options["forever"] else 0.0
-        if book.analysts:
-            officer = await stack.enter_async_context(
-                Officer(options["url"], book.analysts[-1], password)
+        if book.analysts:  # not the one whom a port that gave way has left at the bench
+            name = book.analysts[-2:][0] if options["forever"] else book.analysts[-1]
+            officer = await stack.enter_async_context(Officer(options["url"], name, password))
+            analyst = Analyst(
+                officer, story_of=quay.story_of, awaited=quay.awaits_an_analyst, pause=pause
             )
-            analyst = Analyst(officer, story_of=quay.story_of, pause=pause)
             self._keep(stack, analyst.work())
         if book.readers:
             officer = await stack.enter_async_context(
@@ -147,8 +157,8 @@ class Command(BaseCommand):
 
 
 def _voyage_of(moment: float) -> str:
-    """A voyage number that no earlier run used: the minute of the clock, in base 36."""
-    digits, value = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", int(moment // 10)
+    """A voyage number that no other run uses: the clock's tenth of a second in short."""
+    digits, value = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", int(moment * 10)
     text = ""
     while value:
         value, rest = divmod(value, len(digits))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from customs_portal.registry.demo.people import people
 
 HALL_OF_CREWS = "H1"
+COMMAND_CENTRE = "H7"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +20,9 @@ class Device:
 
 
 def devices() -> list[Device]:
-    """One camera a berth, one gantry an X-ray, four devices a lane, two on every inspector."""
-    return [*_quays(), *_gantries(), *_lanes(), *_worn()]
+    """One camera a berth, one gantry an X-ray, three devices a lane, two on every inspector,
+    and the big screen of the command centre."""
+    return [*_quays(), *_gantries(), *_lanes(), *_worn(), *_screens()]
 
 
 def _quays() -> Iterator[Device]:
@@ -50,3 +52,8 @@ def _worn() -> Iterator[Device]:
                     place=HALL_OF_CREWS,
                     worn_by=person.username,
                 )
+
+
+def _screens() -> Iterator[Device]:
+    """A screen that shows the wall without a person; it reads and can change nothing."""
+    yield Device(code="WALL-1", kind="wall", place=COMMAND_CENTRE)

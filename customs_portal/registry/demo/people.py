@@ -182,7 +182,6 @@ def people() -> list[Person]:
             duties=(Duty.WATCH_WALL, Duty.ANSWER_ALARM),
             start="/supervisor/wall/",
             office=HARBOUR,
-            place="H7",
         ),
         Person(
             username="shiftleader",

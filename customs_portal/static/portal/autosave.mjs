@@ -89,9 +89,21 @@ class Autosave {
       const text = document.createElement('span');
       text.className = answer.error ? 'error-text' : 'ok-text';
       text.textContent = answer.error ?? answer.confirm ?? '';
+      this.forget(name);
+      document.getElementById(`id_${name}-field`)?.classList.toggle('has-error', Boolean(answer.error));
       place.replaceChildren(...(text.textContent ? [text] : []));
       document.getElementById(`id_${name}`)?.setAttribute('aria-invalid', String(Boolean(answer.error)));
     }
+  }
+
+  /** What the page said of this field when it was loaded no longer holds. */
+  forget(name) {
+    const old = document.getElementById(`id_${name}-error`);
+    const field = document.getElementById(`id_${name}`);
+    if (!old || !field) return;
+    const rest = (field.getAttribute('aria-describedby') ?? '').split(' ').filter((id) => id && id !== old.id);
+    if (rest.length) field.setAttribute('aria-describedby', rest.join(' ')); else field.removeAttribute('aria-describedby');
+    old.remove();
   }
 
   tell(word) {

@@ -59,6 +59,7 @@ class Combobox {
       const answer = await fetch(address, { signal: this.asking.signal, headers: { Accept: 'application/json' } });
       if (!answer.ok) { this.close(); return; }
       const json = await answer.json();
+      if (document.activeElement !== this.input) return; // the person has gone on
       const rows = Array.isArray(json) ? json : json.results ?? [];
       this.show(rows.map(shaped), json.total ?? json.count ?? rows.length, text.split(/\s+/));
     } catch (error) {
@@ -67,6 +68,7 @@ class Combobox {
   }
 
   show(rows, total, words) {
+    const before = this.found[this.at]?.code;
     this.close();
     this.found = rows;
     const panel = document.createElement('div');
@@ -87,7 +89,10 @@ class Combobox {
     this.panel = panel;
     this.box.append(panel);
     this.input.setAttribute('aria-expanded', 'true');
-    this.tell(rows.length ? say('options_found', { n: total }) : say('no_match'));
+    panel.scrollIntoView({ block: 'nearest' });
+    if (before !== undefined) this.mark(rows.findIndex((row) => row.code === before)); // a late answer keeps the choice
+    const told = document.getElementById(`${this.input.id}-answer`)?.querySelector('.error-text');
+    if (!told) this.tell(rows.length ? say('options_found', { n: total }) : say('no_match'));
   }
 
   option(row, index, words) {
@@ -143,9 +148,9 @@ class Combobox {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       if (!this.panel) { this.ask(); } else this.move(event.key === 'ArrowDown' ? 1 : -1);
       event.preventDefault();
-    } else if (event.key === 'Enter' && this.panel && this.at >= 0) {
-      this.choose(this.at);
-      event.preventDefault();
+    } else if (event.key === 'Enter' && this.panel) {
+      if (this.at >= 0) this.choose(this.at); else this.close();
+      event.preventDefault(); // an open list never sends the form
     } else if (event.key === 'Escape' && this.panel) {
       this.close();
       event.preventDefault();
@@ -154,7 +159,12 @@ class Combobox {
 
   move(step) {
     if (!this.found.length) return;
-    this.at = (this.at + step + this.found.length) % this.found.length;
+    this.mark(this.at < 0 && step < 0 ? this.found.length - 1 : (this.at + step + this.found.length) % this.found.length);
+  }
+
+  mark(at) {
+    if (at < 0) return;
+    this.at = at;
     [...this.panel.querySelectorAll('[role=option]')].forEach((item, index) => {
       item.setAttribute('aria-selected', String(index === this.at));
       if (index === this.at) item.scrollIntoView({ block: 'nearest' });

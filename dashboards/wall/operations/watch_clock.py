@@ -11,6 +11,7 @@ from customs_portal.registry import law
 from dashboards.wall.events import AlarmEscalated
 from dashboards.wall.models import Alarm, WaitingTask
 from dashboards.wall.operations.raise_alarm import end_alarms, raise_alarm
+from dashboards.wall.queries.alarms import duty_supervisor
 from dashboards.wall.states import ACTIVE, AlarmState, Severity
 
 PORT_TIME = ZoneInfo("Asia/Shanghai")
@@ -58,9 +59,16 @@ def _escalate(*, now: datetime) -> int:
     )
     escalated = 0
     for alarm in unanswered:
-        alarm.escalated_at = now
-        alarm.save(update_fields=["escalated_at"])
-        waited = int((now - alarm.raised_at) / timedelta(minutes=1))
-        announce(AlarmEscalated(alarm_no=alarm.alarm_no, waited_minutes=waited, escalated_at=now))
+        asked = duty_supervisor(place_code=alarm.place_code, at=now)
+        alarm.escalated_at, alarm.asked = now, asked
+        alarm.save(update_fields=["escalated_at", "asked"])
+        announce(
+            AlarmEscalated(
+                alarm_no=alarm.alarm_no,
+                waited_minutes=int((now - alarm.raised_at) / timedelta(minutes=1)),
+                asked=asked.username if asked else "",
+                escalated_at=now,
+            )
+        )
         escalated += 1
     return escalated

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -17,12 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.models import User
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import NotFound
 from dashboards.wall.operations.answer_alarm import acknowledge_alarm, clear_alarm, comment_alarm
 from dashboards.wall.pages import words
-from dashboards.wall.queries.alarms import AlarmList
+from dashboards.wall.queries.alarms import AlarmList, alarms_asked_of
 from dashboards.wall.queries.places import port_office, port_places
 from dashboards.wall.queries.screens import COOKIE, cookie_of, screen_by_cookie, screen_by_token
 from dashboards.wall.states import AlarmState, Severity
@@ -67,7 +69,7 @@ def _stage(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     can_answer = user.is_authenticated and user.holds(Duty.ANSWER_ALARM)
     groups = port_places()
-    texts = words.for_scripts(can_answer=can_answer)
+    texts = words.for_scripts(can_answer=can_answer, reader=user.get_username())
     texts["places"] = {place.code: place.name for group in groups for place in group.places}
     return {
         "groups": groups,
@@ -105,7 +107,7 @@ def frame(request: HttpRequest, device_code: str) -> HttpResponse:
 def alarms(request: KnownRequest) -> HttpResponse:
     """The duty log: every alarm, found by state, severity and words."""
     chosen = _chosen(request)
-    pages: Paginator[Any] = Paginator(_list(chosen), PAGE)  # type: ignore[arg-type]
+    pages: Paginator[Any] = Paginator(_list(chosen, request.user), PAGE)  # type: ignore[arg-type]
     page = pages.get_page(request.GET.get("page"))
     return render(
         request,
@@ -146,7 +148,7 @@ def export(request: KnownRequest) -> HttpResponse:
         ["alarm_no", "rule", "title", "severity", "state", "place", "reference", "raised_at"]
         + ["acknowledged_at", "owner", "escalated_at", "cleared_at", "occasions", "notes"]
     )
-    for row in _list(_chosen(request))[slice(0, EXPORTED)]:
+    for row in _list(_chosen(request), request.user)[slice(0, EXPORTED)]:
         notes = " | ".join(f"{note.by}: {note.text}" for note in row.notes)
         cells = [row.alarm_no, row.rule, row.title, row.severity, row.state, row.place_code]
         moments = [row.acknowledged_at, row.escalated_at, row.cleared_at]
@@ -157,6 +159,15 @@ def export(request: KnownRequest) -> HttpResponse:
         cells += [escalated, cleared, str(row.occasions), notes]
         table.writerow([_harmless(str(cell)) for cell in cells])
     return answer
+
+
+@duty_required(Duty.ANSWER_ALARM)
+@require_GET
+def asked(request: KnownRequest) -> HttpResponse:
+    """The number beside the menu: alarms nobody answered that wait for this officer."""
+    count = alarms_asked_of(request.user)
+    link = {"badge": count, "badge_url": reverse("wall:asked")}
+    return render(request, "shells/_badge.html", {"link": link})
 
 
 @duty_required(Duty.ANSWER_ALARM)
@@ -216,13 +227,18 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "")[:64] for name in ("state", "severity", "text")}
 
 
-def _list(chosen: dict[str, str]) -> AlarmList:
-    return AlarmList(**chosen, chinese=(get_language() or "").startswith("zh"))
+def _list(chosen: dict[str, str], reader: User) -> AlarmList:
+    chinese = (get_language() or "").startswith("zh")
+    return AlarmList(**chosen, reader=reader, chinese=chinese)
 
 
 def _filters(chosen: dict[str, str]) -> list[dict[str, Any]]:
     anything = [("", _("All"))]
-    states = [("open", pgettext("alarm", "Open")), ("unacknowledged", _("Not acknowledged"))]
+    states = [
+        ("open", pgettext("alarm", "Open")),
+        ("unacknowledged", _("Not acknowledged")),
+        ("asked", _("Asked of me")),
+    ]
     return [
         {
             "name": "state",

@@ -114,9 +114,11 @@ STAGE_FORMULA = gettext_lazy(
 STAGES = (Stage.ACCEPTED, Stage.RISK_CHECK, Stage.HELD, Stage.INSPECTION, Stage.RELEASED)
 
 
-def for_scripts(*, can_answer: bool) -> dict[str, Any]:
+def for_scripts(*, can_answer: bool, reader: str) -> dict[str, Any]:
     return {
         "can_answer": can_answer,
+        "reader": reader,
+        "minutes": _("min"),
         "rules": {
             code: {"title": str(rule.title), "steps": [str(step) for step in rule.steps]}
             for code, rule in ALARM_RULES.items()
@@ -163,7 +165,8 @@ def _news() -> dict[str, str]:
         "lost": _("{device_code} at {place_code} lost"),
         "unread": _("Unreadable container number at {place_code}"),
         "acknowledged": _("{owner} answers for {alarm_no}"),
-        "escalated": _("{alarm_no} went to the shift leader"),
+        "escalated": _("{alarm_no}: {asked} is asked to answer"),
+        "escalated.nobody": _("{alarm_no} is unanswered and nobody is on duty"),
     }
 
 
@@ -184,7 +187,8 @@ def _sentences() -> dict[str, str]:
         "no_alarms": _("No open alarms"),
         "more_alarms": _("{n} more in the duty log"),
         "unacknowledged": _("Not acknowledged"),
-        "escalated": _("Escalated to the shift leader"),
+        "asked": _("{officer} is asked"),
+        "nobody_asked": _("Nobody is on duty"),
         "times": _("{n} times"),
         "waiting": _("{n} waiting"),
         "acknowledge": _("Acknowledge"),
@@ -197,6 +201,7 @@ def _sentences() -> dict[str, str]:
         "last_frame": _("last frame {time}"),
         "frame_of": _("Latest frame of {name}"),
         "cameras": _("Alarm-linked first · {shown} of {all}"),
+        "every_camera": _("{shown} of {all}"),
         "no_cameras": _("No camera has sent a picture yet"),
         "shift": _("Shift {name} · Duty officer {officer}"),
         "shift_empty": _("Shift {name} · nobody on duty"),

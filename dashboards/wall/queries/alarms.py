@@ -1,14 +1,18 @@
 """Questions about alarms: the list, one alarm's history, what counts as lost or bad."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from customs_portal.accounts.models import User
+from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.models import Post, User
 from dashboards.wall.models import Alarm, DeviceState, Tally
 from dashboards.wall.rules.alarm_rules import ALARM_RULES, Text
 from dashboards.wall.states import ACTIVE, UNACKNOWLEDGED, AlarmState, Severity
+
+WIRE_RULE = re.compile(r"[a-z_]+\.[a-z_.]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,7 @@ class AlarmLine:
     raised_at: datetime
     acknowledged_at: datetime | None
     escalated_at: datetime | None
+    asked: str
     cleared_at: datetime | None
     occasions: int
     owner: str
@@ -50,20 +55,28 @@ class AlarmLine:
         return self.state in ACTIVE
 
     @property
-    def particulars(self) -> str:
-        return " · ".join(value for value in self.details.values() if value)
+    def particulars(self) -> tuple[str, ...]:
+        """Numbers and codes for people; a rule of the wire (``wire.hello``) is for technicians."""
+        return tuple(one for one in self.details.values() if one and not WIRE_RULE.fullmatch(one))
 
 
 class AlarmList:
     """The duty log, newest first, read page by page.
 
-    ``state`` is one of ``AlarmState``, ``open``, ``unacknowledged`` or empty for all.
+    ``state`` is one of ``AlarmState``, ``open``, ``unacknowledged``, ``asked`` (of the reader,
+    and unanswered) or empty for all.
     """
 
     def __init__(
-        self, *, state: str = "", severity: str = "", text: str = "", chinese: bool = False
+        self,
+        *,
+        state: str = "",
+        severity: str = "",
+        text: str = "",
+        reader: User | None = None,
+        chinese: bool = False,
     ) -> None:
-        self._rows = _chosen(state=state, severity=severity, text=text.strip())
+        self._rows = _chosen(state=state, severity=severity, text=text.strip(), reader=reader)
         self._chinese = chinese
 
     def count(self) -> int:
@@ -72,8 +85,31 @@ class AlarmList:
     __len__ = count
 
     def __getitem__(self, part: slice) -> list[AlarmLine]:
-        rows = self._rows.select_related("owner").prefetch_related("notes__by")
+        rows = self._rows.select_related("owner", "asked").prefetch_related("notes__by")
         return [_line(row, self._chinese) for row in rows.order_by("-raised_at", "-pk")[part]]
+
+
+def duty_supervisor(*, place_code: str, at: datetime) -> User | None:
+    """Who is asked when nobody answers: posted to that very site before the whole office.
+
+    Among equals the one with the fewest alarms asked and unanswered, so that nobody is buried.
+    """
+    posts = Post.objects.in_force(at=at).filter(
+        Q(place=None) | Q(place__code=place_code),
+        duties__contains=[Duty.ANSWER_ALARM.value],
+        user__is_active=True,
+    )
+    asked = Count("user__asked_alarms", filter=Q(user__asked_alarms__state=AlarmState.ACTIVE_UNACK))
+    ordered = posts.annotate(asked=asked).order_by(
+        F("place").asc(nulls_last=True), "asked", "user__username"
+    )
+    post = ordered.select_related("user").first()
+    return post.user if post else None
+
+
+def alarms_asked_of(user: User) -> int:
+    """How many alarms nobody has answered wait for this officer by name."""
+    return Alarm.objects.filter(asked=user, state=AlarmState.ACTIVE_UNACK).count()
 
 
 def is_lost(*, device_code: str, since: datetime) -> bool:
@@ -92,12 +128,14 @@ def bad_frames_since(*, device_code: str, start: datetime, end: datetime) -> int
     ).count()
 
 
-def _chosen(*, state: str, severity: str, text: str) -> QuerySet[Alarm]:
+def _chosen(*, state: str, severity: str, text: str, reader: User | None) -> QuerySet[Alarm]:
     rows = Alarm.objects.all()
     if state == "open":
         rows = rows.filter(state__in=ACTIVE)
     elif state == "unacknowledged":
         rows = rows.filter(state__in=UNACKNOWLEDGED)
+    elif state == "asked":
+        rows = rows.filter(asked=reader, state=AlarmState.ACTIVE_UNACK)
     elif state in AlarmState.values:
         rows = rows.filter(state=state)
     if severity in Severity.values:
@@ -108,6 +146,7 @@ def _chosen(*, state: str, severity: str, text: str) -> QuerySet[Alarm]:
             | Q(reference__icontains=text)
             | Q(place_code__iexact=text)
             | Q(owner__username__iexact=text)
+            | Q(asked__username__iexact=text)
             | Q(notes__text__icontains=text)
         ).distinct()
     return rows
@@ -130,6 +169,7 @@ def _line(row: Alarm, chinese: bool) -> AlarmLine:
         raised_at=row.raised_at,
         acknowledged_at=row.acknowledged_at,
         escalated_at=row.escalated_at,
+        asked=_name(row.asked, chinese),
         cleared_at=row.cleared_at,
         occasions=row.occasions,
         owner=_name(row.owner, chinese),

@@ -44,7 +44,7 @@ def figure_cells(*, now: datetime) -> dict[str, Json]:
 
 def _clearance(now: datetime) -> Json:
     """Median hours from accepted to released, of what was released in the last 24 hours."""
-    hours = _median_tile(Tally.Kind.RELEASED, unit=3_600, digits=2, now=now)
+    hours = _median_tile(Tally.Kind.RELEASED, unit=3_600, digits=4, now=now)
     target = float(_target("wall.target.clearance_hours", now))
     return hours | {"target": target, "breached": _above(hours["value"], target)}
 

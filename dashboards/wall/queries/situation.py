@@ -1,5 +1,6 @@
 """What is where at this moment: sites, alarms, stages, ships, pictures, the latest news."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,6 +31,7 @@ IN_PROGRESS = timedelta(days=30)
 ALONGSIDE = timedelta(hours=48)
 RANK = {severity.value: rank for rank, severity in enumerate(Severity)}
 Json = dict[str, Any]
+OFFICERS = {"owner", "asked"}
 
 NEWS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     # event name: severity, key of the sentence, the numbers the sentence needs
@@ -51,12 +53,12 @@ NEWS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "device.lost": ("offline", "lost", ("device_code", "place_code")),
     "device.container-unread": ("minor", "unread", ("place_code",)),
     "wall.alarm-acknowledged": ("info", "acknowledged", ("alarm_no", "owner")),
-    "wall.alarm-escalated": ("critical", "escalated", ("alarm_no",)),
+    "wall.alarm-escalated": ("critical", "escalated", ("alarm_no", "asked")),
 }
 
 
 def situation_cells(*, now: datetime) -> dict[str, Any]:
-    alarms = list(Alarm.objects.filter(state__in=ACTIVE).select_related("owner"))
+    alarms = list(Alarm.objects.filter(state__in=ACTIVE).select_related("owner", "asked"))
     alarms.sort(key=lambda one: (RANK[one.severity], one.raised_at, one.pk))
     return {
         **_sites(alarms),
@@ -117,6 +119,11 @@ def _alarms(alarms: list[Alarm]) -> Json:
             for one in alarms
             if one.severity == Severity.CRITICAL and one.state == AlarmState.ACTIVE_UNACK
         ],
+        "asked": Counter(
+            one.asked.username
+            for one in alarms
+            if one.asked and one.state == AlarmState.ACTIVE_UNACK
+        ),
         "rows": [_alarm(one) for one in alarms[:SHOWN_ALARMS]],
     }
 
@@ -134,6 +141,7 @@ def _alarm(one: Alarm) -> Json:
         "occasions": one.occasions,
         "owner": _names(one.owner) if one.owner else None,
         "escalated_at": one.escalated_at.isoformat() if one.escalated_at else "",
+        "asked": _names(one.asked) if one.asked else None,
     }
 
 
@@ -210,21 +218,37 @@ def _video(alarms: list[Alarm]) -> dict[str, Json]:
 
 def _news() -> list[Json]:
     entries = journal.latest_of(feed="port", names=tuple(NEWS), limit=SHOWN_NEWS)
+    officers = _officers_in(entries)
     return [
         {
             "seq": entry.seq,
             "at": entry.recorded_at.isoformat(),
             "severity": _gravity(entry),
             "text": _sentence(entry),
-            "values": {name: entry.payload.get(name) for name in NEWS[entry.name][2]},
+            "values": _values(entry, officers),
         }
         for entry in entries
     ]
 
 
+def _values(entry: journal.Entry, officers: dict[str, Json]) -> Json:
+    """The numbers of the sentence; an officer is given with both names."""
+    given = {name: entry.payload.get(name) for name in NEWS[entry.name][2]}
+    people = {name: officers.get(str(given[name]), given[name]) for name in OFFICERS & given.keys()}
+    return given | people
+
+
+def _officers_in(entries: list[journal.Entry]) -> dict[str, Json]:
+    named = {str(entry.payload.get(name)) for entry in entries for name in OFFICERS}
+    found = User.objects.filter(username__in=named - {"", "None"})
+    return {officer.username: _names(officer) for officer in found}
+
+
 def _sentence(entry: journal.Entry) -> str:
     """The key of the sentence; some news has one sentence for each way it can go."""
     key = NEWS[entry.name][1]
+    if entry.name == "wall.alarm-escalated":
+        return key if entry.payload.get("asked") else f"{key}.nobody"
     for field in ("decision", "outcome", "verdict", "opened"):
         if field in NEWS[entry.name][2]:
             return f"{key}.{str(entry.payload.get(field)).lower()}"

@@ -5,11 +5,13 @@
 It is told ``{"cmd", "do": "show", "passage_no", "tone": "go"|"stop", "line"}``.
 """
 
+from django.utils.translation import gettext_noop as _
+
 from customs_portal.kit.identifiers import check_plate
 from customs_portal.kit.identifiers.shape import IdentifierFault
 from hardware_adapters.devices.frames import Caller, Frame
 from hardware_adapters.events import VehicleAtGate
-from hardware_adapters.ports import fault
+from hardware_adapters.ports import fault, number_fault
 
 LEAST_CONFIDENCE = 0.5
 
@@ -33,7 +35,7 @@ def _plate(frame: Frame) -> str:
     try:
         return check_plate(text).text
     except IdentifierFault as error:
-        raise fault("plate", error.rule, error.message, error.remedy) from error
+        raise number_fault(check_plate, text, field="plate") from error
 
 
 def _container(frame: Frame, caller: Caller) -> str:
@@ -50,16 +52,27 @@ def _read(frame: Frame, name: str) -> str:
     reading = frame.values.get(name)
     if not isinstance(reading, dict) or not isinstance(reading.get("text"), str):
         raise fault(
-            name, "wire.reading", f"{name} is no reading.", "Send an object of text and confidence."
+            name,
+            "wire.reading",
+            _("%(name)s is no reading."),
+            _("Send an object of text and confidence."),
+            words={"name": name},
         )
     confidence = reading.get("confidence")
     if not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
-        raise fault(name, "wire.confidence", f"{name} has no confidence.", "Send 0 to 1.")
+        raise fault(
+            name,
+            "wire.confidence",
+            _("%(name)s has no confidence."),
+            _("Send 0 to 1."),
+            words={"name": name},
+        )
     if confidence < LEAST_CONFIDENCE:
         raise fault(
             name,
             "wire.uncertain",
-            f"{name} was read with {confidence:.2f} only.",
-            "Let the truck roll back one metre and read again.",
+            _("%(name)s was read with %(confidence).2f only."),
+            _("Let the truck roll back one metre and read again."),
+            words={"name": name, "confidence": confidence},
         )
     return str(reading["text"])

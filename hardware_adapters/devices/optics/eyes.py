@@ -4,6 +4,8 @@ import asyncio
 import atexit
 from concurrent.futures import ThreadPoolExecutor
 
+from django.utils.translation import gettext_noop as _
+
 from hardware_adapters.devices.optics import reader
 from hardware_adapters.devices.optics.confined import Confined, TooMuch
 from hardware_adapters.devices.optics.reader import Read
@@ -31,8 +33,8 @@ def read_now(data: bytes) -> Read:
         raise fault(
             "bytes",
             "picture.too_much",
-            f"The picture cannot be read: {error}.",
-            "Send a smaller one.",
+            _("The picture takes too much to read."),
+            _("Send a smaller one."),
         ) from error
 
 

@@ -6,6 +6,8 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from hardware_adapters.devices.optics.confined import Confined, TooMuch
 from hardware_adapters.ports import FrameFault, fault
 
@@ -45,20 +47,29 @@ def examine(
     """
     suffix = _suffix(data, field)
     if only and suffix != only:
-        raise _not(field, "picture.kind", f"A {only} is expected, a {suffix} came.")
+        raise _not(
+            field,
+            "picture.kind",
+            _("A %(only)s is expected, a %(suffix)s came."),
+            only=only,
+            suffix=suffix,
+        )
     if len(data) > PICTURE_BYTES:
-        raise _not(field, "picture.too_big", "The picture is larger than 12 MiB.")
+        raise _not(field, "picture.too_big", _("The picture is larger than 12 MiB."))
     if suffix == "png":
         _check_png_size(data, field)
     try:
         answer = parser.run(_open, data, tile_width, tile_channel)
     except TooMuch as error:
-        raise _not(field, "picture.too_much", f"The picture cannot be opened: {error}.") from error
+        raise _not(field, "picture.too_much", _("The picture takes too much to open.")) from error
     if isinstance(answer, str):
-        rule, _, message = answer.partition(" ")
+        rule, message = answer.split(" ", 1)
         raise _not(field, rule, message)
     width, height, mode, tile = answer
     return PictureFacts(suffix=suffix, width=width, height=height, mode=mode, tile=tile)
+
+
+SAID_CONFINED = (_("The picture has too many pixels."), _("The picture is damaged or cut off."))
 
 
 def _suffix(data: bytes, field: str) -> str:
@@ -66,16 +77,16 @@ def _suffix(data: bytes, field: str) -> str:
         return "jpg"
     if data.startswith(PNG_MAGIC):
         return "png"
-    raise _not(field, "picture.not_a_picture", "These bytes are neither a JPEG nor a PNG.")
+    raise _not(field, "picture.not_a_picture", _("These bytes are neither a JPEG nor a PNG."))
 
 
 def _check_png_size(data: bytes, field: str) -> None:
     """The declared size stands in the first chunk: a bomb is refused before it is opened."""
     if len(data) < 33 or data[12:16] != b"IHDR":
-        raise _not(field, "picture.truncated", "The picture ends before its first chunk does.")
+        raise _not(field, "picture.truncated", _("The picture ends before its first chunk does."))
     width, height = struct.unpack(">II", data[16:24])
     if width * height > PICTURE_PIXELS or not width or not height:
-        raise _not(field, "picture.too_many_pixels", f"{width} x {height} pixels are too many.")
+        raise _not(field, "picture.too_many_pixels", _("The picture has too many pixels."))
 
 
 def _open(data: bytes, tile_width: int, tile_channel: str) -> tuple[int, int, str, bytes] | str:
@@ -95,8 +106,8 @@ def _open(data: bytes, tile_width: int, tile_channel: str) -> tuple[int, int, st
             return picture.width, picture.height, picture.mode, tile
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return "picture.too_many_pixels The picture has too many pixels."
-    except Exception as error:  # decoders fail in many ways; each means: not whole
-        return f"picture.truncated The picture is damaged or cut off ({type(error).__name__})."
+    except Exception:  # decoders fail in many ways; each means: not whole
+        return "picture.truncated The picture is damaged or cut off."
 
 
 def _tile(picture: Any, width: int, channel: str) -> bytes:
@@ -108,5 +119,7 @@ def _tile(picture: Any, width: int, channel: str) -> bytes:
     return made.getvalue()
 
 
-def _not(field: str, rule: str, message: str) -> FrameFault:
-    return fault(field, rule, message, "Send a whole JPEG or PNG of at most 12 MiB.")
+def _not(field: str, rule: str, message: str, **words: str) -> FrameFault:
+    return fault(
+        field, rule, message, _("Send a whole JPEG or PNG of at most 12 MiB."), words=words
+    )

@@ -20,6 +20,15 @@ async def scan(
     size: tuple[int, int] = (2200, 760),
 ) -> dict[str, Any]:
     png = await asyncio.to_thread(scan_image, loads=loads, seed=seed, size=size)
+    return await send(
+        gantry, scan_no=scan_no, container_no=container_no, png=png, taken_at=taken_at
+    )
+
+
+async def send(
+    gantry: DeviceClient, *, scan_no: str, container_no: str, png: bytes, taken_at: datetime
+) -> dict[str, Any]:
+    """The frame of one finished image."""
     return await gantry.say(
         {
             "type": "scan",

@@ -1,6 +1,8 @@
 """What a gantry says: ``{"seq", "type": "scan", "scan_no", "container_no", "taken_at", "bytes",
 "sha256"}`` + PNG (R high byte, G low byte of the transmission, B effective Z times 4)."""
 
+from django.utils.translation import gettext_noop as _
+
 from hardware_adapters.devices.frames import Caller, Frame
 from hardware_adapters.devices.optics.pictures import PictureFacts
 from hardware_adapters.events import ContainerImaged
@@ -13,14 +15,19 @@ def check_scan(facts: PictureFacts) -> None:
     """Raises ``FrameFault`` when the picture cannot be a dual-energy scan."""
     if facts.mode != "RGB":
         raise fault(
-            "bytes", "scan.channels", f"The scan is {facts.mode}, not RGB.", "Pack R, G and B."
+            "bytes",
+            "scan.channels",
+            _("The scan is %(mode)s, not RGB."),
+            _("Pack R, G and B."),
+            words={"mode": facts.mode},
         )
     if facts.width not in WIDTHS or facts.height not in HEIGHTS:
         raise fault(
             "bytes",
             "scan.size",
-            f"A scan of {facts.width} x {facts.height} is not possible.",
-            "Send 200-8000 by 100-4000 pixels.",
+            _("A scan of %(width)d x %(height)d is not possible."),
+            _("Send 200-8000 by 100-4000 pixels."),
+            words={"width": facts.width, "height": facts.height},
         )
 
 

@@ -1,6 +1,5 @@
 """Inspection orders for dispatchers and inspectors: the queue, its views and its export."""
 
-import csv
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -17,6 +16,7 @@ from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
+from customs_portal.kit.exports import csv_answer
 from inspection.orders.operations.keep_view import delete_queue_view, save_queue_view
 from inspection.orders.queries import counts_by_state
 from inspection.orders.queries.lists import (
@@ -83,9 +83,8 @@ def queue(request: KnownRequest) -> HttpResponse:
 @require_GET
 def export(request: KnownRequest) -> StreamingHttpResponse:
     found = FoundOrders(_filters(request.GET, officer=request.user.username, now=clock.now()))
-    answer = StreamingHttpResponse(_csv(found), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="inspections.csv"'
-    return answer
+    head = list(OrderRow.__dataclass_fields__)
+    return csv_answer(name="inspections.csv", head=head, rows=_rows(found))
 
 
 @duty_required(*READERS)
@@ -194,24 +193,13 @@ def _columns() -> list[dict[str, Any]]:
     ]
 
 
-def _csv(found: FoundOrders) -> Iterator[str]:
-    yield "\ufeff"
-    writer = csv.writer(_Line())
-    yield writer.writerow(list(OrderRow.__dataclass_fields__))
+def _rows(found: FoundOrders) -> Iterator[list[str]]:
     for first in range(0, found.count(), EXPORTED_AT_ONCE):
         for row in found[first : first + EXPORTED_AT_ONCE]:
-            yield writer.writerow(_cell(getattr(row, name)) for name in row.__dataclass_fields__)
+            yield [_cell(getattr(row, name)) for name in row.__dataclass_fields__]
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, tuple):
         return " ".join(value)
-    text = value.isoformat() if hasattr(value, "isoformat") else str(value or "")
-    return f"'{text}" if text[:1] in "=+-@" else text
-
-
-class _Line:
-    """Hands the written line back instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
+    return value.isoformat() if hasattr(value, "isoformat") else str(value or "")

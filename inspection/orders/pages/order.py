@@ -21,6 +21,7 @@ from inspection.orders.operations.exclude_officer import exclude_officer
 from inspection.orders.operations.redraw_crew import ask_redraw, confirm_redraw
 from inspection.orders.queries import OrderFile, order_file
 from inspection.orders.states import Outcome
+from risk.assessments.queries import assessment_of
 
 READERS = (Duty.DISPATCH_INSPECTION, Duty.INSPECT_GOODS)
 
@@ -100,6 +101,7 @@ def _page(
         "orders/order.html",
         {
             "file": file,
+            "reasons": _reasons(file),
             "steps": _steps(file),
             "is_mine": file.is_open and file.has_in_crew(request.user.username),
             "may_look": request.user.holds(Duty.INSPECT_GOODS),
@@ -133,6 +135,13 @@ def _steps(file: OrderFile) -> list[dict[str, Any]]:
             step["phase"] = "now"
             break
     return steps
+
+
+def _reasons(file: OrderFile) -> list[dict[str, Any]]:
+    """Every reason as a sentence; those of the risk rules with their number and points."""
+    judged = assessment_of(subject_reference=file.order.subject_reference)
+    hits = {hit.rule: hit for hit in judged.hits} if judged is not None else {}
+    return [{"text": reason, "hit": hits.get(reason)} for reason in file.order.reasons]
 
 
 def _file(order_no: str) -> OrderFile:

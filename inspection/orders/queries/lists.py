@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from customs_portal.accounts.models import User
 from customs_portal.registry.law.pack import ask
-from inspection.orders.models import InspectionOrder, SavedQueueView
+from inspection.orders.models import CrewMember, Draw, InspectionOrder, SavedQueueView
 from inspection.orders.states import OPEN_STATES, OrderState
 
 SORTS = {
@@ -126,6 +126,13 @@ def saved_views_of(*, by: User) -> list[SavedView]:
     return [SavedView(view_id=row.pk, name=row.name, query=row.query) for row in rows]
 
 
+def _in_the_crew_of(officer: str) -> Exists:
+    """In the crew drawn last: whoever was replaced by another draw is no longer called."""
+    last = Draw.objects.filter(order=OuterRef(OuterRef("pk"))).order_by("-round_no")
+    members = CrewMember.objects.filter(draw=Subquery(last.values("pk")[:1]))
+    return Exists(members.filter(officer__username=officer))
+
+
 def _fitting(filters: OrderFilters) -> QuerySet[InspectionOrder]:
     found = InspectionOrder.objects.all()
     known = [state for state in filters.states if state in OrderState.values]
@@ -143,7 +150,7 @@ def _fitting(filters: OrderFilters) -> QuerySet[InspectionOrder]:
     if filters.method:
         found = found.filter(method=filters.method)
     if filters.officer:
-        found = found.filter(draws__members__officer__username=filters.officer).distinct()
+        found = found.filter(_in_the_crew_of(filters.officer))
     if filters.late_at is not None:
         latest = filters.late_at - time_allowed(at=filters.late_at)
         found = found.filter(state__in=OPEN_STATES, ordered_at__lte=latest)

@@ -18,6 +18,7 @@ from customs_portal.journal.models import JournalEntry
 from customs_portal.registry.models import Enterprise
 from risk.assessments.models import Assessment
 from tests.factories.clearance import reference_data
+from tests.refusals.conftest import HAN
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[3]
@@ -122,6 +123,7 @@ def test_refused_rows_say_field_rule_and_remedy_and_leave_no_trace(take):
         ("items[0].net_weight_kg", "number.shape"),
     }
     assert all(one["remedy"] for one in refused)
+    assert all(HAN.search(one["message_zh"] + one["remedy_zh"]) for one in refused)
     assert not Declaration.objects.exists()
     assert not Enterprise.objects.filter(source="FILE").exists()
 

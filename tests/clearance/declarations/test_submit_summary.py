@@ -21,7 +21,8 @@ from tests.factories.clearance import (
     file_summary,
     see_at_shipside,
 )
-from tests.factories.people import EnterpriseFactory, UserFactory
+from tests.factories.mandates import a_mandate
+from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C-01")]
 
@@ -164,12 +165,14 @@ def test_nobody_files_without_the_duty(registers):
     assert not Declaration.objects.exists()
 
 
-def test_nobody_files_for_another_consignee_but_an_agent_does(clerk):
-    other = EnterpriseFactory()
+def test_nobody_files_for_another_consignee_but_an_agent_with_a_mandate(clerk):
+    owner, agent = UserFactory(clerk=True), UserFactory(agent=True)
+    other = owner.enterprise
+    a_mandate(principal=owner, agent=agent)
     summary = a_summary(clerk=clerk, consignee_uscc=other.uscc)
 
     assert refused(summary, clerk) == {("consignee_uscc", "consignee.own")}
-    declaration = submit_summary(summary=summary, by=UserFactory(agent=True), now=MORNING)
+    declaration = submit_summary(summary=summary, by=agent, now=MORNING)
     assert declaration.enterprise == other
 
 

@@ -43,6 +43,7 @@ from tests.factories.clearance import (
     file_summary,
     see_at_shipside,
 )
+from tests.factories.mandates import a_mandate
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,7 @@ def a_held_declaration(clerk, **changes):
     CreditGrade.objects.filter(enterprise=clerk.enterprise).update(grade=CreditGrade.Grade.ORDINARY)
     return file_summary(
         clerk=clerk,
-        items=(an_item(hs_code="847130", name="goods", value=Decimal("10"), origin="CN"),),
+        items=(an_item(hs_code="847130", name="Laptops", value=Decimal("10"), origin="CN"),),
         **changes,
     )
 
@@ -358,6 +359,7 @@ def test_a_container_that_left_may_come_back_under_a_new_declaration(clerk):
 
 def test_an_agent_sees_what_it_filed(registers):
     agent, owner = UserFactory(agent=True), UserFactory(clerk=True)
+    a_mandate(principal=owner, agent=agent)
     summary = a_summary(clerk=owner, container_nos=(a_container_no(),))
     declaration = submit_summary(summary=summary, by=agent, now=MORNING)
 

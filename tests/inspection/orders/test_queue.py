@@ -6,10 +6,14 @@ import pytest
 from django.utils import timezone
 
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.models import User
 from inspection.orders.models import Draw, SavedQueueView
 from inspection.orders.operations.accept_order import accept_order
+from inspection.orders.operations.redraw_crew import ask_redraw, confirm_redraw
 from inspection.orders.operations.send_to_opening import send_to_opening
 from inspection.orders.queries.overview import overview
+from risk.assessments.models import Assessment
+from tests.factories.clearance import file_summary, reference_data
 from tests.factories.inspection import (
     NOON,
     InspectionOrderFactory,
@@ -62,6 +66,51 @@ def test_mine_shows_only_orders_i_am_drawn_for(client):
     client.force_login(people[0], backend=BACKEND)
     assert shown(client, view="mine") == [order_no]
     assert client.get(QUEUE).context["overview"] is None
+
+
+def test_mine_leaves_out_orders_whose_crew_was_replaced(client):
+    inspectors(6)
+    order_no = opened("TGHU1000000")
+    one, two = (an_officer(name, Duty.DISPATCH_INSPECTION) for name in ("one", "two"))
+    before = Draw.objects.get().crew
+    ask_redraw(order_no=order_no, reason="leader taken ill", by=one, now=NOON)
+    after = confirm_redraw(order_no=order_no, by=two, now=NOON)
+
+    client.force_login(User.objects.get(username=before[0]), backend=BACKEND)
+    assert shown(client, view="mine") == []
+    client.force_login(User.objects.get(username=after[0]), backend=BACKEND)
+    assert shown(client, view="mine") == [order_no]
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "reason_en"), ("zh-hans", "reason_zh")])
+def test_the_order_says_why_in_sentences_with_points(dispatcher, language, says):
+    reference_data()
+    reference = file_summary(now=NOON).declaration_no
+    row = Assessment.objects.get(subject_reference=reference)
+    hit = {
+        "rule": "R-777", "points": 35, "reason_en": "Value far below the usual.",
+        "reason_zh": "申报价格明显偏低。",
+    }  # fmt: skip
+    row.hits = [hit]
+    row.save()
+    order_no = an_order(subject_reference=reference, reasons=("R-777", "Held by hand: odd."))
+
+    page = dispatcher.get(f"{QUEUE}{order_no}/", HTTP_ACCEPT_LANGUAGE=language).content.decode()
+
+    assert hit[says] in page
+    assert ("35 points" if language == "en" else "35 分") in page
+    assert "Held by hand: odd." in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_is_not_found_speaks_of_no_enterprise(dispatcher, language):
+    answer = dispatcher.get(
+        f"{QUEUE}NO-SUCH/", HTTP_ACCEPT_LANGUAGE=language, HTTP_ACCEPT="text/html"
+    )
+    assert answer.status_code == 404
+    main = answer.content.decode().partition("<main")[2]
+    assert "enterprise" not in main
+    assert "企业" not in main
 
 
 def test_columns_sort_both_ways_and_say_so(dispatcher):

@@ -65,7 +65,8 @@ class Command(BaseCommand):
             tqdm(total=total, unit="row", disable=not sys.stderr.isatty()) as bar,
         ):
             writer = csv.writer(out)
-            writer.writerow(["Declaration ID", "field", "rule", "message", "remedy"])
+            head = ["Declaration ID", "field", "rule", "message", "remedy"]
+            writer.writerow([*head, "message_zh", "remedy_zh"])
             for chunk in self._chunks(file, options["currency"], total):
                 result = import_chunk(
                     rows=chunk, office_code=options["office"], file_name=file.name, now=clock.now()
@@ -121,4 +122,5 @@ def _lines_of_text(file: Path) -> int:
 
 
 def _cells(one: Refused) -> list[str]:
-    return [one.declaration_id, one.field, one.rule, one.message, one.remedy]
+    words = [one.message, one.remedy, one.message_zh, one.remedy_zh]
+    return [one.declaration_id, one.field, one.rule, *words]

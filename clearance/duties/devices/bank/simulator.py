@@ -9,6 +9,7 @@ import contextlib
 import json
 import logging
 import secrets
+import socket
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -202,11 +203,17 @@ class Bank:
 
 
 @contextlib.asynccontextmanager
-async def serving(bank: Bank, *, host: str = "127.0.0.1", port: int = 0):  # type: ignore[no-untyped-def]
+async def serving(  # type: ignore[no-untyped-def]
+    bank: Bank,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    listening: socket.socket | None = None,
+):
     """The bank on a real port, which is yielded."""
     runner = web.AppRunner(bank.application(), access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, host, port)
+    site = web.SockSite(runner, listening) if listening else web.TCPSite(runner, host, port)
     await site.start()
     try:
         yield runner.addresses[0][1]

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from clearance.duties.devices.bank.ledger import Ledger
 from clearance.duties.devices.bank.simulator import Bank, Manner, serving
+from customs_portal.kit.listening import handed_over
 
 
 class Command(BaseCommand):
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         stop = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        async with serving(bank, host=host, port=port) as heard_on:
+        async with serving(bank, host=host, port=port, listening=handed_over()) as heard_on:
             self.stdout.write(f"bank listens on {host}:{heard_on}")
             await stop.wait()
         bank.ledger.close()

@@ -1,11 +1,12 @@
 // Alarms that need action: the list, the standing instruction, and the answers of the officer.
 import { send } from '../portal/csrf.mjs';
-import { all, glyph, make, number, one, patchList, personName, say, setText, tone, words } from './dom.mjs';
+import { all, glyph, make, number, one, patchList, personName, say, setText, shown, tone, words } from './dom.mjs';
 
 const address = one('[data-wall]').dataset.alarms;
 const ORDER = ['plate', 'container', 'declaration', 'order', 'scan', 'device', 'payment', 'rule'];
 
-export function showAlarms({ open, unacknowledged, rows }) {
+export function showAlarms({ open, unacknowledged, rows, asked }) {
+  showAsked(asked?.[words.reader] ?? 0);
   const list = one('[data-alarms-list]');
   if (!list) return;
   const count = one('[data-alarm-count]');
@@ -50,8 +51,7 @@ function create(row) {
 function update(card, row) {
   setText(one('.what', card), particulars(row));
   const owner = one('.owner', card);
-  const waiting = row.escalated_at ? say('escalated') : say('unacknowledged');
-  setText(owner, row.owner ? personName(row.owner) : waiting);
+  setText(owner, row.owner ? personName(row.owner) : whoIsAsked(row));
   owner.classList.toggle('nobody', !row.owner);
   all('.alert-steps li', card).forEach((step, index) => step.classList.toggle('now', index === (row.owner ? 1 : 0)));
   if (!words.can_answer || card.dataset.state === row.state) return;
@@ -63,13 +63,29 @@ function update(card, row) {
   if (focused) place.firstElementChild?.focus(); // whoever pressed the key stays where they were
 }
 
+function whoIsAsked({ escalated_at: escalated, asked }) {
+  if (!escalated) return say('unacknowledged');
+  return asked ? say('asked', { officer: asked }) : say('nobody_asked');
+}
+
+/** The number beside the duty log: what waits for this reader by name. */
+function showAsked(count) {
+  const badge = one('[data-asked]');
+  if (!badge) return;
+  badge.toggleAttribute('data-none', !count);
+  setText(one('b', badge), number(count));
+}
+
 function particulars(row) {
   const { waiting } = row.details;
-  const parts = [row.place, ...ORDER.map((name) => row.details[name])];
+  const parts = [row.place, ...ORDER.map((name) => row.details[name]).filter(isForPeople)];
   if (waiting) parts.push(say('waiting', { n: waiting }));
   else if (row.occasions > 1) parts.push(say('times', { n: row.occasions }));
-  return parts.filter(Boolean).join(' · ') || row.reference;
+  return parts.filter(Boolean).map(shown).join(' · ') || shown(row.reference);
 }
+
+/** A rule of the wire such as wire.hello is for technicians; the gate's numbers are known. */
+const isForPeople = (text) => !/^[a-z_]+\.[a-z_.]+$/.test(text ?? '');
 
 function button(act, row) {
   const made = make('button', { type: 'button', class: `button button-small${act === 'acknowledge' ? ' button-primary' : ''}`, 'data-fresh-only': '' }, say(act));

@@ -9,7 +9,10 @@ const numbers = (digits) => new Intl.NumberFormat(chinese ? 'zh-CN' : 'en-GB', {
   minimumFractionDigits: 0, maximumFractionDigits: digits,
 });
 export const number = (value, digits = 0) => numbers(digits).format(value);
-export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, key) => (key in values ? String(values[key] ?? '') : hole));
+/** Long numbers in groups a person can read out, as everywhere in the portal. */
+const spaced = (text) => text.replace(/^(\d{4})(\d{4})(\d)(\d{9})(?=$|-\d)/, '$1 $2 $3 $4').replace(/^([A-Z]{4})(\d{6})(\d)$/, '$1 $2 $3');
+export const shown = (value) => (value?.en ? personName(value) : spaced(String(value ?? '')));
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, key) => (key in values ? shown(values[key]) : hole));
 export const say = (name, values = {}) => fill(words.say[name] ?? name, values);
 export const personName = (person) => (chinese ? person.zh : person.en);
 export const placeName = (code) => words.places[code] ?? code;

@@ -36,7 +36,10 @@ export function showFigure(key, figure) {
   if (!tile) return;
   const { limit, digits, better } = words.figures[key];
   const unit = one('[data-kpi-unit]', tile).content.textContent;
-  showValue(one('[data-kpi-value]', tile), figure.value, unit, digits);
+  const inMinutes = key === 'clearance' && figure.value !== null && figure.value < 1;
+  const minutes = (figure.value ?? 0) * 60;
+  if (inMinutes) showValue(one('[data-kpi-value]', tile), minutes, words.minutes, minutes < 10 ? 1 : 0);
+  else showValue(one('[data-kpi-value]', tile), figure.value, unit, digits);
   tile.classList.toggle('tone-major', figure.breached);
   one('[data-kpi-glyph]', tile).replaceChildren(...(figure.breached ? [glyph('major')] : []));
   drawSpark(one('[data-kpi-spark]', tile), figure.series, figure.target);

@@ -33,7 +33,7 @@ export function showVideo() {
   const box = one('[data-tiles]');
   if (!box) return;
   const devices = 'all' in box.dataset ? [...cameras.keys()].sort() : shown.filter((device) => cameras.has(device));
-  setText(one('[data-camera-count]'), cameras.size ? say('cameras', { shown: devices.length, all: cameras.size }) : '');
+  setText(one('[data-camera-count]'), cameras.size ? say('all' in box.dataset ? 'every_camera' : 'cameras', { shown: devices.length, all: cameras.size }) : '');
   box.dataset.empty = cameras.size ? '' : say('no_cameras');
   patchList(box, devices.map((device) => cameras.get(device)), (tile) => tile.device, createTile, updateTile);
 }

@@ -29,7 +29,13 @@ function hear(message) {
   else if (message.type === 'settled') settle(message);
   else if (message.type === 'welcome') readOrders();
   else if (message.type === 'taken' && message.about.type === 'finding') finish(message.about.order_no);
-  else if (message.type === 'refused') say([message.message, message.remedy].filter(Boolean).join(' '));
+  else if (message.type === 'refused') say(refusal(message));
+}
+
+function refusal(message) {
+  const chinese = document.documentElement.lang.startsWith('zh');
+  const words = chinese ? [message.message_zh, message.remedy_zh] : [message.message, message.remedy];
+  return words.filter(Boolean).join(' ');
 }
 
 function hearBuzz(buzz) {
