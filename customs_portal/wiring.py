@@ -104,7 +104,9 @@ def connect() -> None:
     subscribe(duty_news.RefundDecided, soon_=[duties.hand_refund_to_bank])
     subscribe(duty_news.RefundPaid)
     subscribe(duty_news.PayerNamed)
+    subscribe(duty_news.PeriodicPayerAdmitted)
     subscribe(duty_news.PeriodicBillIssued)
+    subscribe(duty_news.GuarantorPaid)
     subscribe(duty_news.BankStatementCompared)
     subscribe(duty_news.TaxBilled)
     subscribe(

@@ -180,6 +180,28 @@ class PayerNamed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PeriodicPayerAdmitted(Event):
+    """From now on the enterprise's bills fall due together."""
+
+    name = "clearance.periodic-payer-admitted"
+
+    enterprise_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuarantorPaid(Event):
+    """What was drawn from a guarantee has come in."""
+
+    name = "clearance.guarantor-paid"
+    subject_fields = ("bill_no",)
+
+    bill_no: str
+    amount_cny: Decimal
+    paid_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class PeriodicBillIssued(Event):
     name = "clearance.periodic-bill-issued"
     subject_fields = ("periodic_no",)

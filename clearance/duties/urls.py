@@ -43,6 +43,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         treasury.decide,
         name="decide-refund",
     ),
+    path(
+        "officer/tax-bills/<str:bill_no>/refund/<str:refund_no>/order",
+        treasury.order_again,
+        name="order-refund-again",
+    ),
+    path(
+        "officer/tax-bills/<str:bill_no>/guarantor-paid",
+        treasury.guarantor_paid,
+        name="guarantor-paid",
+    ),
     path("officer/tax-bills/<str:bill_no>/draw", treasury.draw, name="draw"),
     path("officer/ledger/", treasury.ledger, name="ledger"),
     path("officer/ledger/export.csv", treasury.ledger_export, name="ledger-export"),

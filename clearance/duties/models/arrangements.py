@@ -111,6 +111,11 @@ class Refund(models.Model):
     def refuse(self, *, by: str, at: datetime) -> None:
         self._move_to(RefundState.REFUSED, decided_by=by, decided_at=at)
 
+    def order_again(self, *, payment: Payment) -> None:
+        """To ``account``, after the bank could not pay the order before."""
+        self.payment = payment
+        self.save(update_fields=["payment", "account"])
+
     def pay_out(self) -> None:
         self._move_to(RefundState.PAID)
 

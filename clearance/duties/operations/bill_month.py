@@ -8,7 +8,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from clearance.duties.events import PeriodicBillIssued
+from clearance.duties.events import PeriodicBillIssued, PeriodicPayerAdmitted
 from clearance.duties.models import PeriodicBill, PeriodicPayer, TaxBill
 from clearance.duties.queries.assessment import periodic_pay_by
 from clearance.duties.states import BillState
@@ -46,9 +46,11 @@ def admit_periodic_payer(*, uscc: str, by: User, now: datetime) -> None:
     enterprise = Enterprise.objects.filter(uscc=uscc.strip().upper()).first()
     if enterprise is None:
         raise NoSuchEnterprise(field="uscc")
-    PeriodicPayer.objects.update_or_create(
-        enterprise=enterprise, defaults={"since": timezone.localdate(now), "until": None}
+    _, admitted = PeriodicPayer.objects.get_or_create(
+        enterprise=enterprise, defaults={"since": timezone.localdate(now)}
     )
+    if admitted:
+        announce(PeriodicPayerAdmitted(enterprise_id=enterprise.pk, at=now), actor=by)
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from clearance.duties import ports
-from clearance.duties.events import GuaranteeDrawn, TaxPaid
-from clearance.duties.models import Guarantee, Posting, TaxBill
+from clearance.duties.events import GuaranteeDrawn, GuarantorPaid, TaxPaid
+from clearance.duties.models import Entry, Guarantee, Posting, TaxBill
 from clearance.duties.operations.free_guarantee import held_by
 from clearance.duties.operations.post_to_ledger import Account, Leg, post_to_ledger
 from clearance.duties.states import BillState
@@ -33,6 +33,14 @@ class NothingSecures(DomainError):
     code = "nothing_secures"
     sentence = gettext_noop("No guarantee holds enough for this declaration.")
     remedy_sentence = gettext_noop("Recover the tax from the taxpayer.")
+
+
+class NothingDrawn(DomainError):
+    """No guarantor owes anything for this bill."""
+
+    code = "nothing_drawn"
+    sentence = gettext_noop("No guarantor owes anything for this tax bill.")
+    remedy_sentence = gettext_noop("Load the bill again to see its state.")
 
 
 class GuarantorSilent(DomainError):
@@ -98,6 +106,45 @@ def draw_guarantee(*, bill_no: str, by: User, now: datetime) -> str:
     if guarantee.kind == Guarantee.Kind.INSURANCE and guarantee.issuer_reference:
         _claim(guarantee, bill, now)
     return guarantee.guarantee_no
+
+
+@transaction.atomic
+def note_guarantor_paid(*, bill_no: str, by: User, now: datetime) -> None:
+    """The bank or insurer has paid what was drawn for the bill.
+
+    Raises ``NotPermitted``, ``NothingDrawn``.
+    """
+    if not by.holds(Duty.ASSESS_TAX):
+        raise NotPermitted
+    owed = (
+        Entry.objects.filter(
+            posting__kind=Posting.Kind.DRAWN,
+            posting__reference=bill_no,
+            account=Account.GUARANTORS,
+        )
+        .exclude(
+            posting__reference__in=Posting.objects.filter(kind=Posting.Kind.GUARANTOR_PAID).values(
+                "reference"
+            )
+        )
+        .first()
+    )
+    if owed is None:
+        raise NothingDrawn(field="bill_no")
+    post_to_ledger(
+        kind=Posting.Kind.GUARANTOR_PAID,
+        reference=bill_no,
+        legs=[
+            Leg(account=Account.BANK, amount_cny=owed.amount_cny),
+            Leg(
+                account=Account.GUARANTORS,
+                amount_cny=-owed.amount_cny,
+                enterprise_id=owed.enterprise_id,
+            ),
+        ],
+        now=now,
+    )
+    announce(GuarantorPaid(bill_no=bill_no, amount_cny=owed.amount_cny, paid_at=now), actor=by)
 
 
 def _held(guarantee: Guarantee, bill: TaxBill) -> Decimal:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_noop
 
-from clearance.duties.events import RefundDecided, RefundProposed
+from clearance.duties.events import PaymentOrdered, RefundDecided, RefundProposed
 from clearance.duties.models import Payment, Posting, Refund, TaxBill, next_number
 from clearance.duties.operations.bill_tax import sums_of
 from clearance.duties.operations.order_payment import checked_account, new_payment_no
@@ -49,6 +49,14 @@ class SameOfficer(DomainError):
     http_status = 403
     sentence = gettext_noop("A refund is decided by another officer than the one who proposed it.")
     remedy_sentence = gettext_noop("Ask a colleague to decide.")
+
+
+class RefundUnderWay(DomainError):
+    """It was paid, is being paid, or was never granted."""
+
+    code = "refund_under_way"
+    sentence = gettext_noop("This refund does not wait for a new order.")
+    remedy_sentence = gettext_noop("Load the refund again to see its state.")
 
 
 class RefundDecidedBefore(DomainError):
@@ -145,6 +153,36 @@ def decide_refund(*, refund_no: str, grant: bool, by: User, now: datetime) -> st
         actor=by,
     )
     return refund.state
+
+
+@transaction.atomic
+def order_refund_again(*, refund_no: str, account: str, by: User, now: datetime) -> str:
+    """A granted refund that the bank could not pay out, to the account given now.
+
+    Returns the payment's number. Raises ``NotPermitted``, ``NotFound``, ``BadAccount``,
+    ``RefundUnderWay``.
+    """
+    if not by.holds(Duty.ASSESS_TAX):
+        raise NotPermitted
+    refund = (
+        Refund.objects.select_for_update(of=("self",))
+        .select_related("bill", "payment")
+        .filter(refund_no=refund_no)
+        .first()
+    )
+    if refund is None:
+        raise NotFound(field="refund_no")
+    failed = refund.payment is not None and refund.payment.state == PaymentState.FAILED
+    if refund.state != RefundState.GRANTED or not failed:
+        raise RefundUnderWay(field="refund_no", state=refund.state)
+    refund.account = checked_account(account)
+    payment = _order(refund, now)
+    refund.order_again(payment=payment)
+    announce(
+        PaymentOrdered(bill_no=refund.bill.bill_no, payment_no=payment.payment_no, ordered_at=now),
+        actor=by,
+    )
+    return payment.payment_no
 
 
 def _order(refund: Refund, now: datetime) -> Payment:

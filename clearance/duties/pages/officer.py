@@ -10,6 +10,7 @@ from clearance.duties import queries
 from clearance.duties.pages import lists
 from clearance.duties.pages.enterprise import pdf_answer
 from clearance.duties.queries import arrangements
+from clearance.duties.queries.ledger import guarantor_owes
 from clearance.duties.states import BillState
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
@@ -40,6 +41,7 @@ def bill(request: KnownRequest, bill_no: str) -> HttpResponse:
         "refunds": arrangements.refunds_of(bill_no=bill_no),
         "overdue": found.state == BillState.DUE and timezone.localdate(clock.now()) > found.pay_by,
         "own_name": request.user.username,
+        "guarantor_owes": guarantor_owes(bill_no=bill_no),
     }
     return render(request, "duties/officer/bill.html", context)
 

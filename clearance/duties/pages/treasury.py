@@ -17,8 +17,12 @@ from clearance.duties.operations.compare_statement import (
     compare_statement,
     fetch_and_compare,
 )
-from clearance.duties.operations.draw_guarantee import draw_guarantee
-from clearance.duties.operations.refund_tax import decide_refund, propose_refund
+from clearance.duties.operations.draw_guarantee import draw_guarantee, note_guarantor_paid
+from clearance.duties.operations.refund_tax import (
+    decide_refund,
+    order_refund_again,
+    propose_refund,
+)
 from clearance.duties.pages.lists import amount_from
 from clearance.duties.queries import arrangements
 from clearance.duties.queries import ledger as ledger_queries
@@ -178,6 +182,25 @@ def decide(request: KnownRequest, bill_no: str, refund_no: str) -> HttpResponse:
 @require_POST
 def draw(request: KnownRequest, bill_no: str) -> HttpResponse:
     draw_guarantee(bill_no=bill_no, by=request.user, now=clock.now())
+    return redirect("duties:officer-bill", bill_no=bill_no)
+
+
+@duty_required(Duty.ASSESS_TAX)
+@require_POST
+def guarantor_paid(request: KnownRequest, bill_no: str) -> HttpResponse:
+    note_guarantor_paid(bill_no=bill_no, by=request.user, now=clock.now())
+    return redirect("duties:officer-bill", bill_no=bill_no)
+
+
+@duty_required(Duty.ASSESS_TAX)
+@require_POST
+def order_again(request: KnownRequest, bill_no: str, refund_no: str) -> HttpResponse:
+    order_refund_again(
+        refund_no=refund_no,
+        account=request.POST.get("account", ""),
+        by=request.user,
+        now=clock.now(),
+    )
     return redirect("duties:officer-bill", bill_no=bill_no)
 
 

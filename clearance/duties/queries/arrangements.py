@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from clearance.duties.models import NamedPayer, PeriodicBill, PeriodicPayer, Refund
 from clearance.duties.queries.bills import BillView, bill_view, owed, visible_bills
-from clearance.duties.states import BillState, RefundState
+from clearance.duties.states import BillState, PaymentState, RefundState
 
 ZERO = Decimal("0.00")
 
@@ -69,6 +69,7 @@ class RefundView:
     proposed_at: datetime
     decided_by: str
     decided_at: datetime | None
+    payment_failed: bool
 
     @property
     def is_open(self) -> bool:
@@ -130,7 +131,7 @@ def periodic_payers() -> list[tuple[str, str, date]]:
 
 
 def refunds_of(*, bill_no: str) -> list[RefundView]:
-    rows = Refund.objects.filter(bill__bill_no=bill_no).order_by("-id")
+    rows = Refund.objects.filter(bill__bill_no=bill_no).select_related("payment").order_by("-id")
     return [
         RefundView(
             refund_no=row.refund_no,
@@ -142,6 +143,9 @@ def refunds_of(*, bill_no: str) -> list[RefundView]:
             proposed_at=row.proposed_at,
             decided_by=row.decided_by,
             decided_at=row.decided_at,
+            payment_failed=row.state == RefundState.GRANTED
+            and row.payment is not None
+            and row.payment.state == PaymentState.FAILED,
         )
         for row in rows
     ]

@@ -134,3 +134,11 @@ def statement_view(row: BankStatement) -> StatementView:
             one | {"label": DIFFERENCES.get(one["kind"], one["kind"])} for one in row.differences
         ),
     )
+
+
+def guarantor_owes(*, bill_no: str) -> bool:
+    """Whether the bill was drawn from a guarantor who has not paid yet."""
+    moved = Entry.objects.filter(
+        account=Entry.Account.GUARANTORS, posting__reference=bill_no
+    ).aggregate(sum=Sum("amount_cny"))
+    return bool(moved["sum"])

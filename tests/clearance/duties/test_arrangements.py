@@ -220,6 +220,25 @@ def test_a_refused_refund_changes_no_money_and_frees_the_way_for_another(officer
     propose(bill, officers[1])
 
 
+def test_a_refund_that_the_bank_cannot_pay_is_ordered_again_elsewhere(officers):
+    bill = a_paid_bill()
+    number = propose(bill, officers[0])
+    again = {"refund_no": number, "account": "62220001", "by": officers[0], "now": MORNING}
+    with pytest.raises(refunds.RefundUnderWay):
+        refunds.order_refund_again(**again)
+    refunds.decide_refund(refund_no=number, grant=True, by=officers[1], now=MORNING)
+    fail_payment(payment=Payment.objects.get(), reason="closed account", now=MORNING)
+    assert TaxBill.objects.get().state == BillState.PAID
+    payment_no = refunds.order_refund_again(**again)
+    with pytest.raises(refunds.RefundUnderWay):
+        refunds.order_refund_again(**again)
+    settle_payment(
+        payment=Payment.objects.get(payment_no=payment_no), bank_reference="B3", now=MORNING
+    )
+    assert Refund.objects.get().state == RefundState.PAID
+    assert Posting.objects.filter(kind="REFUND_PAID").count() == 1
+
+
 @pytest.mark.parametrize("amount", ["0", "-1", "0.001", "NaN", "1978.01"])
 def test_a_refund_without_sense_is_refused(officers, amount):
     bill = a_paid_bill()
@@ -237,6 +256,7 @@ def test_a_refund_without_sense_is_refused(officers, amount):
     assert names() == []
 
 
+@pytest.mark.feature("C-06")
 def test_a_months_bills_fall_due_together_and_are_paid_in_one_order(clerk, officers):
     start = datetime(2026, 9, 1, 2, tzinfo=UTC)
     admit_periodic_payer(uscc=clerk.enterprise.uscc, by=officers[0], now=start)
@@ -257,6 +277,7 @@ def test_a_months_bills_fall_due_together_and_are_paid_in_one_order(clerk, offic
     periodic = PeriodicBill.objects.get(periodic_no=number)
     assert (periodic.bills.count(), periodic.pay_by) == (2, date(2026, 10, 13))
     assert periodic.total_cny == sum(bill.total_cny for bill in periodic.bills.all())
+    assert names().count("clearance.periodic-payer-admitted") == 1
     assert names().count("clearance.periodic-bill-issued") == 1
     assert len(pay_all(clerk, list(periodic.bills.all()), together=True)) == 1
 

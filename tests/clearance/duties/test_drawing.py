@@ -16,15 +16,18 @@ from clearance.duties.operations.compare_statement import (
 )
 from clearance.duties.operations.draw_guarantee import (
     GuarantorSilent,
+    NothingDrawn,
     NothingSecures,
     NotOverdue,
     draw_guarantee,
+    note_guarantor_paid,
 )
 from clearance.duties.operations.free_guarantee import free_guarantee
 from clearance.duties.operations.open_guarantee import BadGuarantee, open_guarantee
 from clearance.duties.operations.post_to_ledger import post_bill
 from clearance.duties.operations.reserve_guarantee import NoSuchGuarantee, reserve_guarantee
 from clearance.duties.queries import guarantees_of, ledger_of
+from clearance.duties.queries.ledger import guarantor_owes
 from clearance.duties.states import BillState
 from customs_portal.journal.models import JournalEntry
 from customs_portal.kit.errors import NotFound, NotPermitted
@@ -70,6 +73,22 @@ def test_an_overdue_bill_is_drawn_and_whoever_secured_it_owes_it(officer, kind, 
     assert names()[:2] == ["clearance.guarantee-drawn", "clearance.tax-paid"]
     lines = ledger_of(guarantee_no=guarantee.guarantee_no, enterprise_id=guarantee.enterprise_id)
     assert lines[0].used_after_cny == D("1978.00")
+
+
+def test_the_guarantor_pays_what_was_drawn_once(officer):
+    _, bill = secured()
+    with pytest.raises(NothingDrawn):
+        note_guarantor_paid(bill_no=bill.bill_no, by=officer, now=LATE)
+    draw_guarantee(bill_no=bill.bill_no, by=officer, now=LATE)
+    assert guarantor_owes(bill_no=bill.bill_no)
+    note_guarantor_paid(bill_no=bill.bill_no, by=officer, now=LATE)
+    with pytest.raises(NothingDrawn):
+        note_guarantor_paid(bill_no=bill.bill_no, by=officer, now=LATE)
+    with pytest.raises(NotPermitted):
+        note_guarantor_paid(bill_no=bill.bill_no, by=UserFactory(clerk=True), now=LATE)
+    sums = dict(Entry.objects.values_list("account").annotate(Sum("amount_cny")))
+    assert (sums["BANK"], sums["GUARANTORS"]) == (D("1978.00"), 0)
+    assert names().count("clearance.guarantor-paid") == 1
 
 
 def test_a_bill_in_time_or_unsecured_is_not_drawn(officer):
