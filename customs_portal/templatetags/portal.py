@@ -331,6 +331,9 @@ UNITS = {
     "sets": "sets",
     "pairs": "pairs",
     "cartons": "cartons",
+    "piece": "pieces",
+    "litre": "litres",
+    "set": "sets",
 }
 
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from clearance.duties import queries
@@ -63,6 +64,10 @@ def _choice_page(
         "fault": fault,
         "account": request.POST.get("account", ""),
         "how": request.POST.get("how", "together"),
+        "ways": [
+            ("together", _("One order for all: the bank pays all or none")),
+            ("apart", _("An order for each bill")),
+        ],
     }
     status = fault.http_status if fault is not None else 200
     return render(request, "duties/enterprise/pay_chosen.html", context, status=status)

@@ -47,8 +47,17 @@ class LineView:
         return int(self.quantity) if self.tax == TaxLine.Tax.LATE else 0
 
     @property
-    def rate_percent(self) -> Decimal:
-        return (self.rate * 100).normalize() + Decimal(0)
+    def quantity_text(self) -> str:
+        return f"{self.quantity.normalize():f}"
+
+    @property
+    def per_unit_text(self) -> str:
+        return f"{self.per_unit_cny.normalize():f}"
+
+    @property
+    def rate_percent(self) -> str:
+        """As the law writes it, without zeros at the end."""
+        return f"{(self.rate * 100).normalize():f}"
 
 
 @dataclass(frozen=True, kw_only=True)
