@@ -98,6 +98,7 @@ def connect() -> None:
 
     subscribe(duty_news.GuaranteeReserved)
     subscribe(duty_news.GuaranteeFreed)
+    subscribe(duty_news.GuaranteeRegistered)
     subscribe(duty_news.GuaranteeDrawn)
     subscribe(duty_news.DepositReceived)
     subscribe(duty_news.RefundProposed)

@@ -105,6 +105,20 @@ class TaxNotCollected(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GuaranteeRegistered(Event):
+    """By an officer, or as an insurer confirmed it."""
+
+    name = "clearance.guarantee-registered"
+    subject_fields = ("guarantee_no",)
+
+    guarantee_no: str
+    enterprise_id: int
+    kind: str
+    limit_cny: Decimal
+    registered_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class GuaranteeDrawn(Event):
     """Unpaid tax was claimed from a guarantor."""
 

@@ -52,6 +52,8 @@ class TaxLineAnswer(serializers.Serializer[Any]):
 
 class PaymentAnswer(serializers.Serializer[Any]):
     payment_no = serializers.CharField()
+    order_no = serializers.CharField()
+    purpose = serializers.CharField()
     state = serializers.CharField()
     state_label = serializers.CharField()
     amount_cny = serializers.DecimalField(max_digits=16, decimal_places=2)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from clearance.duties import api
-from clearance.duties.pages import enterprise, officer, paying, treasury
+from clearance.duties.pages import enterprise, officer, paying, securities, treasury
 
 app_name = "duties"
 
@@ -54,6 +54,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="guarantor-paid",
     ),
     path("officer/tax-bills/<str:bill_no>/draw", treasury.draw, name="draw"),
+    path("officer/guarantees/", securities.guarantees, name="officer-guarantees"),
+    path("officer/guarantees/register", securities.register, name="register-guarantee"),
     path("officer/ledger/", treasury.ledger, name="ledger"),
     path("officer/ledger/export.csv", treasury.ledger_export, name="ledger-export"),
     path("officer/reconciliation/", treasury.statements, name="statements"),

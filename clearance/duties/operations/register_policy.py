@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
 from clearance.duties import ports
+from clearance.duties.events import GuaranteeRegistered
 from clearance.duties.models import Guarantee
 from clearance.duties.operations.open_guarantee import open_guarantee
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
+from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError, Fault, NotPermitted
 from customs_portal.registry.models import Enterprise
 
@@ -58,10 +60,12 @@ def register_policy(*, policy_no: str, by: User, now: datetime) -> str:
         raise InsurerSilent(field="policy_no") from error
     except ports.InsurerRefused as error:
         raise PolicyUnknown(field="policy_no") from error
-    return _register(policy_no, said, enterprise, now)
+    return _register(policy_no, said, enterprise, by, now)
 
 
-def _register(policy_no: str, said: dict[str, Any], enterprise: Enterprise, now: datetime) -> str:
+def _register(
+    policy_no: str, said: dict[str, Any], enterprise: Enterprise, by: User, now: datetime
+) -> str:
     try:
         limit = Decimal(str(said["limit_cny"])).quantize(Decimal("0.01"))
         begins = date.fromisoformat(said["valid_from"])
@@ -72,7 +76,7 @@ def _register(policy_no: str, said: dict[str, Any], enterprise: Enterprise, now:
         raise PolicyUnknown(field="policy_no")
     try:
         with transaction.atomic():
-            return open_guarantee(
+            number = open_guarantee(
                 enterprise=enterprise,
                 kind=Guarantee.Kind.INSURANCE,
                 limit_cny=limit,
@@ -81,5 +85,16 @@ def _register(policy_no: str, said: dict[str, Any], enterprise: Enterprise, now:
                 issuer_reference=policy_no,
                 now=now,
             )
+            announce(
+                GuaranteeRegistered(
+                    guarantee_no=number,
+                    enterprise_id=enterprise.pk,
+                    kind=Guarantee.Kind.INSURANCE,
+                    limit_cny=limit,
+                    registered_at=now,
+                ),
+                actor=by,
+            )
     except IntegrityError as error:
         raise PolicyRegistered(field="policy_no") from error
+    return number

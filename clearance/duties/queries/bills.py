@@ -63,6 +63,9 @@ class LineView:
 @dataclass(frozen=True, kw_only=True)
 class PaymentView:
     payment_no: str
+    order_no: str  # the bank knows it by this number; a group's payments share one
+    purpose: str
+    purpose_label: str
     state: str
     state_label: str
     account: str
@@ -118,7 +121,7 @@ def bill_of(*, bill_no: str, enterprise_id: int | None = None) -> BillView:
     rows = TaxBill.objects.all()
     if enterprise_id is not None:
         rows = visible_bills(enterprise_id=enterprise_id)
-    rows = rows.select_related("enterprise").prefetch_related("lines", "payments")
+    rows = rows.select_related("enterprise").prefetch_related("lines", "payments__leader")
     bill = rows.filter(bill_no=bill_no).first()
     if bill is None:
         raise NotFound(field="bill_no")
@@ -269,6 +272,9 @@ def _line_view(row: TaxLine) -> LineView:
 def _payment_view(row: Payment) -> PaymentView:
     return PaymentView(
         payment_no=row.payment_no,
+        order_no=row.leader.payment_no if row.leader else row.payment_no,
+        purpose=row.purpose,
+        purpose_label=row.get_purpose_display(),
         state=row.state,
         state_label=row.get_state_display(),
         account=row.account,

@@ -25,6 +25,7 @@ class GuaranteeView:
     valid_from: date
     valid_to: date
     in_force: bool
+    enterprise: str = ""
     drawn_cny: Decimal = ZERO
     issuer_reference: str = ""
 
@@ -51,10 +52,15 @@ def usable_by(*, enterprise_id: int) -> QuerySet[Guarantee]:
     )
 
 
+def all_guarantees() -> QuerySet[Guarantee]:
+    """Everybody's guarantees, newest first, for officers."""
+    return Guarantee.objects.select_related("enterprise").order_by("-id")
+
+
 def guarantees_of(*, enterprise_id: int, on: date) -> list[GuaranteeView]:
     """The enterprise's guarantees, newest first."""
-    rows = usable_by(enterprise_id=enterprise_id).order_by("-id")
-    return [_guarantee_view(row, on) for row in rows]
+    rows = usable_by(enterprise_id=enterprise_id).select_related("enterprise").order_by("-id")
+    return [guarantee_view(row, on) for row in rows]
 
 
 def guarantee_of(*, guarantee_no: str, enterprise_id: int, on: date) -> GuaranteeView:
@@ -62,7 +68,7 @@ def guarantee_of(*, guarantee_no: str, enterprise_id: int, on: date) -> Guarante
     row = usable_by(enterprise_id=enterprise_id).filter(guarantee_no=guarantee_no).first()
     if row is None:
         raise NotFound(field="guarantee_no")
-    return _guarantee_view(row, on)
+    return guarantee_view(row, on)
 
 
 def ledger_of(*, guarantee_no: str, enterprise_id: int) -> list[LedgerLine]:
@@ -87,7 +93,7 @@ def ledger_of(*, guarantee_no: str, enterprise_id: int) -> list[LedgerLine]:
     return lines[::-1]
 
 
-def _guarantee_view(row: Guarantee, on: date) -> GuaranteeView:
+def guarantee_view(row: Guarantee, on: date) -> GuaranteeView:
     return GuaranteeView(
         guarantee_no=row.guarantee_no,
         kind=row.kind,
@@ -98,6 +104,7 @@ def _guarantee_view(row: Guarantee, on: date) -> GuaranteeView:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         in_force=row.is_in_force(on=on),
+        enterprise=row.enterprise.name,
         drawn_cny=row.drawn_cny,
         issuer_reference=row.issuer_reference,
     )

@@ -19,6 +19,7 @@ from clearance.duties.models import (
 from clearance.duties.operations.bill_tax import sums_of
 from clearance.duties.operations.post_to_ledger import post_bill
 from clearance.duties.states import BillState
+from customs_portal.journal.models import JournalEntry
 from tests.factories.duties import MORNING, GuaranteeFactory, PaymentFactory, TaxBillFactory
 from tests.factories.people import EnterpriseFactory, UserFactory
 
@@ -188,6 +189,41 @@ def test_an_overdue_bill_offers_to_draw_the_guarantee(as_officer):
     assert TaxBill.objects.get().state == BillState.PAID
 
 
+def test_a_group_guarantee_is_registered_from_its_paper(as_officer, clerk):
+    assert "No guarantee yet" in text(as_officer.get("/officer/guarantees/"))
+    given = {
+        "uscc": clerk.enterprise.uscc,
+        "kind": "GROUP",
+        "limit": "2,000,000",
+        "valid_from": "2026-01-01",
+        "valid_to": "2027-12-31",
+        "issuer_reference": "LG-2026-77",
+        "members": EnterpriseFactory().uscc,
+    }
+    address = "/officer/guarantees/register"
+    for wrong in (
+        {"uscc": "nobody"},
+        {"kind": "DEPOSIT"},
+        {"limit": "much"},
+        {"valid_from": "soon"},
+        {"valid_to": "2025-01-01"},
+        {"issuer_reference": " "},
+        {"members": "nobody"},
+        {"kind": "BANK"},
+    ):
+        text(as_officer.post(address, given | wrong), 422)
+    filled = text(as_officer.post(address, given | {"limit": "much"}), 422)
+    assert "LG-2026-77" in filled
+    assert not Guarantee.objects.exists()
+    assert as_officer.post(address, given).status_code == 302
+    guarantee = Guarantee.objects.get()
+    assert (guarantee.limit_cny, guarantee.members.count()) == (Decimal("2000000.00"), 1)
+    text(as_officer.post(address, given), 409)
+    assert "LG-2026-77" in text(as_officer.get("/officer/guarantees/"))
+    told = JournalEntry.objects.filter(name="clearance.guarantee-registered")
+    assert told.count() == 1
+
+
 def test_months_are_admitted_billed_and_shown(as_officer, client, clerk):
     text(as_officer.post("/officer/monthly-bills/admit", {"uscc": "nobody"}), 422)
     as_officer.post("/officer/monthly-bills/admit", {"uscc": clerk.enterprise.uscc})
@@ -203,6 +239,7 @@ def test_months_are_admitted_billed_and_shown(as_officer, client, clerk):
     [
         "/officer/ledger/",
         "/officer/ledger/export.csv",
+        "/officer/guarantees/",
         "/officer/reconciliation/",
         "/officer/monthly-bills/",
         "/enterprise/payers/",
