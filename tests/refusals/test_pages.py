@@ -33,7 +33,8 @@ NUMBERS = {
     "manifest_no": "M2026000000001", "passage_no": "P1", "place_code": "G1-1", "scan_no": "S1",
     "key": "declaration.most_items", "kind": "uscc", "code": "610910", "username": "nobody",
     "view_id": "999999", "alarm_no": "A1", "device_code": "QC-1", "sighting_no": "SG1",
-    "assessment_no": "AS1", "mandate_no": "WT202600000001",
+    "assessment_no": "AS1", "mandate_no": "WT202600000001", "pk": "999999", "refund_no": "R1",
+    "uscc": "91350100M000100Y43",
 }  # fmt: skip
 
 
