@@ -350,6 +350,9 @@ UNITS = {
     "sets": "sets",
     "pairs": "pairs",
     "cartons": "cartons",
+    "piece": "pieces",
+    "litre": "litres",
+    "set": "sets",
 }
 
 

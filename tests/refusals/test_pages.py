@@ -43,6 +43,7 @@ NUMBERS = {
     "mandate_no": "WT202600000001", "change_id": "999999", "difference_id": "999999",
     "ledger_id": "999999", "lock_id": "999999", "plate_no": "粤B12345",
     "transport_document": "HDMU00000001",
+    "pk": "999999", "refund_no": "R1", "uscc": "91350100M000100Y43",
 }  # fmt: skip
 
 
