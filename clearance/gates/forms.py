@@ -93,7 +93,6 @@ class PassForm(VehicleForm):
         choices=[one for one in _choices(PassType) if one[0] != PassType.AT_GATE],
         coerce=int,
         empty_value=None,
-        initial=int(PassType.FIRST_LINE),
         required=False,
         initial=int(PassType.FIRST_LINE),
     )
