@@ -59,6 +59,11 @@ OFFICER: list[MenuItem] = [
         label=_("Document review"), url_name="declarations:queue", duties=(Duty.REVIEW_DECLARATION,)
     ),
     MenuItem(
+        label=_("Changes of declarations"),
+        url_name="declarations:change-queue",
+        duties=(Duty.REVIEW_DECLARATION,),
+    ),
+    MenuItem(
         label=_("Camera readings"), url_name="hardware:readings", duties=(Duty.CONFIRM_READING,)
     ),
     MenuItem(

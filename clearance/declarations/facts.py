@@ -114,3 +114,12 @@ class Period:
 
     begins: date
     last_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One answer that changes; ``field`` is written as refusals write it, ``items[0].value``."""
+
+    field: str
+    before: str
+    after: str

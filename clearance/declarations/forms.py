@@ -73,6 +73,7 @@ def filters_from(
         claimed=query["claimed"] if query.get("claimed") in ("yes", "no") else "",
         claimed_by=by.pk if query.get("mine") else None,
         late_at=now if query.get("late") else None,
+        documents_asked=bool(query.get("asked")),
         due_before=now + DUE_SOON if query.get("due") else None,
         enterprise=None if officer else by.enterprise,
         sort=query.get("sort", "") or ("due" if officer else "-accepted"),

@@ -56,11 +56,16 @@ class CheckedSummary:
         return sum(self.item_values_cny, Decimal(0))
 
 
-def check_summary(*, summary: Summary, on: date) -> CheckedSummary:
-    """Check against the law and the registers of the day ``on``. Raises ``Faults``."""
+def check_summary(
+    *, summary: Summary, on: date, own: frozenset[str] = frozenset()
+) -> CheckedSummary:
+    """Check against the law and the registers of the day ``on``. Raises ``Faults``.
+
+    ``own`` are containers that may be declared already: those of the declaration itself.
+    """
     faults: list[Fault] = []
     _find_missing(summary, faults, on=on)
-    summary = _check_head(summary, faults, on=on)
+    summary = _check_head(summary, faults, on=on, own=own)
     items, values = _check_items(summary, faults, on=on)
     if sum(values, Decimal(0)) > law.ask("declaration.absurd_value_cny", on=on).decimal:
         faults.append(
@@ -108,7 +113,7 @@ def _find_missing(summary: Summary, faults: list[Fault], *, on: date) -> None:
                 faults.append(missing(f"items[{index}].{field}"))
 
 
-def _check_head(summary: Summary, faults: list[Fault], *, on: date) -> Summary:
+def _check_head(summary: Summary, faults: list[Fault], *, on: date, own: frozenset[str]) -> Summary:
     document = summary.transport_document and take(
         check_transport_document,
         text=summary.transport_document,
@@ -147,11 +152,13 @@ def _check_head(summary: Summary, faults: list[Fault], *, on: date) -> Summary:
         vessel=" ".join(summary.vessel.upper().split()),
         voyage="".join(summary.voyage.upper().split()),
         departure_country=country,
-        container_nos=_check_containers(summary, faults),
+        container_nos=_check_containers(summary, faults, own=own),
     )
 
 
-def _check_containers(summary: Summary, faults: list[Fault]) -> tuple[str, ...]:
+def _check_containers(
+    summary: Summary, faults: list[Fault], *, own: frozenset[str]
+) -> tuple[str, ...]:
     numbers = tuple(
         take(check_container_no, text=one, field=f"container_nos[{index}]", faults=faults)
         for index, one in enumerate(summary.container_nos)
@@ -164,7 +171,7 @@ def _check_containers(summary: Summary, faults: list[Fault]) -> tuple[str, ...]:
         )
     )
     for index, number in enumerate(numbers):
-        if number in taken:
+        if number in taken - own:
             faults.append(already_declared(number, index=index))
         elif number in numbers[:index]:
             faults.append(

@@ -16,6 +16,7 @@ from clearance.declarations.operations.ask_registers import known_countries
 from clearance.declarations.operations.check_goods import check_item, missing
 from clearance.declarations.operations.close_paid import close_declaration
 from clearance.declarations.operations.keep_draft import close_draft_of_step_two
+from clearance.declarations.operations.keep_version import keep_first_version, keep_next_version
 from clearance.declarations.operations.open_declaration import lock_own
 from clearance.declarations.rules.periods import days_late
 from clearance.declarations.states import DeclarationState
@@ -74,6 +75,7 @@ def file_complete(
         insurance_cny=completion.insurance_cny,
         lateness=_lateness(declaration, accepted=on),
     )
+    keep_first_version(declaration=declaration)
     DeclarationItem.objects.bulk_create(
         DeclarationItem(
             declaration=declaration,
@@ -93,6 +95,7 @@ def file_complete(
         for position, (item, value_cny) in enumerate(zip(items, values, strict=True), start=1)
     )
     close_draft_of_step_two(declaration=declaration)
+    keep_next_version(declaration=declaration, now=now)
     declaration.complete(
         at=now,
         bill_no=bill.bill_no,

@@ -169,7 +169,7 @@ def errors_of(faults: tuple[Fault, ...]) -> list[dict[str, str]]:
         {
             "field_id": f"id_{form_field(one.field)}",
             "message": _("%(field)s: %(message)s")
-            % {"field": _full_label(form_field(one.field)), "message": one.message}
+            % {"field": full_label(form_field(one.field)), "message": one.message}
             if one.field
             else one.message,
             "remedy": one.remedy,
@@ -190,7 +190,7 @@ def rows_of(names: Iterable[str], answers: Mapping[str, str], address: str) -> l
     """Those of ``names`` that are answered, in the form's words."""
     return [
         {
-            "term": _full_label(name),
+            "term": full_label(name),
             "value": _in_words(name, answers[name]),
             "change_url": f"{address}#id_{name}",
         }
@@ -199,7 +199,7 @@ def rows_of(names: Iterable[str], answers: Mapping[str, str], address: str) -> l
     ]
 
 
-def _full_label(name: str) -> str:
+def full_label(name: str) -> str:
     """The label of a field, with the number of its line of goods."""
     label = str(_question_label(name) or label_of(name))
     if not name.startswith("items."):

@@ -15,7 +15,9 @@ from customs_portal.registry.law.pack import LawGap, LawPack, LawValue, current_
 
 PARTS = {
     "access": gettext_noop("Two-stage access"),
+    "amendment": gettext_noop("Amendment and withdrawal"),
     "articles": gettext_noop("Articles of people"),
+    "attachment": gettext_noop("Documents with a declaration"),
     "credit": gettext_noop("Credit of enterprises"),
     "declaration": gettext_noop("Declarations"),
     "double_random": gettext_noop("Double random"),
