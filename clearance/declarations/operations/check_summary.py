@@ -3,15 +3,19 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from clearance.declarations.facts import Summary, SummaryItem
-from clearance.declarations.models import DeclarationContainer
+from clearance.declarations.models import Declaration, DeclarationContainer
 from clearance.declarations.operations.ask_registers import known_countries
 from clearance.declarations.operations.check_goods import (
     check_item,
+    inspection_needed,
+    licence_needed,
     missing,
+    needs_of,
     take,
     unknown_country,
 )
@@ -76,9 +80,29 @@ def check_summary(
                 remedy=_("Check the amount and its currency."),
             )
         )
+    _check_needs(summary, faults, on=on)
     if faults:
         raise Faults(faults)
     return CheckedSummary(summary=replace(summary, items=items), item_values_cny=values)
+
+
+def _check_needs(summary: Summary, faults: list[Fault], *, on: date) -> None:
+    """Pre-entry control: goods that need a licence or an inspection are filed with it.
+
+    A file, which comes from outside, is let in and judged by risk.
+    """
+    if summary.source == Declaration.Source.FILE:
+        return
+    for line, item in enumerate(summary.items, start=1):
+        code = "".join(sign for sign in item.hs_code if sign.isdigit())
+        if len(code) < 6:
+            continue
+        licence, inspection = needs_of(hs_code=code, origin=item.origin.upper(), on=on)
+        words: dict[str, Any] = {"line": line, "name": item.name.strip() or "–", "code": code}
+        if licence and not summary.involves_licence:
+            faults.append(licence_needed(**words))
+        if inspection and not summary.involves_inspection:
+            faults.append(inspection_needed(**words))
 
 
 def required_answers(*, licence: bool, inspection: bool, on: date) -> tuple[list[str], list[str]]:

@@ -189,7 +189,7 @@ def open_document(
         declaration = lock(declaration_no=declaration_no)
     else:
         declaration = lock_own(declaration_no=declaration_no, by=by)
-    document = declaration.documents.filter(pk=document_id).first()
+    document = SuppliedDocument.objects.filter(declaration=declaration, pk=document_id).first()
     if document is None:
         raise NotFound(field="document_id")
     data = storage.read(document.document_key)

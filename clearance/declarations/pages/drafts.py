@@ -16,6 +16,7 @@ from clearance.declarations.operations.submit_draft import submit_draft
 from clearance.declarations.pages.sheets import check_rows, errors_of, questions_of, sections_of
 from clearance.declarations.queries.drafting import (
     AGAINST_THE_MANIFEST,
+    QUESTIONS_OF_GOODS,
     DraftView,
     FoundDrafts,
     answer_to,
@@ -75,7 +76,7 @@ def save(request: KnownRequest, draft_no: str) -> JsonResponse:
     on = timezone.localdate(saved.saved_at)
     shown = {
         one: answer_to(field=one, answers=saved.answers, on=on)
-        for one in (field, *(AGAINST_THE_MANIFEST if field == "transport_document" else ()))
+        for one in (field, *_follow(field))
         if one
     }
     return JsonResponse(
@@ -85,6 +86,13 @@ def save(request: KnownRequest, draft_no: str) -> JsonResponse:
             "answers": shown,
         }
     )
+
+
+def _follow(field: str) -> tuple[str, ...]:
+    """Answers that mean something else once ``field`` is answered."""
+    if field == "transport_document":
+        return AGAINST_THE_MANIFEST
+    return QUESTIONS_OF_GOODS if field.endswith(".hs_code") else ()
 
 
 @duty_required(Duty.FILE_DECLARATION)
