@@ -52,7 +52,7 @@ HEAD_FIELDS = (
     "goods_attribute",
     "purpose",
 )
-ITEM_KEY = re.compile(r"^items\.(\d{1,2})\.([a-z_]+)$")
+ITEM_KEY = re.compile(r"^items\.(\d{1,2})\.([a-z_]+)(?:\.[a-z0-9_]+)?$")
 BETWEEN_NUMBERS = re.compile(r"[,;、，；\n]+")
 
 
@@ -150,6 +150,12 @@ def _complete_item(answers: Mapping[str, str], path: str, faults: list[Fault]) -
     }
     for name in ("quantity", "value", "net_weight_kg"):
         values[name] = _number(answers, f"{path}.{name}", faults, needed=True) or Decimal(0)
+    begin = f"{path}.elements."
+    values["elements"] = {
+        name.removeprefix(begin): text.strip()
+        for name, text in answers.items()
+        if name.startswith(begin)
+    }
     return values
 
 

@@ -96,6 +96,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         api.SummaryDeclarations.as_view(),
         name="api-summary",
     ),
+    path("api/v1/elements/<str:hs_code>", api.Elements.as_view(), name="api-elements"),
     path(_ONE, api.OneDeclaration.as_view(), name="api-declaration"),
     path(f"{_ONE}/complete", api.Completion.as_view(), name="api-complete"),
     path(f"{_ONE}/amend", api.AmendmentDoor.as_view(), name="api-amend"),

@@ -86,6 +86,14 @@ class Enterprise:
         self.story.declaration_no = receipt["declaration_no"]
         self._note(receipt)
 
+    async def _elements(self, hs10: str) -> dict[str, str]:
+        """What the portal asks of these goods, answered as a clerk would from the invoice."""
+        asked = await self.api.get(f"/api/v1/elements/{hs10}", self.firm.token)
+        return {
+            one["key"]: one["choices"][0] if one["choices"] else "as invoiced"
+            for one in asked["elements"]
+        }
+
     async def _is_refused(self, body: dict[str, Any]) -> None:
         """The licence was forgotten: the filing is stopped, and says what is missing."""
         try:
@@ -135,6 +143,7 @@ class Enterprise:
             "currency": "CNY",
             "origin": goods.origin,
             "net_weight_kg": round(shipment.gross_weight_kg * 0.95),
+            "elements": await self._elements(goods.hs10),
         }
         answer = await self.api.post(
             f"/api/v1/declarations/{self.story.declaration_no}/complete",

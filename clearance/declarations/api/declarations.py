@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -13,6 +14,7 @@ from rest_framework.views import APIView
 
 from clearance.declarations.forms import filters_from
 from clearance.declarations.operations.amend_summary import amend_summary
+from clearance.declarations.operations.ask_elements import elements_of
 from clearance.declarations.operations.file_complete import file_complete
 from clearance.declarations.operations.file_once import file_once
 from clearance.declarations.operations.submit_summary import submit_summary
@@ -24,6 +26,7 @@ from clearance.declarations.serializers.declarations import (
     CompletionAnswer,
     CompletionRequest,
     DeclarationAnswer,
+    ElementsAnswer,
     PageAnswer,
     SummaryRequest,
 )
@@ -127,6 +130,25 @@ class Completion(APIView):
             "days_late": declaration.days_late,
         }
         return Response(CompletionAnswer(answer).data)
+
+
+class Elements(APIView):
+    permission_classes = [FILING]
+
+    @extend_schema(responses=ElementsAnswer, operation_id="elements_of_heading")
+    def get(self, request: Request, hs_code: str) -> Response:
+        """What step two asks of goods of this code today, element by element."""
+        found = elements_of(hs_code=hs_code[:14], on=timezone.localdate(clock.now()))
+        shown = [
+            {
+                "key": one.key,
+                "en": one.en,
+                "zh": one.zh,
+                "choices": [c for c, _e, _z in one.choices],
+            }
+            for one in found
+        ]
+        return Response(ElementsAnswer({"elements": shown}).data)
 
 
 class AmendmentDoor(APIView):

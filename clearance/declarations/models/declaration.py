@@ -267,6 +267,7 @@ class DeclarationItem(models.Model):
     value_cny = models.DecimalField(max_digits=16, decimal_places=2)
     origin = models.ForeignKey(Country, models.PROTECT, related_name="+")
     net_weight_kg = models.DecimalField(max_digits=19, decimal_places=5, null=True)
+    elements = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
 
     class Meta:
         constraints = [

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from clearance.declarations.events import DeclarationCompleted
 from clearance.declarations.facts import CompleteItem, Completion, SummaryItem
 from clearance.declarations.models import Declaration, DeclarationItem
+from clearance.declarations.operations.ask_elements import checked_elements
 from clearance.declarations.operations.ask_registers import known_countries
 from clearance.declarations.operations.check_goods import check_item, missing
 from clearance.declarations.operations.close_paid import close_declaration
@@ -91,6 +92,7 @@ def file_complete(
             value_cny=value_cny,
             origin_id=item.origin,
             net_weight_kg=item.net_weight_kg,
+            elements=dict(item.elements),
         )
         for position, (item, value_cny) in enumerate(zip(items, values, strict=True), start=1)
     )
@@ -160,9 +162,13 @@ def _checked(completion: Completion, *, on: date) -> tuple[list[CompleteItem], l
             on=on,
             countries=countries,
         )
+        elements = checked_elements(
+            item.elements, hs_code=cleaned.hs_code, path=path, faults=faults, on=on
+        )
         items.append(
             replace(
                 item,
+                elements=elements,
                 hs_code=cleaned.hs_code,
                 origin=cleaned.origin,
                 currency=cleaned.currency,

@@ -107,7 +107,7 @@ def _keep(
     declaration: Declaration,
     summary: Summary,
     *,
-    complete: list[dict[str, str]],
+    complete: list[dict[str, Any]],
     number: int,
     at: datetime,
     request: ChangeRequest | None,
@@ -125,10 +125,10 @@ def _keep(
     )
 
 
-def _complete(row: DeclarationItem) -> dict[str, str]:
+def _complete(row: DeclarationItem) -> dict[str, Any]:
     texts = {name: str(getattr(row, name)) for name in STEP_TWO}
     numbers = {
         name: f"{(getattr(row, name) or Decimal(0)).normalize():f}"
         for name in ("quantity", "value", "net_weight_kg")
     }
-    return texts | numbers | {"origin": row.origin_id}
+    return texts | numbers | {"origin": row.origin_id, "elements": row.elements}

@@ -22,6 +22,7 @@ PARTS = {
     "declaration": gettext_noop("Declarations"),
     "double_random": gettext_noop("Double random"),
     "ecommerce": gettext_noop("E-commerce retail imports"),
+    "elements": gettext_noop("Elements of a standard declaration"),
     "gate": gettext_noop("Gates"),
     "inspection": gettext_noop("Inspection"),
     "insurance": gettext_noop("Insurance"),

@@ -39,6 +39,7 @@ from tests.factories.clearance import (
     a_manifest_for,
     a_summary,
     an_item,
+    elements_for,
     file_summary,
     see_at_shipside,
 )
@@ -84,6 +85,7 @@ def complete(declaration, clerk, *, now=MORNING, **changes):
         "currency": "USD",
         "origin": "VN",
         "net_weight_kg": Decimal("8000"),
+        "elements": elements_for("6109100010"),
     }
     return file_complete(
         declaration_no=declaration.declaration_no,
