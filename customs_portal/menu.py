@@ -37,6 +37,7 @@ ENTERPRISE: list[MenuItem] = [
     MenuItem(
         label=_("Declarations"), url_name="declarations:list", duties=(Duty.FILE_DECLARATION,)
     ),
+    MenuItem(label=_("Messages"), url_name="messages:list", duties=(Duty.FILE_DECLARATION,)),
     MenuItem(label=_("Mandates"), url_name="enterprises:mandates", duties=(Duty.FILE_DECLARATION,)),
     MenuItem(label=_("Manifests"), url_name="manifests:list", duties=(Duty.FILE_MANIFEST,)),
     MenuItem(
@@ -62,6 +63,14 @@ OFFICER: list[MenuItem] = [
         label=_("Changes of declarations"),
         url_name="declarations:change-queue",
         duties=(Duty.REVIEW_DECLARATION,),
+    ),
+    MenuItem(
+        label=_("Messages"), url_name="messages:officer-list", duties=(Duty.REVIEW_DECLARATION,)
+    ),
+    MenuItem(
+        label=_("Manifests"),
+        url_name="manifests:queue",
+        duties=(Duty.REVIEW_DECLARATION, Duty.JUDGE_RISK),
     ),
     MenuItem(
         label=_("Camera readings"), url_name="hardware:readings", duties=(Duty.CONFIRM_READING,)

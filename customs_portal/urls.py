@@ -8,6 +8,7 @@ import clearance.duties.urls
 import clearance.enterprises.urls
 import clearance.gates.urls
 import clearance.manifests.urls
+import clearance.messages.urls
 import customs_portal.accounts.urls
 import customs_portal.journal.urls
 import customs_portal.registry.urls
@@ -32,6 +33,7 @@ _WINGS = [
     clearance.duties.urls,
     clearance.declarations.urls,
     clearance.gates.urls,
+    clearance.messages.urls,
     dashboards.wall.urls,
 ]
 

@@ -13,6 +13,8 @@ import clearance.enterprises.events as mandate_news
 import clearance.gates.events as gate_news
 import clearance.gates.listeners as gates
 import clearance.manifests.events as manifest_news
+import clearance.messages.events as message_news
+import clearance.messages.listeners as messages
 import customs_portal.accounts.events as access_news
 import dashboards.wall.events as wall_news
 import dashboards.wall.listeners as wall
@@ -28,7 +30,11 @@ from customs_portal.journal.subscriptions import subscribe
 
 def connect() -> None:
     """Called once, when every room is loaded."""
-    subscribe(devices.DeviceConnected, tail_=[board.note_device_on, wall.end_lost_device])
+    subscribe(
+        devices.DeviceConnected,
+        now_=[gates.stock_controller],
+        tail_=[board.note_device_on, wall.end_lost_device],
+    )
     subscribe(devices.DeviceLost, tail_=[board.note_device_off, wall.alarm_lost_device])
     subscribe(devices.FrameRefused, tail_=[board.count_refused_frame, wall.alarm_bad_frames])
     subscribe(devices.FrameSetAside)
@@ -45,10 +51,18 @@ def connect() -> None:
         devices.ContainerImaged, now_=[imaging.queue_scan], soon_=[imaging.check_scan_is_queued]
     )
     subscribe(
-        devices.VehicleAtGate, now_=[gates.decide_on_vehicle], soon_=[gates.decide_on_vehicle]
+        devices.VehicleAtGate,
+        now_=[gates.decide_on_vehicle, gates.note_truck_in_lane],
+        soon_=[gates.decide_on_vehicle],
     )
     subscribe(devices.VehicleWeighed, now_=[gates.decide_on_weight], soon_=[gates.decide_on_weight])
     subscribe(devices.BarrierMoved, now_=[gates.write_off_passage], soon_=[gates.write_off_passage])
+    subscribe(devices.TagRead, now_=[gates.decide_on_tag], soon_=[gates.decide_on_tag])
+    subscribe(devices.PassCodeScanned, now_=[gates.decide_on_code], soon_=[gates.decide_on_code])
+    subscribe(devices.SealRead, now_=[gates.decide_on_seal], soon_=[gates.decide_on_seal])
+    subscribe(
+        devices.LaneDecidedAlone, now_=[gates.reconcile_passage], soon_=[gates.reconcile_passage]
+    )
     subscribe(devices.OfficerBuzzed)
     subscribe(
         devices.OrderAcknowledgedOnWrist,
@@ -68,6 +82,23 @@ def connect() -> None:
     subscribe(mandate_news.MandateEnded)
 
     subscribe(manifest_news.ManifestAccepted, soon_=[declarations.match_waiting_declarations])
+    subscribe(manifest_news.ManifestLodgedLate)
+    subscribe(manifest_news.BillsSentToOfficer)
+    subscribe(manifest_news.BillsDecided, soon_=[declarations.look_at_bills_again])
+    subscribe(manifest_news.BillsChanged, soon_=[declarations.look_at_bills_again])
+    subscribe(manifest_news.BillChangeAsked)
+    subscribe(manifest_news.BillChangeRefused)
+    subscribe(manifest_news.BillLocked)
+    subscribe(manifest_news.BillUnlocked, soon_=[declarations.release_unlocked])
+    subscribe(manifest_news.BillReleased)
+    subscribe(manifest_news.TallyReported)
+    subscribe(manifest_news.LandedDifferenceResolved, soon_=[declarations.release_unlocked])
+    subscribe(manifest_news.ExportGoodsArrived)
+    subscribe(manifest_news.LoadingListed)
+    subscribe(manifest_news.ShipSailed)
+    subscribe(manifest_news.UnreleasedBillLoaded)
+    subscribe(manifest_news.ExportManifestClosed)
+    subscribe(manifest_news.TerminalRefusedMessage)
     subscribe(
         manifest_news.ShipArrived,
         soon_=[declarations.start_completion_period],
@@ -79,6 +110,14 @@ def connect() -> None:
         tail_=[board.start_declaration, wall.end_undeclared_container],
     )
     subscribe(declaration_news.ManifestMismatchFound)
+    subscribe(
+        declaration_news.ReleaseDecided, soon_=[messages.tell_control], tail_=[board.note_decision]
+    )
+    subscribe(
+        declaration_news.ReleasedForPickup,
+        soon_=[messages.tell_release],
+        tail_=[board.count_release],
+    )
     subscribe(declaration_news.DecisionSheetIssued)
     subscribe(declaration_news.ReleaseDecided, tail_=[board.note_decision])
     subscribe(declaration_news.ReleasedForPickup, tail_=[board.count_release])
@@ -87,10 +126,14 @@ def connect() -> None:
         declaration_news.DeclarationDetained, tail_=[board.note_detention, wall.alarm_detention]
     )
     subscribe(declaration_news.DeclarationCompleted)
-    subscribe(declaration_news.DeclarationClosed, tail_=[board.note_closing])
+    subscribe(
+        declaration_news.DeclarationClosed,
+        soon_=[messages.tell_clearance],
+        tail_=[board.note_closing],
+    )
     subscribe(declaration_news.UndeclaredContainerSeen, tail_=[wall.alarm_undeclared_container])
     subscribe(declaration_news.SummaryAmended)
-    subscribe(declaration_news.DeclarationWithdrawn)
+    subscribe(declaration_news.DeclarationWithdrawn, soon_=[messages.tell_withdrawal])
     subscribe(declaration_news.DeclarationHeld)
     subscribe(declaration_news.ReleaseProposed)
     subscribe(declaration_news.ReleaseConfirmed)
@@ -106,7 +149,7 @@ def connect() -> None:
 
     subscribe(duty_news.GuaranteeReserved)
     subscribe(duty_news.GuaranteeFreed)
-    subscribe(duty_news.TaxBilled)
+    subscribe(duty_news.TaxBilled, soon_=[messages.tell_tax])
     subscribe(
         duty_news.TaxPaid,
         now_=[declarations.close_declaration],
@@ -121,12 +164,31 @@ def connect() -> None:
     )
     subscribe(duty_news.BankCallbackRefused, tail_=[wall.alarm_bank_message])
 
-    subscribe(gate_news.GatePassApproved)
+    subscribe(gate_news.GatePassApplied)
+    subscribe(gate_news.GatePassApproved, now_=[gates.hand_out_token], soon_=[gates.hand_out_token])
     subscribe(gate_news.PassageDecided, tail_=[board.time_passage, wall.alarm_refused_passage])
+    subscribe(gate_news.VehiclePassed, now_=[gates.end_passed_turn], soon_=[gates.end_passed_turn])
     subscribe(gate_news.ContainerLeftPort, tail_=[board.count_exit])
-    subscribe(gate_news.GatePassVoided)
+    subscribe(
+        gate_news.GatePassVoided,
+        now_=[gates.withdraw_void_pass],
+        soon_=[gates.withdraw_void_pass],
+    )
+    subscribe(gate_news.LaneOverrideAsked)
     subscribe(gate_news.PassageOpenedByHand)
-    subscribe(gate_news.BarrierOpenedUnasked)
+    subscribe(gate_news.BarrierOpenedUnasked, tail_=[wall.alarm_unasked_barrier])
+    subscribe(gate_news.UnreleasedBoxLeft, tail_=[wall.alarm_unreleased_box])
+    subscribe(gate_news.LaneContradictionFound, tail_=[wall.alarm_lane_contradiction])
+    subscribe(gate_news.LockPlaced, now_=[gates.withdraw_locked], soon_=[gates.withdraw_locked])
+    subscribe(gate_news.LockLifted, now_=[gates.hand_out_unlocked], soon_=[gates.hand_out_unlocked])
+    subscribe(gate_news.LedgerWrittenOff)
+    subscribe(gate_news.LedgerOverdrawn, tail_=[wall.alarm_overdrawn_ledger])
+    subscribe(gate_news.TruckQueued)
+    subscribe(gate_news.TruckCalled)
+    subscribe(gate_news.TruckLeftQueue)
+
+    subscribe(message_news.MessageReceived)
+    subscribe(message_news.MessageAnswered)
 
     subscribe(risk_news.ShipmentAssessed)
 

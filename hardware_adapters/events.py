@@ -180,6 +180,81 @@ class BarrierMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TagRead(Event):
+    """A reader heard the electronic plate behind a windscreen, in a lane or on its way there.
+
+    ``passage_no`` is empty at a place that trucks pass before they reach a lane.
+    """
+
+    name = "device.tag-read"
+    subject_fields = ("passage_no", "tag_id")
+
+    device_code: str
+    place_code: str
+    passage_no: str
+    tag_id: str
+    read_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassCodeScanned(Event):
+    """A driver held a pass code before the lane's reader; the text is not judged here."""
+
+    name = "device.pass-code-scanned"
+    subject_fields = ("passage_no", "device_code")
+
+    device_code: str
+    place_code: str
+    passage_no: str
+    text: str
+    scanned_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealRead(Event):
+    """An electronic seal told the lane its state: SEALED, OPENED or TAMPERED."""
+
+    name = "device.seal-read"
+    subject_fields = ("passage_no", "seal_no")
+
+    device_code: str
+    place_code: str
+    passage_no: str
+    seal_no: str
+    state: str
+    battery_is_low: bool
+    sealed_at: datetime | None
+    opened_at: datetime | None
+    read_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaneDecidedAlone(Event):
+    """A lane controller that was cut off decided by a release token, and now reports it.
+
+    ``token`` is the text it decided by, empty when it found none.
+    """
+
+    name = "device.lane-decided-alone"
+    subject_fields = ("passage_no", "plate_no", "container_no", "device_code")
+
+    device_code: str
+    place_code: str
+    passage_no: str
+    direction: str
+    plate_no: str
+    container_no: str
+    tag_id: str
+    seal_no: str
+    gross_weight_kg: int
+    token: str
+    opened: bool
+    rule: str
+    identities: tuple[str, ...]
+    decided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfficerBuzzed(Event):
     """An officer's wrist tablet was told to vibrate with an order."""
 

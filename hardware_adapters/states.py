@@ -26,5 +26,8 @@ class DeviceKind(TextChoices):
     GATE_LANE = "gate_lane", _("Gate lane reader")
     WEIGHBRIDGE = "weighbridge", _("Weighbridge")
     BARRIER = "barrier", _("Barrier")
+    TAG_READER = "tag_reader", _("Tag reader")
+    E_SEAL = "e_seal", _("Electronic seal reader")
+    LANE_CONTROLLER = "lane_controller", _("Lane controller")
     GLASSES = "glasses", _("Glasses")
     WRIST_TABLET = "wrist_tablet", _("Wrist tablet")

@@ -2,11 +2,21 @@
 
 from clearance.declarations.operations.close_paid import close_paid
 from clearance.declarations.operations.divert_at_shipside import divert_at_shipside
-from clearance.declarations.operations.match_manifest_line import match_manifest_line, note_arrival
+from clearance.declarations.operations.match_manifest_line import (
+    look_at_bills_again as look_at_bills,
+)
+from clearance.declarations.operations.match_manifest_line import match_waiting, note_arrival
 from clearance.declarations.operations.resume_after_inspection import resume_after_inspection
 from clearance.declarations.operations.split_containers import SUBJECT_KIND
 from clearance.duties.events import TaxPaid
-from clearance.manifests.events import ManifestAccepted, ShipArrived
+from clearance.manifests.events import (
+    BillsChanged,
+    BillsDecided,
+    BillUnlocked,
+    LandedDifferenceResolved,
+    ManifestAccepted,
+    ShipArrived,
+)
 from customs_portal.kit import clock
 from hardware_adapters.events import ContainerSeenAtShipside
 from inspection.orders.events import InspectionConcluded
@@ -27,8 +37,15 @@ def check_diversion(event: ContainerSeenAtShipside) -> None:
 
 
 def match_waiting_declarations(event: ManifestAccepted) -> None:
-    for transport_document in event.transport_documents:
-        match_manifest_line(transport_document=transport_document, now=clock.now())
+    match_waiting(transport_documents=event.transport_documents, now=clock.now())
+
+
+def look_at_bills_again(event: BillsChanged | BillsDecided) -> None:
+    look_at_bills(transport_documents=event.transport_documents, now=clock.now())
+
+
+def release_unlocked(event: BillUnlocked | LandedDifferenceResolved) -> None:
+    look_at_bills(transport_documents=(event.transport_document,), now=clock.now())
 
 
 def start_completion_period(event: ShipArrived) -> None:

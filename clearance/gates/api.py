@@ -1,4 +1,4 @@
-"""The door for programs: gate passes."""
+"""The door for programs: gate passes, trucks, ledgers and the queue."""
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -8,13 +8,24 @@ from rest_framework.views import APIView
 
 from clearance.gates import queries
 from clearance.gates.operations.apply_gate_pass import apply_gate_pass
+from clearance.gates.operations.keep_ledger import open_ledger
+from clearance.gates.operations.queue_trucks import join_queue, leave_queue
+from clearance.gates.operations.register_truck import register_truck, retire_truck
 from clearance.gates.operations.void_gate_pass import void_gate_pass
-from clearance.gates.serializers import PassAnswer, PassRequest
+from clearance.gates.serializers import (
+    LedgerAnswer,
+    LedgerRequest,
+    PassAnswer,
+    PassRequest,
+    TruckAnswer,
+    TruckRequest,
+    TurnAnswer,
+)
 from customs_portal.accounts.doors import IDEMPOTENCY_KEY, HasDuty, repeatable
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.kit import clock
-from customs_portal.kit.errors import NotPermitted
+from customs_portal.kit.errors import NotFound, NotPermitted
 
 MOST_ROWS = 200
 
@@ -36,7 +47,11 @@ class GatePasses(APIView):
 
     @extend_schema(
         responses=PassAnswer(many=True),
-        parameters=[OpenApiParameter("state", str), OpenApiParameter("q", str)],
+        parameters=[
+            OpenApiParameter("state", str),
+            OpenApiParameter("type", int),
+            OpenApiParameter("q", str),
+        ],
         operation_id="gate_passes_list",
     )
     def get(self, request: Request) -> Response:
@@ -45,8 +60,7 @@ class GatePasses(APIView):
             search=queries.PassSearch.from_words(request.query_params),
             enterprise_id=_enterprise_id(request),
         )
-        passes = [queries.pass_view(row) for row in found[:MOST_ROWS]]
-        return Response(PassAnswer(passes, many=True).data)
+        return Response(PassAnswer(queries.pass_views(found[:MOST_ROWS]), many=True).data)
 
     @extend_schema(
         request=PassRequest,
@@ -77,3 +91,101 @@ class GatePass(APIView):
     def delete(self, request: Request, pass_no: str) -> Response:
         void_gate_pass(pass_no=pass_no, by=_person(request), now=clock.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class GateTurn(APIView):
+    """Where the truck of a pass stands in the queue before the gate."""
+
+    permission_classes = [HasDuty.of(Duty.APPLY_GATE_PASS)]
+
+    @extend_schema(responses=TurnAnswer, operation_id="gate_passes_turn")
+    def get(self, request: Request, pass_no: str) -> Response:
+        found = queries.turn_of(pass_no=pass_no, enterprise_id=_enterprise_id(request))
+        if found is None:
+            raise NotFound(field="pass_no")
+        return Response(TurnAnswer(found).data)
+
+    @extend_schema(request=None, responses={201: TurnAnswer}, operation_id="gate_passes_join_queue")
+    def post(self, request: Request, pass_no: str) -> Response:
+        join_queue(pass_no=pass_no, by=_person(request), now=clock.now())
+        found = queries.turn_of(pass_no=pass_no, enterprise_id=_enterprise_id(request))
+        return Response(TurnAnswer(found).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses={204: None}, operation_id="gate_passes_leave_queue")
+    def delete(self, request: Request, pass_no: str) -> Response:
+        leave_queue(pass_no=pass_no, by=_person(request), now=clock.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class Trucks(APIView):
+    permission_classes = [HasDuty.of(Duty.APPLY_GATE_PASS)]
+
+    @extend_schema(
+        responses=TruckAnswer(many=True),
+        parameters=[OpenApiParameter("q", str)],
+        operation_id="trucks_list",
+    )
+    def get(self, request: Request) -> Response:
+        """The enterprise's trucks, those in use first, at most 200."""
+        rows = queries.trucks_of(
+            enterprise_id=_enterprise_id(request),
+            number=request.query_params.get("q", "").strip().upper()[:32],
+        )
+        found = [queries.truck_view(row) for row in rows[:MOST_ROWS]]
+        return Response(TruckAnswer(found, many=True).data)
+
+    @extend_schema(
+        request=TruckRequest,
+        responses={201: TruckAnswer},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="trucks_create",
+    )
+    @repeatable
+    def post(self, request: Request) -> Response:
+        incoming = TruckRequest(data=request.data)
+        incoming.is_valid(raise_exception=True)
+        plate_no = register_truck(truck=incoming.to_truck(), by=_person(request), now=clock.now())
+        row = queries.trucks_of(enterprise_id=_enterprise_id(request), number=plate_no)[0]
+        made = TruckAnswer(queries.truck_view(row)).data
+        return Response(made, status=status.HTTP_201_CREATED)
+
+
+class Truck(APIView):
+    permission_classes = [HasDuty.of(Duty.APPLY_GATE_PASS)]
+
+    @extend_schema(responses={204: None}, operation_id="trucks_retire")
+    def delete(self, request: Request, plate_no: str) -> Response:
+        retire_truck(plate_no=plate_no, by=_person(request), now=clock.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class GateLedgers(APIView):
+    permission_classes = [HasDuty.of(Duty.APPLY_GATE_PASS)]
+
+    @extend_schema(
+        responses=LedgerAnswer(many=True),
+        parameters=[OpenApiParameter("q", str)],
+        operation_id="gate_ledgers_list",
+    )
+    def get(self, request: Request) -> Response:
+        """The newest 200 ledgers of the enterprise with what is left of them."""
+        rows = queries.find_ledgers(
+            enterprise_id=_enterprise_id(request),
+            number=request.query_params.get("q", "").strip().upper()[:64],
+        )
+        return Response(LedgerAnswer(queries.ledger_views(rows[:MOST_ROWS]), many=True).data)
+
+    @extend_schema(
+        request=LedgerRequest,
+        responses={201: LedgerAnswer},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="gate_ledgers_create",
+    )
+    @repeatable
+    def post(self, request: Request) -> Response:
+        incoming = LedgerRequest(data=request.data)
+        incoming.is_valid(raise_exception=True)
+        number = open_ledger(ledger=incoming.to_ledger(), by=_person(request), now=clock.now())
+        rows = queries.find_ledgers(enterprise_id=_enterprise_id(request), number=number)
+        made = LedgerAnswer(queries.ledger_views(rows[:1])[0]).data
+        return Response(made, status=status.HTTP_201_CREATED)

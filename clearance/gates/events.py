@@ -7,6 +7,19 @@ from customs_portal.journal.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
+class GatePassApplied(Event):
+    """A pass of a type that a gate officer reviews has been applied for."""
+
+    name = "clearance.gate-pass-applied"
+    subject_fields = ("pass_no", "plate_no")
+
+    pass_no: str
+    plate_no: str
+    pass_type: int
+    applied_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class GatePassApproved(Event):
     name = "clearance.gate-pass-approved"
     subject_fields = ("pass_no", "plate_no", "container_no", "declaration_no")
@@ -89,3 +102,162 @@ class BarrierOpenedUnasked(Event):
     passage_no: str
     place_code: str
     moved_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaneOverrideAsked(Event):
+    """A gate officer wants to overrule a refusal; a second officer has to agree."""
+
+    name = "clearance.lane-override-asked"
+    subject_fields = ("passage_no", "plate_no", "container_no")
+
+    passage_no: str
+    place_code: str
+    plate_no: str
+    container_no: str
+    overruled: str
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnreleasedBoxLeft(Event):
+    """A container that was not released has gone out of the gate."""
+
+    name = "clearance.unreleased-box-left"
+    subject_fields = ("container_no", "passage_no", "plate_no")
+
+    container_no: str
+    passage_no: str
+    place_code: str
+    plate_no: str
+    left_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaneContradictionFound(Event):
+    """What a lane did alone does not fit what the portal knows.
+
+    ``contradiction``: FORGED, UNKNOWN, USED, VOID, EXPIRED, PLATE, LOCKED or UNRELEASED.
+    """
+
+    name = "clearance.lane-contradiction-found"
+    subject_fields = ("passage_no", "pass_no", "plate_no", "container_no")
+
+    passage_no: str
+    place_code: str
+    pass_no: str
+    plate_no: str
+    container_no: str
+    contradiction: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockPlaced(Event):
+    """Something may not pass any gate until it is unlocked. ``kind``: CONTAINER, PASS …"""
+
+    name = "clearance.lock-placed"
+    subject_fields = ("number",)
+
+    kind: str
+    number: str
+    unlocker: str
+    reason: str
+    placed_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockLifted(Event):
+    """The named person unlocked it."""
+
+    name = "clearance.lock-lifted"
+    subject_fields = ("number",)
+
+    kind: str
+    number: str
+    reason: str
+    lifted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerWrittenOff(Event):
+    """A truck has passed and its goods were written off the document's ledger."""
+
+    name = "clearance.ledger-written-off"
+    subject_fields = ("number", "pass_no")
+
+    kind: int
+    number: str
+    pass_no: str
+    goods_kg: int
+    left_kg: int
+    written_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerOverdrawn(Event):
+    """More has passed the gate than the document declares."""
+
+    name = "clearance.ledger-overdrawn"
+    subject_fields = ("number", "pass_no")
+
+    kind: int
+    number: str
+    pass_no: str
+    over_kg: int
+    written_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TruckQueued(Event):
+    """A truck has come to the gate area with its pass."""
+
+    name = "clearance.truck-queued"
+    subject_fields = ("plate_no", "pass_no")
+
+    plate_no: str
+    pass_no: str
+    queued_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TruckCalled(Event):
+    """A waiting truck was called to a lane."""
+
+    name = "clearance.truck-called"
+    subject_fields = ("plate_no", "pass_no")
+
+    plate_no: str
+    pass_no: str
+    lane_code: str
+    called_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TruckLeftQueue(Event):
+    """A truck's turn ended. ``how``: DONE through the gate, or LEFT without passing."""
+
+    name = "clearance.truck-left-queue"
+    subject_fields = ("plate_no", "pass_no")
+
+    plate_no: str
+    pass_no: str
+    how: str
+    ended_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class VehiclePassed(Event):
+    """A vehicle has gone through a lane, in or out; its pass, if it has one, is written off."""
+
+    name = "clearance.vehicle-passed"
+    subject_fields = ("passage_no", "plate_no", "pass_no")
+
+    passage_no: str
+    place_code: str
+    direction: str
+    plate_no: str
+    pass_no: str
+    passed_at: datetime

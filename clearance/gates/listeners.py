@@ -1,9 +1,34 @@
 """What the gates wing does when it hears news."""
 
-from clearance.gates.operations.decide_passage import note_vehicle, note_weight
+from clearance.gates.events import (
+    GatePassApproved,
+    GatePassVoided,
+    LockLifted,
+    LockPlaced,
+    VehiclePassed,
+)
+from clearance.gates.operations import push_tokens, queue_trucks
+from clearance.gates.operations.decide_passage import (
+    note_code,
+    note_seal,
+    note_tag,
+    note_vehicle,
+    note_weight,
+)
 from clearance.gates.operations.let_vehicle_out import let_vehicle_out
+from clearance.gates.operations.reconcile_lane import DecidedAlone, reconcile_lane
 from customs_portal.kit import clock
-from hardware_adapters.events import BarrierMoved, VehicleAtGate, VehicleWeighed
+from hardware_adapters.controls.lane_controllers import is_lane_controller
+from hardware_adapters.events import (
+    BarrierMoved,
+    DeviceConnected,
+    LaneDecidedAlone,
+    PassCodeScanned,
+    SealRead,
+    TagRead,
+    VehicleAtGate,
+    VehicleWeighed,
+)
 
 
 def decide_on_vehicle(event: VehicleAtGate) -> None:
@@ -29,6 +54,41 @@ def decide_on_weight(event: VehicleWeighed) -> None:
     )
 
 
+def decide_on_tag(event: TagRead) -> None:
+    """In a lane it is an identity; on the way there the truck joins the queue."""
+    if not event.passage_no:
+        queue_trucks.join_by_tag(tag_id=event.tag_id, now=event.read_at)
+        return
+    note_tag(
+        passage_no=event.passage_no,
+        place_code=event.place_code,
+        tag_id=event.tag_id,
+        read_at=event.read_at,
+        now=clock.now(),
+    )
+
+
+def decide_on_code(event: PassCodeScanned) -> None:
+    note_code(
+        passage_no=event.passage_no,
+        place_code=event.place_code,
+        text=event.text,
+        scanned_at=event.scanned_at,
+        now=clock.now(),
+    )
+
+
+def decide_on_seal(event: SealRead) -> None:
+    note_seal(
+        passage_no=event.passage_no,
+        place_code=event.place_code,
+        seal_no=event.seal_no,
+        is_intact=event.state == "SEALED",
+        read_at=event.read_at,
+        now=clock.now(),
+    )
+
+
 def write_off_passage(event: BarrierMoved) -> None:
     if event.position == "OPEN":
         let_vehicle_out(
@@ -37,3 +97,61 @@ def write_off_passage(event: BarrierMoved) -> None:
             moved_at=event.moved_at,
             now=clock.now(),
         )
+
+
+def reconcile_passage(event: LaneDecidedAlone) -> None:
+    reconcile_lane(
+        alone=DecidedAlone(
+            passage_no=event.passage_no,
+            place_code=event.place_code,
+            direction=event.direction,
+            plate_no=event.plate_no,
+            container_no=event.container_no,
+            tag_id=event.tag_id,
+            seal_no=event.seal_no,
+            gross_weight_kg=event.gross_weight_kg,
+            token=event.token,
+            opened=event.opened,
+            rule=event.rule,
+            identities=event.identities,
+            decided_at=event.decided_at,
+        ),
+        now=clock.now(),
+    )
+
+
+def stock_controller(event: DeviceConnected) -> None:
+    if is_lane_controller(kind=event.kind):
+        push_tokens.give_stock(device_code=event.device_code, now=clock.now())
+
+
+def hand_out_token(event: GatePassApproved) -> None:
+    push_tokens.push_token(pass_no=event.pass_no, now=clock.now())
+
+
+def withdraw_void_pass(event: GatePassVoided) -> None:
+    push_tokens.withdraw_token(pass_no=event.pass_no, why="VOID", now=clock.now())
+    queue_trucks.end_turn(
+        plate_no=event.plate_no, pass_no=event.pass_no, how="LEFT", now=event.voided_at
+    )
+
+
+def withdraw_locked(event: LockPlaced) -> None:
+    push_tokens.withdraw_under_lock(kind=event.kind, number=event.number, now=clock.now())
+
+
+def hand_out_unlocked(event: LockLifted) -> None:
+    push_tokens.push_after_lock(kind=event.kind, number=event.number, now=clock.now())
+
+
+def note_truck_in_lane(event: VehicleAtGate) -> None:
+    """The board shows which truck of the queue stands in which lane."""
+    queue_trucks.note_in_lane(plate_no=event.plate_no, lane_code=event.place_code)
+
+
+def end_passed_turn(event: VehiclePassed) -> None:
+    if event.pass_no:
+        push_tokens.withdraw_token(pass_no=event.pass_no, why="USED", now=clock.now())
+    queue_trucks.end_turn(
+        plate_no=event.plate_no, pass_no=event.pass_no, how="DONE", now=event.passed_at
+    )

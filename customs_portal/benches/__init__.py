@@ -3,6 +3,8 @@
 A bench is a module with ``run(stack: Stack) -> Result``; its first docstring line says what it
 measures. It gets a fresh portal of its own: embedded services, web, sockets, workers, gateway.
 ``PROCESSES`` (a set of names) in the module asks for fewer of them, an empty set for none.
+A bench over files has ``why_not(folder)``, a sentence when they are not at hand, and
+``run(stack, folder)``; ``--folder`` names them.
 """
 
 import re

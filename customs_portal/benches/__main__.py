@@ -18,6 +18,7 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./portal bench")
     parser.add_argument("names", nargs="*", help=f"of: {', '.join(known())}")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--folder", default="", help="of the bench that reads files")
     given = parser.parse_args(words)
     if unknown := sorted(set(given.names) - set(known())):
         print(f"There is no bench {unknown[0]}: choose of {', '.join(known())}.", file=sys.stderr)
@@ -26,7 +27,12 @@ def main(words: list[str]) -> int:
     terminal = Terminal(sys.stderr)
     try:
         for name in given.names or known():
-            _show(_measured(name, terminal), as_json=given.json)
+            if reason := _why_not(name, given.folder):
+                print(f"{name}: {reason}", file=sys.stderr)
+                if name in given.names:
+                    return 1
+                continue
+            _show(_measured(name, terminal, given.folder), as_json=given.json)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
@@ -41,12 +47,19 @@ def known() -> list[str]:
     return sorted(path.stem for path in files)
 
 
-def _measured(name: str, terminal: Terminal) -> Result:
+def _why_not(name: str, folder: str) -> str:
+    """What a bench with ``why_not`` lacks on this machine, in one sentence."""
+    ask = getattr(importlib.import_module(f"customs_portal.benches.{name}"), "why_not", None)
+    return ask(folder) if ask is not None else ""
+
+
+def _measured(name: str, terminal: Terminal, folder: str) -> Result:
     bench: ModuleType = importlib.import_module(f"customs_portal.benches.{name}")
     terminal.line(f"{name}: {(bench.__doc__ or '').splitlines()[0]}")
     processes = frozenset(getattr(bench, "PROCESSES", EVERYTHING))
     with fresh_stack(processes, terminal) as stack:
-        result: Result = bench.run(stack)
+        takes_files = hasattr(bench, "why_not")
+        result: Result = bench.run(stack, folder) if takes_files else bench.run(stack)
     return result
 
 

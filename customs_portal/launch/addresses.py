@@ -1,4 +1,4 @@
-"""The doors of one running portal: three ports held from the start, two sockets in a folder.
+"""The doors of one running portal: four ports held from the start, two sockets in a folder.
 
 A port that is only looked up is free for everybody until a process binds it seconds later, and
 two portals started together then choose the same one. So the launcher binds at once, keeps the
@@ -19,7 +19,7 @@ from customs_portal.launch.trouble import Trouble
 from customs_portal.visitors import Trusted
 
 HERE = "127.0.0.1"
-_GATEWAY, _BANK = 8811, 8812
+_GATEWAY, _BANK, _TERMINAL = 8811, 8812, 8813
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +29,7 @@ class Addresses:
     front: int
     gateway: int
     bank: int
+    terminal: int
     folder: Path
     held: Mapping[str, socket.socket] = field(default_factory=dict)
 
@@ -36,14 +37,14 @@ class Addresses:
     def usual(cls, front: int, data_dir: Path) -> "Addresses":
         """Where a portal would be; nothing is held."""
         folder = short_enough(data_dir.resolve() / "doors")
-        return cls(front=front, gateway=_GATEWAY, bank=_BANK, folder=folder)
+        return cls(front=front, gateway=_GATEWAY, bank=_BANK, terminal=_TERMINAL, folder=folder)
 
     def reserved(self) -> "Addresses":
         """The same, held: the front door's port or trouble (0: any), the others where free."""
         held = {"front": _held_or_trouble(self.front)}
         try:
-            for name, usual in (("gateway", self.gateway), ("bank", self.bank)):
-                held[name] = _held(usual) or _held(0)  # type: ignore[assignment]
+            for name in ("gateway", "bank", "terminal"):
+                held[name] = _held(getattr(self, name)) or _held(0)  # type: ignore[assignment]
             _private(self.folder)
         except BaseException:
             for one in held.values():

@@ -9,6 +9,7 @@ _MADE = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(48),
     "DEMO_PASSWORD": lambda: "-".join(secrets.token_hex(2) for _ in range(3)),
     "BANK_SHARED_SECRET": lambda: secrets.token_hex(32),
+    "TERMINAL_SHARED_SECRET": lambda: secrets.token_hex(32),
     "JOURNAL_SIGNING_KEY": lambda: secrets.token_hex(32),
     "DEVICE_SECRET": lambda: secrets.token_hex(32),
 }

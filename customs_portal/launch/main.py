@@ -102,6 +102,7 @@ def _bench(given: argparse.Namespace, lifeline: Lifeline) -> int:
     environment = prepared(data_dir, lifeline, terminal, tests=False)
     command = [environment.python, "-m", "customs_portal.benches", *given.names]
     command += ["--json"] if given.json else []
+    command += ["--folder", given.folder] if given.folder else []
     variables = {**os.environ, "PYTHONPATH": str(ROOT)}
     if not os.environ.get("PORTAL_VENV"):
         variables["PORTAL_VENV"] = str(environment.folder)
@@ -152,6 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure a fresh portal")
     bench.add_argument("names", nargs="*", help="which benches (all)")
     bench.add_argument("--json", action="store_true", help="one JSON object a bench")
+    bench.add_argument("--folder", help="of the bench that reads files")
     bench.add_argument("--data-dir")
     bench.set_defaults(command=_bench)
 

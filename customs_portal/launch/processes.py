@@ -94,6 +94,13 @@ def plans(
     )
     if demo:
         yield Plan(
+            name="terminal",
+            does=f"simulated terminal at {HERE}:{addresses.terminal}",
+            command=(*manage, "run_terminal"),
+            takes_over="terminal",
+            waits_for_web=True,
+        )
+        yield Plan(
             name="quay",
             does="simulated port: ships, cameras, gantries, lanes, officers' wrists",
             command=(*manage, "simulate", "quay", "--forever", "--speed", "6"),

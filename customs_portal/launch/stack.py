@@ -108,6 +108,8 @@ class Stack:
         }
         if self.demo:
             own["SECOND_FACTOR_FOR_OFFICERS"] = "false"
+        if self.demo and (not self.only or "terminal" in self.only):
+            own["TERMINAL_URL"] = f"http://127.0.0.1:{self.addresses.terminal}"
         bent = {"PYTHONHOME", "VIRTUAL_ENV"}
         inherited = {name: value for name, value in os.environ.items() if name not in bent}
         return {**inherited, **own}

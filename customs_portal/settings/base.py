@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "clearance.duties",
     "clearance.declarations",
     "clearance.gates",
+    "clearance.messages",
     "dashboards.wall",
 ]
 
@@ -138,6 +139,9 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+# Schemas of the WCO data model: a folder of XSD files that the operator has; "" for none
+WCO_SCHEMAS = env("WCO_SCHEMAS", default="")
 
 # Whose word about a visitor's address counts: the portal's own front door, and proxies before it
 TRUSTED_PROXIES = env.list("FRONT_DOOR", default=[]) + env.list("TRUSTED_PROXIES", default=[])
@@ -225,6 +229,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "clearance.duties.tasks.retry_payment_orders",
         "schedule": 2.0,
     },
+    "send-terminal-messages": {
+        "task": "clearance.manifests.tasks.send_terminal_messages",
+        "schedule": 2.0,
+    },
+    "expire-bill-locks": {
+        "task": "clearance.manifests.tasks.end_expired_locks",
+        "schedule": 15.0,
+    },
     "expire-gate-passes": {
         "task": "clearance.gates.tasks.expire_passes",
         "schedule": 300.0,
@@ -254,6 +266,10 @@ RISK_LOT_SECRET = env("RISK_LOT_SECRET", default=SECRET_KEY)
 # Devices and partners
 GATEWAY_HOST = env("GATEWAY_HOST", default="127.0.0.1")
 GATEWAY_PORT = env.int("GATEWAY_PORT", default=8811)
+TERMINAL_URL = env("TERMINAL_URL", default="")  # empty: messages wait, nothing is sent
+TERMINAL_SHARED_SECRET = env("TERMINAL_SHARED_SECRET", default="")
+TERMINAL_TIMEOUT_SECONDS = env.int("TERMINAL_TIMEOUT_SECONDS", default=5)
+TERMINAL_CLOCK_SECONDS = env.int("TERMINAL_CLOCK_SECONDS", default=300)
 BANK_URL = env("BANK_URL", default="http://127.0.0.1:8812")
 BANK_SHARED_SECRET = env("BANK_SHARED_SECRET", default="")
 BANK_TIMEOUT_SECONDS = env.int("BANK_TIMEOUT_SECONDS", default=5)

@@ -9,6 +9,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ.setdefault("DATABASE_URL", "postgres://nobody@/none")
 os.environ.setdefault("REDIS_URL", "redis://localhost:1/0")
 os.environ.setdefault("BANK_SHARED_SECRET", "only-for-tests")
+os.environ.setdefault("TERMINAL_SHARED_SECRET", "only-for-tests")
 if "PORTAL_DATA_DIR" not in os.environ:  # asking for a temporary folder writes into it
     os.environ["PORTAL_DATA_DIR"] = str(Path(tempfile.gettempdir()) / "portal-checks")
 os.environ.setdefault(

@@ -18,7 +18,7 @@ from dashboards.wall.queries.alarms import bad_frames_since, is_lost
 from dashboards.wall.rules.alarm_rules import gate_rule
 
 PORT_TIME = ZoneInfo("Asia/Shanghai")
-GATE_RULES = ("GATE_REFUSED", "GATE_WEIGHT", "UNRELEASED_AT_GATE")
+GATE_RULES = ("GATE_REFUSED", "GATE_WEIGHT", "EMPTY_BOX_WEIGHT", "UNRELEASED_AT_GATE")
 BURST = timedelta(minutes=5)
 
 
@@ -72,6 +72,53 @@ def alarm_refused_passage(event: gates.PassageDecided) -> None:
         place_code=event.place_code,
         details=details,
         at=event.decided_at,
+    )
+
+
+def alarm_unasked_barrier(event: gates.BarrierOpenedUnasked) -> None:
+    raise_alarm(
+        rule="BARRIER_UNASKED",
+        reference=event.passage_no,
+        occasion=event.passage_no,
+        place_code=event.place_code,
+        details={"passage": event.passage_no},
+        at=event.moved_at,
+    )
+
+
+def alarm_unreleased_box(event: gates.UnreleasedBoxLeft) -> None:
+    raise_alarm(
+        rule="UNRELEASED_OUT",
+        reference=event.container_no,
+        occasion=event.passage_no,
+        place_code=event.place_code,
+        details={"container": event.container_no, "plate": event.plate_no},
+        at=event.left_at,
+    )
+
+
+def alarm_lane_contradiction(event: gates.LaneContradictionFound) -> None:
+    raise_alarm(
+        rule="LANE_CONTRADICTION",
+        reference=event.container_no or event.plate_no or event.passage_no,
+        occasion=event.passage_no,
+        place_code=event.place_code,
+        details={
+            "container": event.container_no,
+            "plate": event.plate_no,
+            "rule": event.contradiction,
+        },
+        at=event.decided_at,
+    )
+
+
+def alarm_overdrawn_ledger(event: gates.LedgerOverdrawn) -> None:
+    raise_alarm(
+        rule="LEDGER_OVERDRAWN",
+        reference=event.number,
+        occasion=f"{event.number}/{event.pass_no}"[:120],
+        details={"document": event.number, "pass": event.pass_no},
+        at=event.written_at,
     )
 
 

@@ -28,10 +28,15 @@ def refuse(*, place_code: str, passage_no: str, line: str) -> None:
     _show(place_code, passage_no, line, "stop")
 
 
-def _show(place_code: str, passage_no: str, line: str, tone: str) -> None:
+def ask_to_wait(*, place_code: str, passage_no: str, line: str, what: str) -> None:
+    """The barrier stays down for now; the lane screen says what is missing (``what``, a word)."""
+    _show(place_code, passage_no, line, "wait", purpose=f"wait:{what}:{passage_no}")
+
+
+def _show(place_code: str, passage_no: str, line: str, tone: str, *, purpose: str = "") -> None:
     command(
         device_code=device_at(place_code=place_code, kind=DeviceKind.GATE_LANE),
-        purpose=f"show:{tone}:{passage_no}",
+        purpose=purpose or f"show:{tone}:{passage_no}",
         body={
             "do": "show",
             "passage_no": passage_no,

@@ -9,6 +9,7 @@ import hashlib
 import json
 import logging
 import secrets
+import socket
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -108,6 +109,7 @@ class DeviceClient:
     async def _one_line(self) -> None:
         reader, writer = await asyncio.open_connection(self.host, self.port, limit=LINE_BYTES)
         self.writer = writer
+        _notice_silence(writer)
         if not self.may_dial.is_set():
             writer.close()
             return
@@ -153,6 +155,13 @@ class DeviceClient:
                 await self.obey(message)
         if self.writer is not None and not self.writer.is_closing():
             self.writer.write(_to_wire({"done": message["cmd"]}))
+
+
+def _notice_silence(writer: asyncio.StreamWriter) -> None:
+    """A network that swallows everything breaks the line after ten seconds, where it can."""
+    option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if option is not None:
+        writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, option, 10_000)
 
 
 def _to_wire(message: dict[str, Any]) -> bytes:

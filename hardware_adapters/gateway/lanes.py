@@ -22,7 +22,13 @@ from hardware_adapters.states import DeviceKind
 
 log = logging.getLogger(__name__)
 
-AT_THE_GATE = {DeviceKind.GATE_LANE, DeviceKind.WEIGHBRIDGE, DeviceKind.BARRIER}
+AT_THE_GATE = {
+    DeviceKind.GATE_LANE,
+    DeviceKind.WEIGHBRIDGE,
+    DeviceKind.BARRIER,
+    DeviceKind.TAG_READER,
+    DeviceKind.E_SEAL,
+}
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 
 Given = ParamSpec("Given")

@@ -10,10 +10,13 @@ from django.utils.translation import gettext_noop as _
 
 from customs_portal.kit import clock
 from hardware_adapters.devices.barrier import adapter as barrier
+from hardware_adapters.devices.e_seal import adapter as e_seal
 from hardware_adapters.devices.frames import Caller, Frame, Heard
 from hardware_adapters.devices.gate_lane import adapter as gate_lane
 from hardware_adapters.devices.glasses import adapter as glasses
+from hardware_adapters.devices.lane_controller import adapter as lane_controller
 from hardware_adapters.devices.quay_camera import adapter as quay_camera
+from hardware_adapters.devices.tag_reader import adapter as tag_reader
 from hardware_adapters.devices.weighbridge import adapter as weighbridge
 from hardware_adapters.devices.xray_gantry import adapter as xray_gantry
 from hardware_adapters.gateway.frames import LineBroken, read_frame, to_wire
@@ -40,9 +43,17 @@ ADAPTERS: dict[DeviceKind, Callable[[Frame, Caller], Awaitable[Heard]]] = {
     DeviceKind.WEIGHBRIDGE: weighbridge.hear,
     DeviceKind.BARRIER: barrier.hear,
     DeviceKind.GLASSES: glasses.hear,
+    DeviceKind.TAG_READER: tag_reader.hear,
+    DeviceKind.E_SEAL: e_seal.hear,
+    DeviceKind.LANE_CONTROLLER: lane_controller.hear,
 }
 SILENCE_SECONDS = 15
-URGENT = {DeviceKind.GATE_LANE, DeviceKind.WEIGHBRIDGE}  # a driver waits for the answer
+URGENT = {  # a driver waits for the answer
+    DeviceKind.GATE_LANE,
+    DeviceKind.WEIGHBRIDGE,
+    DeviceKind.TAG_READER,
+    DeviceKind.E_SEAL,
+}
 WAITING_FRAMES = 8
 MOST_FRAMES = 10**12
 

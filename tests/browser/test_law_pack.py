@@ -34,4 +34,4 @@ def test_a_rule_is_found_by_keyboard_and_asked_for_another_day(browser_page):
     assert "16" in page.locator("tbody tr").first.inner_text()
     page.locator("tbody a").first.click()
     page.wait_for_url("**/vat.standard/**")
-    assert page.locator("tr[aria-current=true]").inner_text().count("2018-05-01") == 1
+    assert page.locator("tr[aria-current=true]").inner_text().count("1 May 2018") == 1

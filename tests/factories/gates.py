@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import factory
+from django.db import transaction
 from factory.django import DjangoModelFactory
 
-from clearance.gates.models import GatePass, Passage
+from clearance.gates.models import GatePass, Lock, Passage, PassDocument, Truck
 from clearance.gates.states import PassageState, PassState
 from customs_portal.accounts.models import DeviceAccount
 from customs_portal.registry.models import Place
@@ -38,6 +39,10 @@ class GatePassFactory(DjangoModelFactory):
         model = GatePass
 
     pass_no = factory.Sequence(lambda n: f"510120261121{n:012d}")
+    pre_entry_no = factory.LazyAttribute(lambda one: one.pass_no[:8] + one.pass_no[-10:])
+    binding = 3
+    linked_kind = 3
+    document_count = 1
     enterprise = factory.SelfAttribute("applied_by.enterprise")
     applied_by = factory.SubFactory(UserFactory, clerk=True)
     declaration_no = factory.Sequence(lambda n: f"510120261{n:09d}")
@@ -55,6 +60,61 @@ class GatePassFactory(DjangoModelFactory):
     class Params:
         passed = factory.Trait(state=PassState.PASSED, ended_at=MORNING)
         voided = factory.Trait(state=PassState.VOID, ended_at=MORNING)
+        bare = factory.Trait(
+            pass_type=6,
+            binding=None,
+            linked_kind=None,
+            document_count=0,
+            declaration_no="",
+            container_no="",
+            container_kg=0,
+            goods_kg=0,
+        )
+
+    @classmethod
+    def _create(cls, model_class, *args, document_no="", **fields):
+        """The documents come with the pass, or the database refuses it at the commit."""
+        with transaction.atomic():
+            made = super()._create(model_class, *args, **fields)
+            if made.document_count:
+                PassDocument.objects.create(
+                    gate_pass=made,
+                    kind=made.linked_kind,
+                    number=document_no or f"BL{made.pass_no[-8:]}",
+                    goods_kg=made.goods_kg,
+                    is_exclusive=made.binding != 3,
+                    is_open=made.ended_at is None,
+                )
+        return made
+
+
+class TruckFactory(DjangoModelFactory):
+    """A registered truck with an electronic plate."""
+
+    class Meta:
+        model = Truck
+
+    plate_no = factory.Sequence(lambda n: f"粤B{n % 100_000:05d}")
+    enterprise = factory.SelfAttribute("registered_by.enterprise")
+    tag_id = factory.Sequence(lambda n: f"E2801160{n:016X}")
+    truck_kg = 8_000
+    frame_kg = 6_000
+    registered_by = factory.SubFactory(UserFactory, clerk=True)
+    registered_at = MORNING
+
+
+class LockFactory(DjangoModelFactory):
+    """A container that customs keeps; its owner unlocks it."""
+
+    class Meta:
+        model = Lock
+
+    kind = Lock.Kind.CONTAINER
+    number = factory.LazyFunction(a_container_no)
+    reason = "tip from the carrier, look into it"
+    owner = factory.SubFactory(UserFactory, gate_officer=True)
+    unlocker = factory.SelfAttribute("owner")
+    placed_at = MORNING
 
 
 class PassageFactory(DjangoModelFactory):
@@ -73,5 +133,12 @@ class PassageFactory(DjangoModelFactory):
 
     class Params:
         refused = factory.Trait(state=PassageState.REFUSED, rule="G-09", decided_at=MORNING)
-        opened = factory.Trait(state=PassageState.OPENED, decided_at=MORNING)
-        gone = factory.Trait(state=PassageState.PASSED, decided_at=MORNING, passed_at=MORNING)
+        opened = factory.Trait(
+            state=PassageState.OPENED, decided_at=MORNING, identities=["PLATE", "CONTAINER"]
+        )
+        gone = factory.Trait(
+            state=PassageState.PASSED,
+            decided_at=MORNING,
+            passed_at=MORNING,
+            identities=["PLATE", "CONTAINER"],
+        )

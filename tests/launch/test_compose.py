@@ -14,7 +14,7 @@ from customs_portal.launch.environment import Environment
 from customs_portal.launch.processes import plans
 
 ROOT = Path(__file__).parents[2]
-NOT_DEPLOYED = {"bank", "quay"}  # both are simulations
+NOT_DEPLOYED = {"bank", "terminal", "quay"}  # all are simulations
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,10 @@ NUMBERS = {
     "manifest_no": "M2026000000001", "passage_no": "P1", "place_code": "G1-1", "scan_no": "S1",
     "key": "declaration.most_items", "kind": "uscc", "code": "610910", "username": "nobody",
     "view_id": "999999", "alarm_no": "A1", "device_code": "QC-1", "sighting_no": "SG1",
-    "assessment_no": "AS1", "mandate_no": "WT202600000001",
+    "assessment_no": "AS1", "message_no": "MSG1", "reference": "0a1b2c",
+    "mandate_no": "WT202600000001", "change_id": "999999", "difference_id": "999999",
+    "ledger_id": "999999", "lock_id": "999999", "plate_no": "粤B12345",
+    "transport_document": "HDMU00000001",
 }  # fmt: skip
 
 

@@ -44,10 +44,23 @@ def element_names(*, on: date) -> dict[str, Element]:
 
 
 def checked_elements(
-    given: Mapping[str, str], *, hs_code: str, path: str, faults: list[Fault], on: date
+    given: Mapping[str, str],
+    *,
+    hs_code: str,
+    specification: str,
+    path: str,
+    faults: list[Fault],
+    on: date,
 ) -> dict[str, str]:
-    """The answers as they are kept; what is missing, unknown or not listed is a fault."""
+    """The answers as they are kept; what is missing, unknown or not listed is a fault.
+
+    A program that knows no elements writes them into the specification, in the order of the
+    template and divided by "|", as is the custom of the trade.
+    """
     asked = elements_of(hs_code=hs_code, on=on)
+    divided = specification.replace("｜", "|")
+    if not given and "|" in divided:
+        given = dict(zip((one.key for one in asked), divided.split("|"), strict=False))
     longest = int(law.ask("elements.longest_answer", on=on).value)
     kept: dict[str, str] = {}
     for one in asked:

@@ -12,6 +12,7 @@ from clearance.declarations.facts import DeclaredSide, ManifestSide, Mismatch
 from clearance.declarations.models import Declaration, DeclarationItem, EnterpriseGoods
 from clearance.declarations.rules.mismatches import compare
 from clearance.declarations.states import DeclarationState
+from clearance.manifests.operations.follow_goods import bind_declaration
 from clearance.manifests.queries import ManifestLineView
 from customs_portal.journal.announce import announce
 from customs_portal.registry import law, tariff
@@ -35,6 +36,11 @@ def decide_release(
     on = timezone.localdate(now)
     review_by = now + timedelta(minutes=int(law.ask("declaration.review_minutes", on=on).value))
     if line is not None:
+        bind_declaration(
+            transport_document=declaration.transport_document,
+            declaration_no=declaration.declaration_no,
+            at=declaration.accepted_at,
+        )
         mismatches = mismatches_of(declaration=declaration, line=line, on=on)
         if mismatches:
             declaration.differ(

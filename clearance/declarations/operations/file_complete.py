@@ -163,7 +163,12 @@ def _checked(completion: Completion, *, on: date) -> tuple[list[CompleteItem], l
             countries=countries,
         )
         elements = checked_elements(
-            item.elements, hs_code=cleaned.hs_code, path=path, faults=faults, on=on
+            item.elements,
+            hs_code=cleaned.hs_code,
+            specification=item.specification,
+            path=path,
+            faults=faults,
+            on=on,
         )
         items.append(
             replace(

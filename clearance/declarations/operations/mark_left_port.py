@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from clearance.declarations.models import Declaration, QuaySighting
+from clearance.manifests.operations.follow_goods import note_left
 
 
 @transaction.atomic
@@ -23,6 +24,11 @@ def mark_left_port(*, declaration_no: str, container_no: str, left_at: datetime)
     ).update(left_at=left_at, open=False)
     if not left:
         return False
+    note_left(
+        transport_document=declaration.transport_document,
+        container_no=container_no,
+        left_at=left_at,
+    )
     QuaySighting.objects.filter(container_no=container_no).delete()
     if not declaration.containers.filter(left_at=None).exists():
         declaration.picked_up_at = left_at

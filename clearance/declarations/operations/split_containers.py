@@ -5,6 +5,7 @@ from datetime import datetime
 from clearance.declarations.events import ContainerControlled, ReleasedForPickup
 from clearance.declarations.models import Declaration, DeclarationContainer
 from clearance.declarations.states import DeclarationState
+from clearance.manifests.operations.follow_goods import release_goods
 from customs_portal.journal.announce import announce
 from inspection.orders.operations.order_inspection import order_inspection
 from risk.assessments.queries import assessment_of
@@ -45,7 +46,17 @@ def release_container(
     at_shipside: bool,
     now: datetime,
 ) -> None:
-    """The container may be picked up; with its last container the declaration is released."""
+    """The container may be picked up; with its last container the declaration is released.
+
+    A manifest line that is locked or stopped keeps the container where it is; the manifest's
+    news brings the release back here.
+    """
+    if not release_goods(
+        transport_document=declaration.transport_document,
+        container_no=container.container_no,
+        now=now,
+    ):
+        return
     container.released_at = now
     container.save(update_fields=["released_at"])
     announce(

@@ -8,6 +8,7 @@ from clearance.declarations.events import DeclarationWithdrawn
 from clearance.declarations.models import Declaration
 from clearance.declarations.states import DECLARATION_FLOW, DeclarationState
 from clearance.duties.operations.free_guarantee import free_guarantee
+from clearance.manifests.operations.follow_goods import unbind_declaration
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError
@@ -36,6 +37,7 @@ def withdraw_declaration(*, declaration: Declaration, by: User, now: datetime) -
     """Free the containers and the guarantee, in the caller's transaction that holds the row."""
     declaration.withdraw()
     declaration.containers.update(open=False)
+    unbind_declaration(declaration_no=declaration.declaration_no)
     free_guarantee(declaration_no=declaration.declaration_no, now=now)
     announce(
         DeclarationWithdrawn(

@@ -18,6 +18,9 @@ class ContainerRelease:
     released: bool
     released_at: datetime | None
     goods_weight_kg: Decimal | None
+    transport_document: str
+    gross_weight_kg: Decimal | None
+    container_count: int
 
 
 def release_of(*, container_no: str) -> ContainerRelease | None:
@@ -31,12 +34,13 @@ def release_of(*, container_no: str) -> ContainerRelease | None:
             "released_at",
             "declaration__gross_weight_kg",
             "declaration__container_count",
+            "declaration__transport_document",
         )
         .first()
     )
     if row is None:
         return None
-    declaration_no, enterprise_id, state, released_at, weight, count = row
+    declaration_no, enterprise_id, state, released_at, weight, count, document = row
     return ContainerRelease(
         declaration_no=declaration_no,
         container_no=container_no,
@@ -45,4 +49,7 @@ def release_of(*, container_no: str) -> ContainerRelease | None:
         released=released_at is not None and state != "DETAINED",
         released_at=released_at,
         goods_weight_kg=weight if count == 1 else None,
+        transport_document=document,
+        gross_weight_kg=weight,
+        container_count=count,
     )

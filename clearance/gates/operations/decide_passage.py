@@ -1,29 +1,33 @@
 """A vehicle stands in a lane: may the barrier rise?
 
-Called when the plate was read and when the weight came, in either order and any number of
+Called whenever one of the lane's readers has read something, in any order and any number of
 times; a passage is decided once. The command to the barrier is written with the decision, so
 none of the two can be without the other.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
-from clearance.declarations.queries import release_of
 from clearance.gates.events import PassageDecided
-from clearance.gates.facts import PassageFacts, PassFacts, ReleaseFacts
-from clearance.gates.models import GatePass, Passage
+from clearance.gates.models import Passage
+from clearance.gates.operations.gather_facts import facts_of
+from clearance.gates.operations.release_tokens import read_code
 from clearance.gates.rules import passage as rules
-from clearance.gates.states import PassageState, PassState
+from clearance.gates.states import PassageState
 from customs_portal.journal.announce import announce
-from customs_portal.kit.identifiers import IdentifierFault, check_plate
-from customs_portal.registry import law
 from hardware_adapters.controls import barriers
 from hardware_adapters.ports import NoSuchDevice
 
 log = logging.getLogger(__name__)
+
+WAITS = {
+    rules.Answer.WAIT_FOR_IDENTITY: PassageState.AWAITING_IDENTITY,
+    rules.Answer.WAIT_FOR_SEAL: PassageState.AWAITING_SEAL,
+    rules.Answer.WAIT_FOR_WEIGHT: PassageState.AWAITING_WEIGHT,
+}
 
 
 @transaction.atomic
@@ -39,16 +43,17 @@ def note_vehicle(
     now: datetime,
 ) -> str:
     """The lane read plate and container; returns the passage's state. Safe to repeat."""
-    passage = _passage(passage_no, place_code, arrived_at=seen_at)
-    passage.note_vehicle(
-        direction=direction,
-        plate_no=plate_no,
-        container_no=container_no,
-        picture_key=picture_key,
-        seen_at=seen_at,
-    )
-    _decide(passage, now)
-    return passage.state
+
+    def note(passage: Passage) -> None:
+        passage.note_vehicle(
+            direction=direction,
+            plate_no=plate_no,
+            container_no=container_no,
+            picture_key=picture_key,
+            seen_at=seen_at,
+        )
+
+    return _noted(note, passage_no, place_code, seen_at, now)
 
 
 @transaction.atomic
@@ -56,13 +61,66 @@ def note_weight(
     *, passage_no: str, place_code: str, gross_weight_kg: int, weighed_at: datetime, now: datetime
 ) -> str:
     """The bridge weighed the vehicle; returns the passage's state. Safe to repeat."""
-    passage = _passage(passage_no, place_code, arrived_at=weighed_at)
-    passage.note_weight(gross_weight_kg=gross_weight_kg, weighed_at=weighed_at)
+
+    def note(passage: Passage) -> None:
+        passage.note_weight(gross_weight_kg=gross_weight_kg, weighed_at=weighed_at)
+
+    return _noted(note, passage_no, place_code, weighed_at, now)
+
+
+@transaction.atomic
+def note_tag(
+    *, passage_no: str, place_code: str, tag_id: str, read_at: datetime, now: datetime
+) -> str:
+    """The electronic plate was heard; returns the passage's state. Safe to repeat."""
+    return _noted(lambda one: one.note_tag(tag_id=tag_id), passage_no, place_code, read_at, now)
+
+
+@transaction.atomic
+def note_code(
+    *, passage_no: str, place_code: str, text: str, scanned_at: datetime, now: datetime
+) -> str:
+    """The driver showed a pass code; returns the passage's state. Safe to repeat."""
+    pass_no, fault = read_code(text=text)
+
+    def note(passage: Passage) -> None:
+        passage.note_code(pass_no=pass_no, fault=fault)
+
+    return _noted(note, passage_no, place_code, scanned_at, now)
+
+
+@transaction.atomic
+def note_seal(
+    *,
+    passage_no: str,
+    place_code: str,
+    seal_no: str,
+    is_intact: bool,
+    read_at: datetime,
+    now: datetime,
+) -> str:
+    """The seal told its state; returns the passage's state. Safe to repeat."""
+
+    def note(passage: Passage) -> None:
+        passage.note_seal(seal_no=seal_no, is_intact=is_intact)
+
+    return _noted(note, passage_no, place_code, read_at, now)
+
+
+def _noted(
+    note: Callable[[Passage], None],
+    passage_no: str,
+    place_code: str,
+    arrived_at: datetime,
+    now: datetime,
+) -> str:
+    passage = the_passage(passage_no=passage_no, place_code=place_code, arrived_at=arrived_at)
+    note(passage)
     _decide(passage, now)
     return passage.state
 
 
-def _passage(passage_no: str, place_code: str, *, arrived_at: datetime) -> Passage:
+def the_passage(*, passage_no: str, place_code: str, arrived_at: datetime) -> Passage:
     """The passage of that number, locked; made when this is the first word of it."""
     Passage.objects.bulk_create(
         [
@@ -75,37 +133,57 @@ def _passage(passage_no: str, place_code: str, *, arrived_at: datetime) -> Passa
         ],
         ignore_conflicts=True,
     )
-    return Passage.objects.select_for_update().get(passage_no=passage_no)
+    return Passage.objects.select_for_update(of=("self",)).get(passage_no=passage_no)
 
 
 def _decide(passage: Passage, now: datetime) -> None:
     if passage.is_decided or passage.seen_at is None:
         return
-    facts = _facts(passage, now)
+    facts = facts_of(passage=passage, now=now)
     pass_no = facts.gate_pass.pass_no if facts.gate_pass is not None else ""
     decision = rules.decide(facts)
-    if decision.answer is rules.Answer.WAIT_FOR_WEIGHT:
-        passage.wait_for_weight()
+    if decision.answer in WAITS:
+        if passage.wait_for(WAITS[decision.answer]):
+            _ask_to_wait(passage, decision.answer)
         return
-    opened = decision.rule is None
     if decision.rule is None:
-        passage.open(at=now, pass_no=pass_no)
+        passage.open(at=now, pass_no=pass_no, identities=rules.identities_of(facts))
     else:
         passage.refuse(at=now, pass_no=pass_no, rule=decision.rule.code)
+    tell_decision(passage=passage, now=now)
+    tell_lane(passage=passage)
+
+
+def tell_decision(*, passage: Passage, now: datetime) -> None:
+    """Announce that the passage was decided. Called inside a transaction."""
     announce(
         PassageDecided(
             passage_no=passage.passage_no,
             place_code=passage.place_code,
             plate_no=passage.plate_no,
             container_no=passage.container_no,
-            pass_no=pass_no,
-            opened=opened,
+            pass_no=passage.pass_no,
+            opened=passage.state != PassageState.REFUSED,
             rule=passage.rule,
-            seen_at=passage.seen_at,
+            seen_at=passage.seen_at or now,
             decided_at=now,
         )
     )
-    tell_lane(passage=passage)
+
+
+def _ask_to_wait(passage: Passage, answer: rules.Answer) -> None:
+    """Weighing goes by itself; what the driver has to do stands on the screen."""
+    if answer is rules.Answer.WAIT_FOR_WEIGHT:
+        return
+    try:
+        barriers.ask_to_wait(
+            place_code=passage.place_code,
+            passage_no=passage.passage_no,
+            line=rules.WAITING_LINES[answer],
+            what=answer.value,
+        )
+    except NoSuchDevice:
+        log.warning("lane %s has no screen for %s", passage.place_code, passage.passage_no)
 
 
 def tell_lane(*, passage: Passage) -> None:
@@ -125,51 +203,3 @@ def tell_lane(*, passage: Passage) -> None:
             )
     except NoSuchDevice:
         log.warning("lane %s lacks a device for %s", passage.place_code, passage.passage_no)
-
-
-def _facts(passage: Passage, now: datetime) -> PassageFacts:
-    outbound = passage.direction == rules.OUT and bool(passage.container_no)
-    return PassageFacts(
-        direction=passage.direction,
-        plate_no=passage.plate_no,
-        plate_is_readable=_is_plate(passage.plate_no),
-        container_no=passage.container_no,
-        gross_weight_kg=passage.gross_weight_kg,
-        weight_tolerance_permille=int(
-            law.ask("gate.weight_tolerance_permille", on=timezone.localdate(now)).value
-        ),
-        gate_pass=_pass_facts(passage.container_no) if outbound else None,
-        release=_release_facts(passage.container_no) if outbound else None,
-        now=now,
-    )
-
-
-def _is_plate(text: str) -> bool:
-    try:
-        return check_plate(text).text == text
-    except IdentifierFault:
-        return False
-
-
-def _pass_facts(container_no: str) -> PassFacts | None:
-    found = GatePass.objects.filter(
-        container_no=container_no, state__in=[PassState.APPROVED]
-    ).first()
-    if found is None:
-        return None
-    return PassFacts(
-        pass_no=found.pass_no,
-        plate_no=found.plate_no,
-        declaration_no=found.declaration_no,
-        declared_total_kg=found.declared_total_kg,
-        valid_until=found.valid_until,
-    )
-
-
-def _release_facts(container_no: str) -> ReleaseFacts | None:
-    found = release_of(container_no=container_no)
-    if found is None:
-        return None
-    return ReleaseFacts(
-        declaration_no=found.declaration_no, released=found.released, state=str(found.state)
-    )

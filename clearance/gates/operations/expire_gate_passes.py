@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from clearance.gates.models import GatePass
 from clearance.gates.states import PassState
@@ -21,10 +22,16 @@ def expire_gate_passes(*, now: datetime, limit: int = 500) -> int:
     return len(late)
 
 
-def expire_passes_of(*, container_no: str, now: datetime) -> None:
-    """Make room for a new pass of this container. Called inside a transaction."""
+def expire_passes_of(*, container_no: str, plate_no: str, now: datetime) -> None:
+    """Make room for a new pass of this container, or of this truck without one.
+
+    Called inside a transaction.
+    """
+    same = Q(container_no=container_no)
+    if not container_no:
+        same = Q(container_no="", plate_no=plate_no)
     late = GatePass.objects.select_for_update().filter(
-        container_no=container_no, state=PassState.APPROVED, valid_until__lt=now
+        same, state=PassState.APPROVED, valid_until__lt=now
     )
     for gate_pass in late:
         gate_pass.expire(at=now)

@@ -1,4 +1,4 @@
-"""Taking back a gate pass that will not be used."""
+"""Taking back a gate pass that will not be used: an application is deleted, a pass void."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from django.db import transaction
 
 from clearance.gates.events import GatePassVoided
 from clearance.gates.models import GatePass
+from clearance.gates.states import PassState
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
@@ -14,7 +15,7 @@ from customs_portal.kit.errors import NotFound, NotPermitted
 
 @transaction.atomic
 def void_gate_pass(*, pass_no: str, by: User, now: datetime) -> None:
-    """Void an open pass of the person's enterprise.
+    """Take back an open pass of the person's enterprise.
 
     Raises ``NotPermitted``, ``NotFound``, ``IllegalMove`` when it was used or ended already.
     """
@@ -27,7 +28,10 @@ def void_gate_pass(*, pass_no: str, by: User, now: datetime) -> None:
     )
     if gate_pass is None:
         raise NotFound(field="pass_no")
-    gate_pass.void(at=now)
+    if gate_pass.state == PassState.APPLIED:
+        gate_pass.delete_application(at=now)
+    else:
+        gate_pass.void(at=now)
     announce(
         GatePassVoided(
             pass_no=gate_pass.pass_no,

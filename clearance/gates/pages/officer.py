@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from clearance.gates import queries
-from clearance.gates.operations.open_by_hand import open_by_hand
+from clearance.gates.operations.open_by_hand import SecondPersonNeeded, open_by_hand, turn_back
 from clearance.gates.states import PassageState
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
-from customs_portal.kit.errors import Fault
+from customs_portal.kit.errors import DomainError, Fault
 from customs_portal.kit.exports import csv_answer
 
 PAGE_ROWS = 50
@@ -35,6 +35,8 @@ def gates(request: KnownRequest) -> HttpResponse:
     export_url = reverse("gates:passages-export")
     context = {
         "lanes": queries.lanes(),
+        "waiting": queries.count_applications(),
+        "works_here": request.user.holds(Duty.WORK_GATE),
         "page": page,
         "rows": queries.passage_views(list(page)),
         "sort": search.sort,
@@ -47,7 +49,7 @@ def gates(request: KnownRequest) -> HttpResponse:
             {"label": _("Reason")},
             {"label": _("Weight"), "numeric": True},
         ],
-        "filtered": bool(search.number or search.state or search.place_code),
+        "filtered": bool(search.number or search.state or search.place_code or search.contradicted),
         "filters": [
             {"name": "q", "label": _("Number or plate"), "value": search.number, "wide": True},
             {"name": "lane", "label": _("Lane"), "value": search.place_code},
@@ -56,6 +58,12 @@ def gates(request: KnownRequest) -> HttpResponse:
                 "label": _("State"),
                 "value": search.state,
                 "choices": [("", _("All")), *PassageState.choices],
+            },
+            {
+                "name": "contradicted",
+                "label": _("Contradictions"),
+                "value": "1" if search.contradicted else "",
+                "choices": [("", _("All")), ("1", _("Only contradictions"))],
             },
         ],
         "export_url": f"{export_url}?{request.GET.urlencode()}",
@@ -77,7 +85,7 @@ def passage(request: KnownRequest, passage_no: str) -> HttpResponse:
 
 
 def _passage_page(
-    request: KnownRequest, passage_no: str, *, fault: Fault | None = None
+    request: KnownRequest, passage_no: str, *, fault: DomainError | None = None
 ) -> HttpResponse:
     context = {
         "passage": queries.passage_of(passage_no=passage_no),
@@ -93,12 +101,27 @@ def _passage_page(
 @duty_required(Duty.WORK_GATE)
 @require_POST
 def open_lane(request: KnownRequest, passage_no: str) -> HttpResponse:
-    """A reason that is too short comes back with the form still filled."""
+    """What is refused comes back with the form still filled."""
     try:
         open_by_hand(
             passage_no=passage_no,
             reason=request.POST.get("reason", ""),
             container_no=request.POST.get("container_no", ""),
+            by=request.user,
+            now=clock.now(),
+        )
+    except (Fault, SecondPersonNeeded) as fault:
+        return _passage_page(request, passage_no, fault=fault)
+    return redirect("gates:passage", passage_no=passage_no)
+
+
+@duty_required(Duty.WORK_GATE)
+@require_POST
+def turn_away(request: KnownRequest, passage_no: str) -> HttpResponse:
+    try:
+        turn_back(
+            passage_no=passage_no,
+            reason=request.POST.get("reason", ""),
             by=request.user,
             now=clock.now(),
         )
@@ -110,17 +133,9 @@ def open_lane(request: KnownRequest, passage_no: str) -> HttpResponse:
 @duty_required(Duty.WORK_GATE, Duty.WATCH_WALL)
 @require_GET
 def screen(request: KnownRequest, place_code: str) -> HttpResponse:
-    return render(
-        request, "gates/officer/screen.html", {"screen": queries.screen_of(place_code=place_code)}
-    )
-
-
-@duty_required(Duty.WORK_GATE, Duty.WATCH_WALL)
-@require_GET
-def screen_line(request: KnownRequest, place_code: str) -> HttpResponse:
-    return render(
-        request, "gates/officer/_screen.html", {"screen": queries.screen_of(place_code=place_code)}
-    )
+    """What the driver reads, as it is now; the script keeps it up to date."""
+    shown = queries.screen_of(place_code=place_code)
+    return render(request, "gates/officer/screen.html", {"screen": shown})
 
 
 @duty_required(Duty.WORK_GATE, Duty.WATCH_WALL)
@@ -128,7 +143,8 @@ def screen_line(request: KnownRequest, place_code: str) -> HttpResponse:
 def export(request: KnownRequest) -> StreamingHttpResponse:
     found = queries.find_passages(search=queries.PassageSearch.from_words(request.GET))
     head = ["passage_no", "lane", "direction", "plate_no", "container_no", "state", "rule"]
-    head += ["gross_weight_kg", "pass_no", "arrived_at", "decided_at", "passed_at"]
+    head += ["gross_weight_kg", "pass_no", "identities", "contradiction"]
+    head += ["arrived_at", "decided_at", "passed_at"]
     rows = _rows(found.iterator(chunk_size=2000))
     return csv_answer(name="passages.csv", head=head, rows=rows)
 
@@ -139,5 +155,6 @@ def _rows(found: Iterator[Any]) -> Iterator[list[Any]]:
         yield (
             [row.passage_no, row.place_code, row.direction, row.plate_no, row.container_no]
             + [row.state, row.rule, row.gross_weight_kg, row.pass_no]
+            + [" ".join(row.identities), row.contradiction]
             + [localtime(time).isoformat() if time else "" for time in times]
         )

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from clearance.manifests.events import ShipArrived
 from clearance.manifests.models import Manifest
+from clearance.manifests.operations.check_manifest import berth_for, no_such_berth
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import Fault, Faults, NotFound, NotPermitted
-from customs_portal.registry.models import Place
 
 EARLIEST = timedelta(days=365)
 CLOCKS_DIFFER = timedelta(minutes=10)
@@ -34,16 +34,9 @@ def report_arrival(
     if manifest.arrived_at is not None:
         return manifest
     faults = []
-    berth = Place.objects.filter(code=place_code, kind=Place.Kind.BERTH).first()
+    berth = berth_for(mode=manifest.mode, code=place_code)
     if berth is None:
-        faults.append(
-            Fault(
-                _("There is no berth %(code)s.") % {"code": place_code},
-                field="place_code",
-                rule="berth.unknown",
-                remedy=_("Use the code of a berth of this port, for example B05."),
-            )
-        )
+        faults.append(no_such_berth(place_code))
     if not now - EARLIEST <= arrived_at <= now + CLOCKS_DIFFER:
         faults.append(
             Fault(

@@ -31,6 +31,7 @@ PARTS = {
     "late_payment": gettext_noop("Late payment"),
     "mail": gettext_noop("Mail"),
     "manifest": gettext_noop("Manifests"),
+    "message": gettext_noop("Messages"),
     "passengers": gettext_noop("Passengers"),
     "risk": gettext_noop("Risk"),
     "tariff": gettext_noop("Tariff"),

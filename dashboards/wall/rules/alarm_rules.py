@@ -30,6 +30,24 @@ _RULES = (
         ends_alone=True,
     ),
     AlarmRule(
+        code="UNRELEASED_OUT",
+        severity=Severity.CRITICAL,
+        title=_("Unreleased container out of the gate"),
+        steps=(_("Stop the truck"), _("Check the release"), _("Send back to the yard")),
+    ),
+    AlarmRule(
+        code="LANE_CONTRADICTION",
+        severity=Severity.CRITICAL,
+        title=_("Lane that worked alone let out what it should not"),
+        steps=(_("Stop the truck"), _("Read the passage"), _("Order an inspection")),
+    ),
+    AlarmRule(
+        code="BARRIER_UNASKED",
+        severity=Severity.MAJOR,
+        title=_("Barrier rose without an order"),
+        steps=(_("Hold the lane"), _("Look at the lane's picture")),
+    ),
+    AlarmRule(
         code="INSPECTION_FAULT",
         severity=Severity.CRITICAL,
         title=_("Goods detained after inspection"),
@@ -41,6 +59,19 @@ _RULES = (
         title=_("Weight does not fit the gate pass"),
         steps=(_("Hold the lane"), _("Weigh again"), _("Order an inspection")),
         ends_alone=True,
+    ),
+    AlarmRule(
+        code="EMPTY_BOX_WEIGHT",
+        severity=Severity.MAJOR,
+        title=_("Empty container with abnormal weight"),
+        steps=(_("Hold the lane"), _("Open the box")),
+        ends_alone=True,
+    ),
+    AlarmRule(
+        code="LEDGER_OVERDRAWN",
+        severity=Severity.MAJOR,
+        title=_("More passed the gate than the document holds"),
+        steps=(_("Compare ledger and weights"), _("Ask the enterprise")),
     ),
     AlarmRule(
         code="GATE_REFUSED",
@@ -128,6 +159,8 @@ _GRAVE_AT_GATE = {
     "G-06": "UNRELEASED_AT_GATE",  # held by customs
     "G-07": "UNRELEASED_AT_GATE",  # not released
     "G-09": "GATE_WEIGHT",  # the bridge contradicts the pass
+    "G-10": "UNRELEASED_AT_GATE",  # locked by customs
+    "G-15": "EMPTY_BOX_WEIGHT",
 }
 
 

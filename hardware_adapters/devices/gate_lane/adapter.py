@@ -1,4 +1,4 @@
-"""The reader of a gate lane: plate and container number come in."""
+"""The readers of a gate lane: plate, container number and pass code come in."""
 
 import asyncio
 import atexit
@@ -16,7 +16,8 @@ atexit.register(_parser.kill)
 
 
 async def hear(frame: Frame, caller: Caller) -> Heard:
-    frame.one_of("type", "vehicle")
+    if frame.one_of("type", "vehicle", "code") == "code":
+        return Heard(events=(wire.to_code(frame, caller),))
     event = wire.to_event(frame, caller, picture_key="")
     if not frame.body:
         return Heard(events=(event,))

@@ -41,3 +41,14 @@ class GateLane:
             },
             picture,
         )
+
+    async def scan(self, *, passage_no: str, text: str, scanned_at: datetime) -> dict[str, Any]:
+        """The driver holds the pass code before the reader."""
+        return await self.line.say(
+            {
+                "type": "code",
+                "passage_no": passage_no,
+                "text": text,
+                "scanned_at": scanned_at.isoformat(),
+            }
+        )

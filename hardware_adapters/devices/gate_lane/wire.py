@@ -1,8 +1,9 @@
 """What a gate lane says, and what it is told.
 
 ``{"seq", "type": "vehicle", "passage_no", "plate": {"text", "confidence"}, "container":
-{"text", "confidence"}, "direction": "OUT"|"IN", "seen_at"}``, with a JPEG when it has one.
-It is told ``{"cmd", "do": "show", "passage_no", "tone": "go"|"stop", "line"}``.
+{"text", "confidence"}, "direction": "OUT"|"IN", "seen_at"}``, with a JPEG when it has one; and
+``{"seq", "type": "code", "passage_no", "text", "scanned_at"}`` for the code on a driver's phone.
+It is told ``{"cmd", "do": "show", "passage_no", "tone": "go"|"stop"|"wait", "line"}``.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -10,10 +11,11 @@ from django.utils.translation import gettext_noop as _
 from customs_portal.kit.identifiers import check_plate
 from customs_portal.kit.identifiers.shape import IdentifierFault
 from hardware_adapters.devices.frames import Caller, Frame
-from hardware_adapters.events import VehicleAtGate
+from hardware_adapters.events import PassCodeScanned, VehicleAtGate
 from hardware_adapters.ports import fault, number_fault
 
 LEAST_CONFIDENCE = 0.5
+LONGEST_CODE = 400
 
 
 def to_event(frame: Frame, caller: Caller, *, picture_key: str) -> VehicleAtGate:
@@ -27,6 +29,16 @@ def to_event(frame: Frame, caller: Caller, *, picture_key: str) -> VehicleAtGate
         direction=frame.one_of("direction", "OUT", "IN"),
         picture_key=picture_key,
         seen_at=frame.time("seen_at"),
+    )
+
+
+def to_code(frame: Frame, caller: Caller) -> PassCodeScanned:
+    return PassCodeScanned(
+        device_code=caller.code,
+        place_code=caller.place_code,
+        passage_no=frame.text("passage_no", limit=32),
+        text=frame.text("text", limit=LONGEST_CODE),
+        scanned_at=frame.time("scanned_at"),
     )
 
 

@@ -94,6 +94,18 @@ def test_a_wrong_answer_is_refused_at_its_field_and_leaves_nothing(
     assert (DeclarationItem.objects.count(), JournalEntry.objects.count()) == before
 
 
+@pytest.mark.parametrize("sign", ["|", "｜"])
+def test_elements_may_be_written_into_the_specification(clerk, released, sign):
+    written = sign.join(["knitted", "T-shirt", "men", "cotton", "0", "none"])
+
+    complete(released, clerk, elements={}, specification=written)
+
+    item = DeclarationItem.objects.get(declaration=released, step=2)
+    assert item.elements == dict(
+        zip(SHIRTS, ["knitted", "T-shirt", "men", "cotton", "0", "none"], strict=True)
+    )
+
+
 def test_two_hundred_signs_are_allowed(clerk, released):
     given = elements_for("610910") | {"composition": "x" * 200}
     assert complete(released, clerk, elements=given)

@@ -1,6 +1,7 @@
 """The enterprise's passes, the officer's lanes, and the screen that the driver reads."""
 
 import pytest
+from django.test import Client
 
 from clearance.gates.models import GatePass, Passage
 from clearance.gates.states import PassageState, PassState
@@ -18,12 +19,13 @@ pytestmark = [
     pytest.mark.feature("H-06"),
     pytest.mark.usefixtures("registers"),
 ]
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture
 def as_user(client):
     def enter(user):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend=BACKEND)
         return client
 
     return enter
@@ -133,6 +135,13 @@ def test_opening_by_hand_needs_a_reason_and_keeps_what_was_written(as_user):
 
     page.post(f"{address}open", {"reason": "weighed again, scale had ice on it"})
     passage.refresh_from_db()
+    assert passage.state == PassageState.REFUSED
+    assert "has to agree" in page.get(address).content.decode()
+
+    other = Client()
+    other.force_login(UserFactory(gate_officer=True), backend=BACKEND)
+    other.post(f"{address}open", {"reason": "seen it myself, scale had ice"})
+    passage.refresh_from_db()
     assert passage.state == PassageState.OPENED
 
 
@@ -159,10 +168,9 @@ def test_the_screen_says_one_line_in_both_languages(as_user, traits, words, tone
     a_lane()
     PassageFactory(place_code="G1-1", arrived_at=MORNING, **traits)
     page = as_user(UserFactory(gate_officer=True))
-    line = page.get("/officer/gates/G1-1/screen/line").content.decode()
+    line = page.get("/officer/gates/G1-1/screen/").content.decode()
     assert words in line
     assert f"tone-{tone}" in line
     assert "请" in line
-    assert page.get("/officer/gates/G1-1/screen/").status_code == 200
     assert page.get("/officer/gates/ZZ/screen/").status_code == 404
     assert Passage.objects.count() == 1

@@ -7,8 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clearance.gates.facts import PassageFacts, PassFacts, ReleaseFacts
-from clearance.gates.rules.passage import RULES, Answer, decide, deviation_permille
+from clearance.gates.facts import PassageFacts, PassFacts, ReleaseFacts, SealFacts
+from clearance.gates.rules.passage import (
+    RULES,
+    Answer,
+    decide,
+    deviation_permille,
+    identities_of,
+    to_be_overruled,
+)
 from hardware_adapters.controls.barriers import SCREEN_CHARACTERS
 from tests.factories.clearance import MORNING
 
@@ -19,6 +26,7 @@ PASS = PassFacts(
     declaration_no="510120261000000001",
     declared_total_kg=40_000,
     valid_until=MORNING + timedelta(hours=1),
+    container_no="CSQU3054383",
 )
 RELEASE = ReleaseFacts(
     declaration_no="510120261000000001", released=True, state="RELEASED_FOR_PICKUP"
@@ -57,6 +65,20 @@ def test_without_its_weight_a_vehicle_waits():
         ("G-07", {"release": replace(RELEASE, released=False, state="CLEARED_TO_LEAVE")}),
         ("G-07", {"release": None}),
         ("G-08", {"release": replace(RELEASE, declaration_no="510120261000000002")}),
+        ("G-10", {"locked": True}),
+        ("G-11", {"tag_plate_no": "粤B54321"}),
+        ("G-12", {"code_pass_no": "6" * 24}),
+        ("G-12", {"code_fault": "SIGNATURE"}),
+        ("G-13", {"seal": SealFacts(seal_no="M0153-0000004711", is_intact=False)}),
+        ("G-13", {"seal": SealFacts(seal_no="M0153-0000009999", is_intact=False)}),
+        (
+            "G-14",
+            {
+                "gate_pass": replace(PASS, seal_no="M0153-0000004711"),
+                "seal": SealFacts(seal_no="M0153-0000009999", is_intact=True),
+            },
+        ),
+        ("G-15", {"gate_pass": replace(PASS, is_empty=True), "gross_weight_kg": 42_001}),
         ("G-09", {"gross_weight_kg": 42_001}),
         ("G-09", {"gross_weight_kg": 37_999}),
     ],
@@ -81,12 +103,87 @@ def test_the_edge_itself_still_opens(changes):
     assert decide(replace(RIGHT, **changes)).answer is Answer.OPEN
 
 
-def test_a_vehicle_that_comes_in_needs_a_plate_only():
+def test_a_vehicle_that_comes_in_without_a_pass_needs_a_second_identity():
     coming = replace(
         RIGHT, direction="IN", container_no="", gate_pass=None, release=None, gross_weight_kg=None
     )
-    assert decide(coming).answer is Answer.OPEN
+    assert decide(coming).answer is Answer.WAIT_FOR_IDENTITY
+    assert decide(replace(coming, tag_plate_no="粤B12345")).answer is Answer.OPEN
+    assert decide(replace(coming, container_no="CSQU3054383")).answer is Answer.OPEN
     assert decide(replace(coming, plate_is_readable=False)).rule.code == "G-01"
+
+
+BARE = replace(PASS, container_no="", needs_release=False)
+TRUCK = replace(RIGHT, container_no="", release=None, gate_pass=BARE)
+
+
+@pytest.mark.feature("H-05")
+def test_a_truck_without_a_box_needs_its_tag_or_its_code():
+    assert decide(TRUCK).answer is Answer.WAIT_FOR_IDENTITY
+    assert decide(replace(TRUCK, tag_plate_no="粤B12345")).answer is Answer.OPEN
+    assert decide(replace(TRUCK, code_pass_no=BARE.pass_no)).answer is Answer.OPEN
+    assert decide(replace(TRUCK, tag_plate_no="粤B54321")).rule.code == "G-11"
+
+
+@pytest.mark.parametrize(
+    ("changes", "identities"),
+    [
+        ({}, ("PLATE", "CONTAINER")),
+        ({"container_no": ""}, ("PLATE",)),
+        ({"plate_no": "粤B54321"}, ("CONTAINER",)),
+        ({"tag_plate_no": "粤B12345"}, ("PLATE", "CONTAINER", "TAG")),
+        ({"code_pass_no": "5" * 24}, ("PLATE", "CONTAINER", "CODE")),
+        ({"code_pass_no": "6" * 24}, ("PLATE", "CONTAINER")),
+        ({"plate_is_readable": False, "container_no": ""}, ()),
+    ],
+)
+def test_only_what_agrees_with_the_pass_is_an_identity(changes, identities):
+    assert identities_of(replace(RIGHT, **changes)) == identities
+
+
+@pytest.mark.feature("H-07")
+def test_a_pass_with_a_seal_waits_for_it():
+    sealed = replace(RIGHT, gate_pass=replace(PASS, seal_no="M0153-0000004711"))
+    assert decide(sealed).answer is Answer.WAIT_FOR_SEAL
+    seal = SealFacts(seal_no="M0153-0000004711", is_intact=True)
+    assert decide(replace(sealed, seal=seal)).answer is Answer.OPEN
+
+
+def test_an_undeclared_empty_box_leaves_under_an_empty_truck_and_a_declared_one_does_not():
+    empty = replace(RIGHT, gate_pass=replace(PASS, needs_release=False, declaration_no=""))
+    assert decide(replace(empty, release=None)).answer is Answer.OPEN
+    assert decide(empty).rule.code == "G-08"
+
+
+@given(
+    plate=st.sampled_from(["粤B12345", "粤B54321", ""]),
+    box=st.sampled_from(["CSQU3054383", "MSKU6011672", ""]),
+    tag=st.sampled_from(["粤B12345", "粤B54321", ""]),
+    code=st.sampled_from(["5" * 24, "6" * 24, ""]),
+    has_pass=st.booleans(),
+    direction=st.sampled_from(["IN", "OUT"]),
+)
+def test_no_barrier_ever_rises_on_fewer_than_two_identities(
+    plate, box, tag, code, has_pass, direction
+):
+    facts = replace(
+        RIGHT,
+        direction=direction,
+        plate_no=plate,
+        plate_is_readable=bool(plate),
+        container_no=box,
+        tag_plate_no=tag,
+        code_pass_no=code,
+        gate_pass=PASS if has_pass else None,
+    )
+    if decide(facts).answer is Answer.OPEN:
+        assert len(identities_of(facts)) >= 2
+
+
+def test_what_nobody_overrules_comes_first_among_what_is_overruled():
+    facts = replace(RIGHT, locked=True, gross_weight_kg=42_001)
+    assert to_be_overruled(facts).code == "G-10"
+    assert to_be_overruled(replace(RIGHT, plate_is_readable=False)) is None
 
 
 @given(weighed=st.integers(0, 200_000), declared=st.integers(1, 200_000))

@@ -4,14 +4,20 @@ from datetime import timedelta
 from itertools import permutations
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from clearance.declarations.models import DeclarationContainer
 from clearance.gates.models import GatePass, Passage
 from clearance.gates.operations.decide_passage import note_vehicle, note_weight
 from clearance.gates.operations.let_vehicle_out import let_vehicle_out
-from clearance.gates.operations.open_by_hand import NotByHand, ReasonTooShort, open_by_hand
+from clearance.gates.operations.open_by_hand import (
+    NotByHand,
+    ReasonTooShort,
+    SecondPersonNeeded,
+    open_by_hand,
+    turn_back,
+)
 from clearance.gates.states import PASSAGE_FLOW, PassageState, PassState
 from customs_portal.journal.models import JournalEntry
 from customs_portal.kit.errors import NotFound, NotPermitted
@@ -188,25 +194,86 @@ def test_a_barrier_that_rises_unasked_is_told_and_writes_nothing_off(ready, told
     assert ready.state == PassState.APPROVED
 
 
-def test_an_officer_opens_a_refused_lane_with_a_reason(ready, told):
+def test_two_officers_open_a_refused_lane_with_their_reasons(ready, told):
     see(ready)
     weigh(50_000)
-    officer = UserFactory(gate_officer=True)
+    first, second = UserFactory(gate_officer=True), UserFactory(gate_officer=True)
 
-    open_by_hand(passage_no="PG1", reason=WHY, by=officer, now=MORNING)
+    assert not open_by_hand(passage_no="PG1", reason=WHY, by=first, now=MORNING)
+    assert ("BR-G1-1", "raise") not in commands()
+    with pytest.raises(SecondPersonNeeded):
+        open_by_hand(passage_no="PG1", reason=WHY, by=first, now=MORNING)
+    assert open_by_hand(passage_no="PG1", reason="seen it myself", by=second, now=MORNING)
 
     passage = Passage.objects.get()
     assert (passage.state, passage.rule) == (PassageState.OPENED, "G-09")
-    assert passage.opened_by == officer
+    assert (passage.asked_by, passage.opened_by) == (first, second)
+    assert WHY in passage.opening_reason
+    assert "seen it myself" in passage.opening_reason
     entry = JournalEntry.objects.get(name="clearance.passage-opened-by-hand")
-    assert (entry.actor, entry.payload["overruled"]) == (officer, "G-09")
+    assert (entry.actor, entry.payload["overruled"]) == (second, "G-09")
     assert ("BR-G1-1", "raise") in commands()
+
+
+def test_one_officers_eyes_read_what_the_reader_could_not(ready):
+    see(ready, container_no="")
+    assert Passage.objects.get().rule == "G-02"
+    weigh()
+    officer = UserFactory(gate_officer=True)
+    assert open_by_hand(
+        passage_no="PG1",
+        reason=WHY,
+        container_no=ready.container_no,
+        by=officer,
+        now=MORNING,
+    )
+    assert Passage.objects.get().state == PassageState.OPENED
+
+
+def test_what_is_read_by_eye_is_judged_by_the_rules_as_well(ready):
+    see(ready, container_no="")
+    weigh(50_000)
+    assert not open_by_hand(
+        passage_no="PG1",
+        reason=WHY,
+        container_no=ready.container_no,
+        by=UserFactory(gate_officer=True),
+        now=MORNING,
+    )
+    assert Passage.objects.get().rule == "G-09"
+
+
+def test_the_database_wants_two_different_people(ready):
+    see(ready)
+    weigh(50_000)
+    officer = UserFactory(gate_officer=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Passage.objects.update(
+            asked_by=officer, opened_by=officer, state="OPENED", opening_reason=WHY
+        )
+
+
+def test_an_officer_turns_a_waiting_vehicle_back(ready, told):
+    see(ready)
+    turn_back(
+        passage_no="PG1",
+        reason="the scale is broken",
+        by=UserFactory(gate_officer=True),
+        now=MORNING,
+    )
+    passage = Passage.objects.get()
+    assert (passage.state, passage.rule) == (PassageState.REFUSED, "G-90")
+    assert passage.opening_reason == "the scale is broken"
+    assert decided(told) == 1
+    shown = DeviceCommand.objects.get(device_code="GL-G1-1").body
+    assert (shown["tone"], "退回" in shown["line"]) == ("stop", True)
 
 
 def test_without_a_pass_an_officer_may_let_a_released_container_out(ready, told):
     ready.void(at=MORNING)
     see(ready)
-    open_by_hand(passage_no="PG1", reason=WHY, by=UserFactory(gate_officer=True), now=MORNING)
+    for _ in range(2):
+        open_by_hand(passage_no="PG1", reason=WHY, by=UserFactory(gate_officer=True), now=MORNING)
     let_vehicle_out(passage_no="PG1", place_code="G1-1", moved_at=MORNING, now=MORNING)
     assert DeclarationContainer.objects.get(container_no=ready.container_no).left_at == MORNING
     assert told().count("clearance.container-left-port") == 1
@@ -244,6 +311,7 @@ def test_an_expired_pass_does_not_open(ready):
 def _passage_in(state):
     is_decided = state in (PassageState.OPENED, PassageState.REFUSED, PassageState.PASSED)
     return PassageFactory(
+        identities=["PLATE", "CONTAINER"],
         state=state,
         rule="G-09" if state == PassageState.REFUSED else "",
         decided_at=MORNING if is_decided else None,
@@ -256,8 +324,12 @@ def test_every_step_of_a_passage_is_allowed_or_refused_by_the_table(source, targ
     passage = _passage_in(source)
     if PASSAGE_FLOW.allows(source=source, target=target):
         {
-            PassageState.AWAITING_WEIGHT: passage.wait_for_weight,
-            PassageState.OPENED: lambda: passage.open(at=MORNING, pass_no=""),
+            PassageState.AWAITING_IDENTITY: lambda: passage.wait_for(target),
+            PassageState.AWAITING_SEAL: lambda: passage.wait_for(target),
+            PassageState.AWAITING_WEIGHT: lambda: passage.wait_for(target),
+            PassageState.OPENED: lambda: passage.open(
+                at=MORNING, pass_no="", identities=["PLATE", "TAG"]
+            ),
             PassageState.REFUSED: lambda: passage.refuse(at=MORNING, pass_no="", rule="G-03"),
             PassageState.PASSED: lambda: passage.go_through(at=MORNING),
         }[target]()

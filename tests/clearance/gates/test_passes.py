@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from clearance.declarations.models import DeclarationContainer
 from clearance.gates.facts import PassApplication
-from clearance.gates.models import GatePass
+from clearance.gates.models import OPEN_PASS_STATES, GatePass
 from clearance.gates.operations.apply_gate_pass import (
     ContainerNotReleased,
     ContainerNotYours,
@@ -163,15 +163,29 @@ def test_the_database_refuses_a_weightless_vehicle(weights):
         GatePassFactory(**weights)
 
 
+def _pass_in(state):
+    second = state in (PassState.PASSED_FIRST, PassState.PASSED_SECOND)
+    return GatePassFactory(
+        state=state,
+        two_gates=second,
+        first_passed_at=MORNING if second else None,
+        ended_at=None if state in OPEN_PASS_STATES else MORNING,
+    )
+
+
 @pytest.mark.parametrize("source", PassState)
 @pytest.mark.parametrize("target", PassState)
 def test_every_step_of_a_pass_is_allowed_or_refused_by_the_table(source, target):
-    is_open = source in (PassState.APPLIED, PassState.APPROVED)
-    gate_pass = GatePassFactory(state=source, ended_at=None if is_open else MORNING)
+    gate_pass = _pass_in(source)
     if PASS_FLOW.allows(source=source, target=target):
+        gate_pass.two_gates = target in (PassState.PASSED_FIRST, PassState.PASSED_SECOND)
+        gate_pass.save()
         {
             PassState.APPROVED: gate_pass.approve,
             PassState.PASSED: gate_pass.write_off,
+            PassState.PASSED_FIRST: gate_pass.write_off,
+            PassState.PASSED_SECOND: gate_pass.write_off,
+            PassState.DELETED: gate_pass.delete_application,
             PassState.VOID: gate_pass.void,
             PassState.EXPIRED: gate_pass.expire,
         }[target](at=MORNING)

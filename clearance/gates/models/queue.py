@@ -1,0 +1,74 @@
+"""The queue before the gate."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from clearance.gates.states import TURN_FLOW, TurnState
+
+OPEN_TURNS = [TurnState.WAITING, TurnState.CALLED, TurnState.IN_LANE]
+
+
+class Turn(models.Model):
+    """One truck that has come to the gate area with its pass and waits to be called."""
+
+    plate_no = models.CharField(max_length=16)
+    pass_no = models.CharField(max_length=24)
+    container_no = models.CharField(max_length=11, blank=True)
+    state = models.CharField(max_length=8, choices=TurnState.choices, default=TurnState.WAITING)
+    joined_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True)
+    lane_code = models.CharField(max_length=12, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_turn_per_plate",
+                fields=["plate_no"],
+                condition=Q(state__in=OPEN_TURNS),
+            ),
+            models.CheckConstraint(
+                name="turn_called_knows_its_lane",
+                condition=~Q(state__in=[TurnState.CALLED, TurnState.IN_LANE]) | ~Q(lane_code=""),
+            ),
+            models.CheckConstraint(
+                name="turn_ended_has_a_time",
+                condition=Q(state__in=OPEN_TURNS, ended_at__isnull=True)
+                | (~Q(state__in=OPEN_TURNS) & Q(ended_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["joined_at", "id"],
+                name="turn_waiting",
+                condition=Q(state__in=OPEN_TURNS),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plate_no} {self.state}"
+
+    def call(self, *, lane_code: str, at: datetime) -> None:
+        self._move_to(TurnState.CALLED, lane_code=lane_code, called_at=at)
+
+    def drive_in(self, *, lane_code: str) -> None:
+        self._move_to(TurnState.IN_LANE, lane_code=lane_code)
+
+    def wait_again(self) -> None:
+        """Not there when called, or turned back in the lane: keeps its place in time."""
+        self._move_to(TurnState.WAITING, lane_code="", called_at=None)
+
+    def finish(self, *, at: datetime) -> None:
+        self._move_to(TurnState.DONE, ended_at=at)
+
+    def leave(self, *, at: datetime) -> None:
+        self._move_to(TurnState.LEFT, ended_at=at)
+
+    def _move_to(self, target: TurnState, **changes: object) -> None:
+        TURN_FLOW.check(source=TurnState(self.state), target=target)
+        self.state = target
+        for field, value in changes.items():
+            setattr(self, field, value)
+        self.save(update_fields=["state", *changes])

@@ -1,0 +1,71 @@
+"""Questions about gate passes, trucks, ledgers, locks, lanes, passages and the queue."""
+
+from clearance.gates.queries.board import (
+    TurnView,
+    board_now,
+    lane_now,
+    queue,
+    turn_of,
+)
+from clearance.gates.queries.ledgers import LedgerView, find_ledgers, ledger_of, ledger_views
+from clearance.gates.queries.locks import LockSearch, LockView, find_locks, lock_views
+from clearance.gates.queries.passages import (
+    LaneView,
+    PassageSearch,
+    PassageView,
+    ScreenView,
+    find_passages,
+    lanes,
+    passage_of,
+    passage_views,
+    screen_of,
+)
+from clearance.gates.queries.passes import (
+    PassSearch,
+    PassView,
+    TruckView,
+    count_applications,
+    find_applications,
+    find_passes,
+    pass_for_officer,
+    pass_of,
+    pass_views,
+    truck_view,
+    trucks_of,
+)
+
+__all__ = [
+    "LaneView",
+    "LedgerView",
+    "LockSearch",
+    "LockView",
+    "PassSearch",
+    "PassView",
+    "PassageSearch",
+    "PassageView",
+    "ScreenView",
+    "TruckView",
+    "TurnView",
+    "board_now",
+    "count_applications",
+    "find_applications",
+    "find_ledgers",
+    "find_locks",
+    "find_passages",
+    "find_passes",
+    "lane_now",
+    "lanes",
+    "ledger_of",
+    "ledger_views",
+    "lock_views",
+    "pass_for_officer",
+    "pass_of",
+    "pass_views",
+    "passage_of",
+    "passage_views",
+    "queue",
+    "screen_of",
+    "truck_view",
+    "trucks_of",
+    "turn_of",
+]

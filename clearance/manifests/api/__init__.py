@@ -1,0 +1,1 @@
+"""The doors of manifests for programs: carriers, officers, the terminal."""

@@ -1,0 +1,1 @@
+"""Who the manifests wing talks with over a wire."""

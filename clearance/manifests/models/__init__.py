@@ -1,0 +1,29 @@
+"""Tables of the manifests wing."""
+
+from clearance.manifests.models.bills import (
+    Manifest,
+    ManifestContainer,
+    ManifestLine,
+    ManifestSequence,
+)
+from clearance.manifests.models.papers import (
+    LandedDifference,
+    LineChange,
+    LineLock,
+    Tally,
+    TallyRow,
+    TerminalMessage,
+)
+
+__all__ = [
+    "LandedDifference",
+    "LineChange",
+    "LineLock",
+    "Manifest",
+    "ManifestContainer",
+    "ManifestLine",
+    "ManifestSequence",
+    "Tally",
+    "TallyRow",
+    "TerminalMessage",
+]

@@ -1,0 +1,204 @@
+"""Bills of a manifest from a file: CSV or XLSX, with every fault at its row."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from clearance.manifests.facts import LodgedLine
+from customs_portal.kit.errors import Fault
+
+MOST_ROWS = 20_000
+MOST_BYTES = 20_000_000
+MOST_UNPACKED = 200_000_000
+COLUMNS = (
+    "transport_document", "container_nos", "gross_weight_kg", "pieces", "package_kind",
+    "goods_name", "departure_country", "consignee_uscc", "consignee_name", "shipper_name",
+    "notify_name", "master", "un_number", "dangerous_class", "seal_nos",
+)  # fmt: skip
+NEEDED = COLUMNS[:1] + COLUMNS[2:4] + COLUMNS[5:7]
+_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LETTERS = re.compile(r"[A-Z]+")
+_BETWEEN = re.compile(r"[\s,;，；、]+")
+
+
+class FileUnreadable(Fault):
+    """The file is no table of bills."""
+
+    code = "file_unreadable"
+    sentence = gettext_noop("This file cannot be read.")
+    remedy_sentence = gettext_noop("Send CSV in UTF-8 or XLSX, with the column names in row 1.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadBills:
+    """The bills, the row each stands in, and what could not be read at all."""
+
+    lines: tuple[LodgedLine, ...]
+    rows: tuple[int, ...]
+    faults: tuple[tuple[int, Fault], ...]
+
+
+def read_bills(*, name: str, data: bytes) -> ReadBills:
+    """Read the first sheet or the whole CSV. Raises ``FileUnreadable``."""
+    if len(data) > MOST_BYTES:
+        raise _unreadable(_("The file is larger than 20 MB."))
+    table = _xlsx(data) if data[:2] == b"PK" or name.lower().endswith(".xlsx") else _csv(data)
+    rows = iter(table)
+    heads = [cell.strip().lower() for cell in next(rows, [])]
+    absent = [column for column in NEEDED if column not in heads]
+    if absent:
+        raise _unreadable(_("The first row lacks %(columns)s.") % {"columns": ", ".join(absent)})
+    lines, numbers, faults = [], [], []
+    for number, cells in enumerate(rows, start=2):
+        if number > MOST_ROWS + 1:
+            raise _unreadable(_("The file has more than %(most)s rows.") % {"most": MOST_ROWS})
+        given = {head: cell.strip() for head, cell in zip(heads, cells, strict=False)}
+        if not any(given.values()):
+            continue
+        line, wrong = _line(given)
+        faults += [(number, fault) for fault in wrong]
+        lines.append(line)
+        numbers.append(number)
+    return ReadBills(lines=tuple(lines), rows=tuple(numbers), faults=tuple(faults))
+
+
+def _line(given: dict[str, str]) -> tuple[LodgedLine, list[Fault]]:
+    faults: list[Fault] = []
+    weight = _amount(given, "gross_weight_kg", faults)
+    pieces = _amount(given, "pieces", faults)
+    if pieces != pieces.to_integral_value():
+        faults.append(_no_number("pieces"))
+    for column, longest in (("goods_name", 255), ("departure_country", 2)):
+        text = given.get(column, "")
+        if not text or len(text) > longest:
+            faults.append(
+                Fault(
+                    _("This cell is empty or too long."),
+                    field=column,
+                    rule="cell.length",
+                    remedy=_("Write at most %(most)s characters.") % {"most": longest},
+                )
+            )
+    words = {
+        column: given.get(column, "")[:120]
+        for column in ("shipper_name", "consignee_name", "notify_name")
+    }
+    return (
+        LodgedLine(
+            transport_document=given.get("transport_document", ""),
+            container_nos=_several(given.get("container_nos", "")),
+            seal_nos=_several(given.get("seal_nos", "")),
+            gross_weight_kg=weight,
+            pieces=int(pieces),
+            goods_name=given.get("goods_name", "")[:255],
+            departure_country=given.get("departure_country", ""),
+            consignee_uscc=given.get("consignee_uscc", ""),
+            master=given.get("master", ""),
+            package_kind=given.get("package_kind", ""),
+            un_number=given.get("un_number", ""),
+            dangerous_class=given.get("dangerous_class", ""),
+            **words,
+        ),
+        faults,
+    )
+
+
+def _amount(given: dict[str, str], column: str, faults: list[Fault]) -> Decimal:
+    try:
+        value = Decimal(given.get(column, "").replace(",", "").replace("，", ""))
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or not 0 <= value < Decimal(10) ** 9:
+        faults.append(_no_number(column))
+        return Decimal(1)
+    return value.quantize(Decimal("0.00001"))
+
+
+def _no_number(column: str) -> Fault:
+    return Fault(
+        _("Write this as a number, for example 8640.5."),
+        field=column,
+        rule="number.shape",
+        remedy=_("Use digits, at most one point, and no unit."),
+    )
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(one for one in _BETWEEN.split(text) if one)
+
+
+def _csv(data: bytes) -> Iterator[Sequence[str]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _unreadable(_("The file is not written in UTF-8.")) from error
+    if "\0" in text:
+        raise _unreadable(_("The file holds characters that no text contains."))
+    try:
+        yield from csv.reader(io.StringIO(text))
+    except csv.Error as error:
+        raise _unreadable(str(error)) from error
+
+
+def _xlsx(data: bytes) -> Iterator[Sequence[str]]:
+    """The first sheet; formulas count as what they last showed, and are never run."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            if sum(part.file_size for part in book.infolist()) > MOST_UNPACKED:
+                raise _unreadable(_("The file unpacks to more than 200 MB."))
+            names = set(book.namelist())
+            shared: list[str] = []
+            if "xl/sharedStrings.xml" in names:
+                texts = fromstring(book.read("xl/sharedStrings.xml"), forbid_dtd=True)
+                shared = [_text_of(one) for one in texts.iter(f"{_SHEET}si")]
+            sheet = fromstring(book.read("xl/worksheets/sheet1.xml"), forbid_dtd=True)
+        for row in sheet.iter(f"{_SHEET}row"):
+            yield _cells(row, shared)
+    except (
+        zipfile.BadZipFile, KeyError, ParseError, DefusedXmlException, IndexError, ValueError,
+        NotImplementedError, RuntimeError,
+    ) as error:  # fmt: skip
+        raise _unreadable(_("This is no XLSX workbook.")) from error
+
+
+def _cells(row: Element, shared: list[str]) -> list[str]:
+    found: list[str] = []
+    for cell in row.iter(f"{_SHEET}c"):
+        letters = _LETTERS.match(cell.get("r", ""))
+        place = _column(letters[0]) if letters else len(found)
+        if place > 200:
+            break
+        found += [""] * (place - len(found))
+        value = cell.find(f"{_SHEET}v")
+        raw = value.text or "" if value is not None else ""
+        if cell.get("t") == "s":
+            raw = shared[int(raw)] if raw else ""
+        elif cell.get("t") == "inlineStr":
+            raw = _text_of(cell)
+        found.append("" if cell.get("t") == "e" else raw)
+    return found
+
+
+def _column(letters: str) -> int:
+    place = 0
+    for letter in letters[:4]:
+        place = place * 26 + ord(letter) - 64
+    return place - 1
+
+
+def _text_of(element: Element) -> str:
+    return "".join(part.text or "" for part in element.iter(f"{_SHEET}t"))
+
+
+def _unreadable(sentence: str) -> FileUnreadable:
+    return FileUnreadable(sentence, field="file", rule="file.unreadable")

@@ -1,0 +1,1 @@
+"""Pure rules of manifests: time limits, landed differences, signatures."""
