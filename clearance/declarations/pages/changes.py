@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from clearance.declarations.forms import form_field, number_of_items, summary_from
@@ -133,7 +134,11 @@ def queue(request: KnownRequest) -> HttpResponse:
                 "name": "state",
                 "label": _("State"),
                 "value": search.state,
-                "choices": [("", _("Waiting")), ("all", _("All")), *ChangeState.choices],
+                "choices": [
+                    ("", pgettext("change of a declaration", "Waiting")),
+                    ("all", _("All")),
+                    *ChangeState.choices,
+                ],
             },
             {
                 "name": "kind",
