@@ -16,6 +16,7 @@ from clearance.declarations.pages import lists
 from clearance.declarations.pages.sheets import errors_of
 from clearance.declarations.pages.stories import mismatch_cells, story_of
 from clearance.declarations.queries import assessment_for, declaration_for_officer
+from clearance.declarations.queries.changes import open_change_of
 from clearance.declarations.queries.lists import Filters, newer_than
 from clearance.declarations.states import DeclarationState
 from clearance.manifests.queries import stops_on
@@ -148,6 +149,7 @@ def _review(
         "assessment": assessment_for(declaration_no=declaration_no),
         "mismatch_cells": mismatch_cells(view, answers=None, faults=()),
         "errors": errors_of(faults),
+        "open_change": open_change_of(declaration_no=declaration_no),
         "reason": reason,
         "reason_error": faults[0].message if faults and faults[0].field == "reason" else "",
         "may_hold": view.state == DeclarationState.CLEARED_TO_LEAVE,
