@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clearance.declarations.facts import Summary
-from clearance.declarations.models import Draft, EnterpriseGoods
+from clearance.declarations.models import Draft
 from clearance.declarations.operations.ask_registers import rate_on
 from clearance.declarations.operations.check_goods import (
     inspection_needed,
@@ -20,6 +20,7 @@ from clearance.declarations.operations.check_goods import (
 )
 from clearance.declarations.operations.check_summary import check_summary, required_answers
 from clearance.declarations.operations.find_parties import consignee_of
+from clearance.declarations.queries.goods import described
 from clearance.duties.facts import TaxableItem
 from clearance.duties.queries import GuaranteeView, estimate, guarantees_of
 from clearance.manifests.queries import ManifestLineView, line_of
@@ -34,8 +35,7 @@ from customs_portal.kit.identifiers import (
 )
 from customs_portal.kit.money import format_cny, to_cny
 from customs_portal.registry import law
-from customs_portal.registry.models import Country, Enterprise, HsCode
-from customs_portal.registry.queries import search_hs
+from customs_portal.registry.models import Country, Enterprise
 
 AGAINST_THE_MANIFEST = ("gross_weight_kg", "pieces")
 QUESTIONS_OF_GOODS = ("involves_licence", "involves_inspection")
@@ -200,31 +200,6 @@ def line_for(*, transport_document: str) -> ManifestLineView | None:
     return line_of(transport_document=number)
 
 
-def found_goods(*, text: str, by: User) -> list[dict[str, str]]:
-    """Subheadings for the combobox: the enterprise's own goods first, with how often."""
-    lines = search_hs(text)
-    uses = own_uses(by=by, codes=[line.code for line in lines])
-    chinese = (get_language() or "").startswith("zh")
-    return [
-        {
-            "code": line.code,
-            "label": (chinese and line.description_zh) or line.description_en,
-            "note": (chinese and line.chapter_zh) or line.chapter_en,
-            "tone": "info",
-            "chip": ngettext("used by you %(n)d time", "used by you %(n)d times", n) % {"n": n}
-            if (n := uses.get(line.code, 0))
-            else "",
-        }
-        for line in sorted(lines, key=lambda line: -uses.get(line.code, 0))
-    ]
-
-
-def own_uses(*, by: User, codes: list[str]) -> dict[str, int]:
-    """How often the person's enterprise declared these subheadings before."""
-    rows = EnterpriseGoods.objects.filter(enterprise=by.enterprise, hs6__in=codes)
-    return dict(rows.values_list("hs6", "uses"))
-
-
 def _confirm(field: str, name: str, value: str, answers: Mapping[str, str], *, on: date) -> str:
     if name == "consignee_uscc":
         return _consignee(check_uscc(value), on=on)
@@ -343,16 +318,6 @@ def _needs(name: str, value: str, answers: Mapping[str, str], *, on: date) -> st
         if name == "involves_inspection" and inspection:
             raise inspection_needed(**words)
     return ""
-
-
-def described(code: str) -> str:
-    """What the nomenclature says of the goods of this code. Raises ``Fault``."""
-    row = HsCode.objects.filter(code=code[:6]).first()
-    if row is None:
-        raise Fault(
-            _("There is no commodity code %(code)s in the nomenclature.") % {"code": code[:6]}
-        )
-    return row.description[:160]
 
 
 def _in_cny(field: str, answers: Mapping[str, str], *, on: date) -> str:
