@@ -123,7 +123,10 @@ def connect() -> None:
     subscribe(declaration_news.ReleasedForPickup, tail_=[board.count_release])
     subscribe(declaration_news.ContainerControlled, tail_=[board.note_control])
     subscribe(
-        declaration_news.DeclarationDetained, tail_=[board.note_detention, wall.alarm_detention]
+        declaration_news.DeclarationDetained,
+        now_=[gates.withdraw_detained],
+        soon_=[gates.withdraw_detained],
+        tail_=[board.note_detention, wall.alarm_detention],
     )
     subscribe(declaration_news.DeclarationCompleted)
     subscribe(
@@ -171,7 +174,12 @@ def connect() -> None:
     subscribe(gate_news.GatePassApplied)
     subscribe(gate_news.GatePassApproved, now_=[gates.hand_out_token], soon_=[gates.hand_out_token])
     subscribe(gate_news.PassageDecided, tail_=[board.time_passage, wall.alarm_refused_passage])
-    subscribe(gate_news.VehiclePassed, now_=[gates.end_passed_turn], soon_=[gates.end_passed_turn])
+    subscribe(
+        gate_news.VehiclePassed,
+        now_=[gates.end_passed_turn],
+        soon_=[gates.end_passed_turn],
+        tail_=[wall.end_unasked_barrier],
+    )
     subscribe(gate_news.ContainerLeftPort, tail_=[board.count_exit])
     subscribe(
         gate_news.GatePassVoided,
