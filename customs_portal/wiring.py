@@ -147,6 +147,18 @@ def connect() -> None:
 
     subscribe(duty_news.GuaranteeReserved)
     subscribe(duty_news.GuaranteeFreed)
+    subscribe(duty_news.GuaranteeRegistered)
+    subscribe(duty_news.GuaranteeDrawn)
+    subscribe(duty_news.DepositReceived)
+    subscribe(duty_news.RefundProposed)
+    subscribe(duty_news.RefundDecided, soon_=[duties.hand_refund_to_bank])
+    subscribe(duty_news.RefundPaid)
+    subscribe(duty_news.PayerNamed)
+    subscribe(duty_news.PeriodicPayerAdmitted)
+    subscribe(duty_news.PeriodicBillIssued)
+    subscribe(duty_news.GuarantorPaid)
+    subscribe(duty_news.BankStatementCompared)
+    subscribe(duty_news.TaxBilled)
     subscribe(duty_news.TaxBilled, soon_=[messages.tell_tax])
     subscribe(
         duty_news.TaxPaid,
