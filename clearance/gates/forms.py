@@ -93,6 +93,7 @@ class PassForm(VehicleForm):
         choices=[one for one in _choices(PassType) if one[0] != PassType.AT_GATE],
         coerce=int,
         empty_value=None,
+        initial=int(PassType.FIRST_LINE),
         required=False,
     )
     declaration_no = forms.CharField(label=_("Declaration number"), max_length=30, required=False)

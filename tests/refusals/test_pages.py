@@ -13,7 +13,12 @@ from customs_portal.accounts.duties import Duty
 from tests.clearance.declarations.test_pages import answers_of
 from tests.factories.clearance import MORNING, a_manifest_for, a_summary, file_summary
 from tests.factories.duties import GuaranteeFactory, TaxBillFactory
-from tests.factories.gates import GatePassFactory, a_released_container
+from tests.factories.gates import (
+    GatePassFactory,
+    LedgerFactory,
+    TruckFactory,
+    a_released_container,
+)
 from tests.factories.mandates import an_offered_mandate
 from tests.factories.people import UserFactory
 from tests.refusals.conftest import HAN
@@ -38,6 +43,7 @@ NUMBERS = {
     "mandate_no": "WT202600000001", "change_id": "999999", "difference_id": "999999",
     "ledger_id": "999999", "lock_id": "999999", "plate_no": "粤B12345",
     "transport_document": "HDMU00000001",
+    "pk": "999999", "refund_no": "R1", "uscc": "91350100M000100Y43",
 }  # fmt: skip
 
 
@@ -111,6 +117,8 @@ def another(registers):
         "pass_no": GatePassFactory(applied_by=clerk).pass_no,
         "manifest_no": manifest.manifest_no,
         "transport_document": manifest.lines.get().transport_document,
+        "plate_no": TruckFactory(registered_by=clerk).plate_no,
+        "ledger_id": str(LedgerFactory(enterprise=clerk.enterprise).pk),
         "mandate_no": an_offered_mandate(principal=clerk, agent=UserFactory(agent=True)).mandate_no,
     }
 

@@ -174,6 +174,15 @@ def answer_to(*, field: str, answers: Mapping[str, str], on: date) -> dict[str, 
         return {"error": fault.message}
 
 
+def answered_with(field: str) -> tuple[str, ...]:
+    """The fields whose own answer changes with this one."""
+    if field == "transport_document":
+        return (field, *AGAINST_THE_MANIFEST)
+    if field.endswith(".currency"):
+        return (field, f"{field.removesuffix('currency')}value")
+    return (field,)
+
+
 def line_for(*, transport_document: str) -> ManifestLineView | None:
     try:
         number = check_transport_document(transport_document)
@@ -230,8 +239,10 @@ def _confirm(field: str, name: str, value: str, answers: Mapping[str, str], *, o
         return country.name
     if name in AGAINST_THE_MANIFEST:
         return _as_the_manifest(name, value, answers, on=on)
-    if name in ("value", "currency"):
+    if name == "value":
         return _in_cny(field, answers, on=on)
+    if name == "currency":
+        _rate_of(value.upper(), on=on)
     return ""
 
 
@@ -310,10 +321,7 @@ def _in_cny(field: str, answers: Mapping[str, str], *, on: date) -> str:
         return ""
     rate = rate_on(currency=currency, on=on)
     if rate is None:
-        raise Fault(
-            _("There is no customs rate for %(currency)s on %(date)s.")
-            % {"currency": currency, "date": on.isoformat()}
-        )
+        return ""  # which is said where the currency stands
     try:
         value = Decimal(text)
         amount = to_cny(value, rate) if value.is_finite() else None
@@ -325,6 +333,16 @@ def _in_cny(field: str, answers: Mapping[str, str], *, on: date) -> str:
         "amount": format_cny(amount),
         "rate": f"{rate.normalize():f}",
     }
+
+
+def _rate_of(currency: str, *, on: date) -> Decimal:
+    rate = rate_on(currency=currency, on=on)
+    if rate is None:
+        raise Fault(
+            _("There is no customs rate for %(currency)s on %(date)s.")
+            % {"currency": currency, "date": on.isoformat()}
+        )
+    return rate
 
 
 def _estimate(summary: Summary, *, on: date) -> Decimal:

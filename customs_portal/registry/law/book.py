@@ -16,11 +16,13 @@ from customs_portal.registry.law.pack import LawGap, LawPack, LawValue, current_
 PARTS = {
     "access": gettext_noop("Two-stage access"),
     "articles": gettext_noop("Articles of people"),
+    "calendar": gettext_noop("Calendar"),
     "credit": gettext_noop("Credit of enterprises"),
     "declaration": gettext_noop("Declarations"),
     "double_random": gettext_noop("Double random"),
     "ecommerce": gettext_noop("E-commerce retail imports"),
     "gate": gettext_noop("Gates"),
+    "guarantee": gettext_noop("Guarantees"),
     "inspection": gettext_noop("Inspection"),
     "insurance": gettext_noop("Insurance"),
     "keeping": gettext_noop("Keeping of records"),
