@@ -1,5 +1,7 @@
 """The life of a two-step declaration (两步申报), and the two lights of two-stage access."""
 
+from collections.abc import Collection
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -40,6 +42,34 @@ WAITING_FOR_AN_OFFICER = frozenset({S.MISMATCHED, S.HELD})
 RELEASED = frozenset({S.RELEASED_FOR_PICKUP, S.COMPLETED, S.CLOSED})
 
 
+class AccessKind(TextChoices):
+    """How goods go on in two stages (两段准入)."""
+
+    CONDITIONAL_REMOVAL = "CONDITIONAL_REMOVAL", _("Conditional removal")
+    TRANSFER = "TRANSFER", _("Transfer to another yard")
+    DESTINATION_CHECK = "DESTINATION_CHECK", _("Check at the destination")
+
+
+class AccessState(TextChoices):
+    ASKED = "ASKED", pgettext_lazy("access", "Waiting for an officer")
+    PROPOSED = "PROPOSED", pgettext_lazy("access", "Waiting for a second officer")
+    IN_FORCE = "IN_FORCE", pgettext_lazy("access", "Check still to be made")
+    NO_FAULT = "NO_FAULT", pgettext_lazy("access", "Checked, no fault")
+    FAULT = "FAULT", pgettext_lazy("access", "Checked, fault found")
+    REFUSED = "REFUSED", pgettext_lazy("access", "Refused")
+
+
+ACCESS_FLOW = Flow(
+    "access instruction",
+    {
+        AccessState.ASKED: {AccessState.PROPOSED, AccessState.REFUSED},
+        AccessState.PROPOSED: {AccessState.IN_FORCE, AccessState.REFUSED},
+        AccessState.IN_FORCE: {AccessState.NO_FAULT, AccessState.FAULT},
+    },
+)
+OPEN_ACCESS = frozenset({AccessState.ASKED, AccessState.PROPOSED, AccessState.IN_FORCE})
+
+
 class TransportMode(TextChoices):
     """How the goods arrive (运输方式代码)."""
 
@@ -67,12 +97,14 @@ def may_leave_port(state: str) -> Light:
     return Light.AMBER
 
 
-def free_to_use(state: str) -> Light:
-    """Goods may be sold or used once step two is closed; until then they are only away."""
-    if state == S.CLOSED:
-        return Light.GREEN
-    if state in {S.DETAINED, S.WITHDRAWN}:
+def free_to_use(state: str, *, checks: Collection[str] = ()) -> Light:
+    """Goods may be sold or used once step two is closed and no check away from the port is
+    open or found a fault; until then they are only away. ``checks``: states of instructions.
+    """
+    if state in {S.DETAINED, S.WITHDRAWN} or AccessState.FAULT in checks:
         return Light.RED
+    if state == S.CLOSED and AccessState.IN_FORCE not in checks:
+        return Light.GREEN
     return Light.AMBER
 
 

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from clearance.declarations.api import access as access_api
 from clearance.declarations.api import changes as changes_api
 from clearance.declarations.api import declarations as api
 from clearance.declarations.api import documents as documents_api
 from clearance.declarations.pages import (
+    access,
     changes,
     completion,
     documents,
@@ -47,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_FIRM}/<str:declaration_no>/withdraw/", changes.withdraw, name="withdraw"),
     path(f"{_FIRM}/<str:declaration_no>/change/", changes.ask, name="ask-change"),
     path(f"{_FIRM}/<str:declaration_no>/changes/", changes.history, name="changes"),
+    path(f"{_FIRM}/<str:declaration_no>/access/", access.access, name="access"),
     path(f"{_FIRM}/<str:declaration_no>/documents/", documents.documents, name="documents"),
     path(
         f"{_FIRM}/<str:declaration_no>/documents/<int:document_id>.pdf",
@@ -87,6 +90,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         documents.one,
         name="officer-document",
     ),
+    path(f"{_OFFICER}/<str:declaration_no>/access/", access.officer_access, name="officer-access"),
     path("officer/changes/", changes.queue, name="change-queue"),
     path("officer/changes/<str:request_no>/", changes.change, name="change"),
     path("officer/changes/<str:request_no>/decide/", changes.decide, name="change-decide"),
@@ -108,6 +112,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         documents_api.OneDocument.as_view(),
         name="api-document",
     ),
+    path(f"{_ONE}/access", access_api.Access.as_view(), name="api-access"),
+    path(f"{_ONE}/access/act", access_api.AccessAct.as_view(), name="api-access-act"),
     path(f"{_ONE}/changes", changes_api.Changes.as_view(), name="api-changes"),
     path(f"{_ONE}/versions", changes_api.Versions.as_view(), name="api-versions"),
     path("api/v1/changes", changes_api.ChangeQueue.as_view(), name="api-change-queue"),

@@ -1,5 +1,6 @@
 """The tables of the declarations wing."""
 
+from clearance.declarations.models.access import AccessInstruction
 from clearance.declarations.models.changes import (
     ChangeRequest,
     DeclarationVersion,
@@ -17,6 +18,7 @@ from clearance.declarations.models.sheets import DecisionSheet
 from clearance.declarations.models.sightings import EnterpriseGoods, QuaySighting
 
 __all__ = [
+    "AccessInstruction",
     "ChangeRequest",
     "DecisionSheet",
     "Declaration",

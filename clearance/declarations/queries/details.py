@@ -146,7 +146,7 @@ def visible_to(enterprise: Enterprise) -> Q:
 def _first(rows: QuerySet[Declaration]) -> DeclarationView | None:
     row = (
         rows.select_related("enterprise", "office", "claimed_by", "release_proposed_by")
-        .prefetch_related("items", "containers")
+        .prefetch_related("items", "containers", "accesses")
         .first()
     )
     return None if row is None else view_of(row)
@@ -200,7 +200,7 @@ def view_of(row: Declaration) -> DeclarationView:
         release_proposed_by=row.release_proposed_by.username if row.release_proposed_by else "",
         release_reason=row.release_reason,
         may_leave_port=may_leave_port(row.state),
-        free_to_use=free_to_use(row.state),
+        free_to_use=free_to_use(row.state, checks={one.state for one in row.accesses.all()}),
         items=tuple(_item(one) for one in items if one.step == 1),
         complete_items=tuple(_item(one) for one in items if one.step == 2),
         containers=tuple(

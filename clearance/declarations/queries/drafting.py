@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,14 +12,11 @@ from django.utils.translation import ngettext
 from clearance.declarations.facts import Summary
 from clearance.declarations.models import Draft
 from clearance.declarations.operations.ask_registers import rate_on
-from clearance.declarations.operations.check_goods import (
-    inspection_needed,
-    licence_needed,
-    needs_of,
-)
+from clearance.declarations.operations.check_goods import needs_of
 from clearance.declarations.operations.check_summary import check_summary, required_answers
 from clearance.declarations.operations.find_parties import consignee_of
 from clearance.declarations.queries.goods import described
+from clearance.declarations.queries.needs import contradicted
 from clearance.duties.facts import TaxableItem
 from clearance.duties.queries import GuaranteeView, estimate, guarantees_of
 from clearance.manifests.queries import ManifestLineView, line_of
@@ -217,7 +213,7 @@ def _confirm(field: str, name: str, value: str, answers: Mapping[str, str], *, o
     if name == "hs_code":
         return _goods(value, answers, on=on)
     if name in QUESTIONS_OF_GOODS:
-        return _needs(name, value, answers, on=on)
+        return contradicted(question=name, value=value, answers=answers, on=on)
     if name in ("departure_country", "origin"):
         country = Country.objects.filter(code=value.upper()).first()
         if country is None:
@@ -294,30 +290,6 @@ def _goods(value: str, answers: Mapping[str, str], *, on: date) -> str:
     if inspection:
         said.append(_("needs an inspection by law"))
     return "; ".join(said)
-
-
-def _needs(name: str, value: str, answers: Mapping[str, str], *, on: date) -> str:
-    """A "no" that the goods contradict is said at once, and which goods they are."""
-    if value == "yes":
-        return ""
-    for field, text in answers.items():
-        if not (field.startswith("items.") and field.endswith(".hs_code")):
-            continue
-        code = "".join(sign for sign in text if sign.isdigit())[:10]
-        if len(code) < 6:
-            continue
-        line = int(field.split(".")[1])
-        words: dict[str, Any] = {
-            "line": line + 1,
-            "name": answers.get(f"items.{line}.name", "").strip() or "–",
-            "code": code,
-        }
-        licence, inspection = needs_of(hs_code=code, origin="", on=on)
-        if name == "involves_licence" and licence:
-            raise licence_needed(**words)
-        if name == "involves_inspection" and inspection:
-            raise inspection_needed(**words)
-    return ""
 
 
 def _in_cny(field: str, answers: Mapping[str, str], *, on: date) -> str:
