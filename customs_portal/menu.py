@@ -60,6 +60,11 @@ OFFICER: list[MenuItem] = [
         label=_("Document review"), url_name="declarations:queue", duties=(Duty.REVIEW_DECLARATION,)
     ),
     MenuItem(
+        label=_("Changes of declarations"),
+        url_name="declarations:change-queue",
+        duties=(Duty.REVIEW_DECLARATION,),
+    ),
+    MenuItem(
         label=_("Messages"), url_name="messages:officer-list", duties=(Duty.REVIEW_DECLARATION,)
     ),
     MenuItem(

@@ -216,3 +216,115 @@ class DeclarationsImported(Event):
     held: tuple[str, ...]
     refused: tuple[str, ...]
     imported_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeAsked(Event):
+    """The declarant asks to amend or to withdraw an accepted declaration."""
+
+    name = "clearance.change-asked"
+    subject_fields = ("declaration_no", "request_no")
+
+    declaration_no: str
+    request_no: str
+    kind: str
+    fields: tuple[str, ...]
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeProposed(Event):
+    """A first officer would approve the change; a second one must agree."""
+
+    name = "clearance.change-proposed"
+    subject_fields = ("declaration_no", "request_no")
+
+    declaration_no: str
+    request_no: str
+    reason: str
+    two_because: tuple[str, ...]
+    proposed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeApproved(Event):
+    """The change stands in the register, as this version when it was an amendment."""
+
+    name = "clearance.change-approved"
+    subject_fields = ("declaration_no", "request_no")
+
+    declaration_no: str
+    request_no: str
+    kind: str
+    fields: tuple[str, ...]
+    version: int
+    sha256: str
+    proposed_by: str
+    approved_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeRefused(Event):
+    """The declaration stands as it was."""
+
+    name = "clearance.change-refused"
+    subject_fields = ("declaration_no", "request_no")
+
+    declaration_no: str
+    request_no: str
+    reason: str
+    refused_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeTakenBack(Event):
+    """The declarant no longer asks for it."""
+
+    name = "clearance.change-taken-back"
+    subject_fields = ("declaration_no", "request_no")
+
+    declaration_no: str
+    request_no: str
+    taken_back_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentAsked(Event):
+    """An officer needs a document of this type by then."""
+
+    name = "clearance.document-asked"
+    subject_fields = ("declaration_no",)
+
+    declaration_no: str
+    type_code: str
+    reason: str
+    answer_by: datetime
+    asked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentAskCancelled(Event):
+    """The document is no longer needed."""
+
+    name = "clearance.document-ask-cancelled"
+    subject_fields = ("declaration_no",)
+
+    declaration_no: str
+    type_code: str
+    cancelled_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentSupplied(Event):
+    """The declarant gave a document; it is kept by the hash of its content."""
+
+    name = "clearance.document-supplied"
+    subject_fields = ("declaration_no",)
+
+    declaration_no: str
+    type_code: str
+    sha256: str
+    pages: int
+    answers_an_ask: bool
+    supplied_at: datetime

@@ -1,6 +1,7 @@
 """What is declared, before anything is checked or stored."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -66,6 +67,27 @@ class CompleteItem:
     currency: str
     origin: str
     net_weight_kg: Decimal
+    elements: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Element:
+    """One thing that the heading asks of its goods; ``choices`` (code, en, zh) when listed."""
+
+    key: str
+    en: str
+    zh: str
+    choices: tuple[tuple[str, str, str], ...] = ()
+
+    def label(self, *, chinese: bool) -> str:
+        return self.zh if chinese else self.en
+
+    def shown(self, value: str, *, chinese: bool) -> str:
+        """The answer in words: the name of a listed code."""
+        for code, en, zh in self.choices:
+            if code == value:
+                return f"{code} {zh if chinese else en}"
+        return value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,3 +136,12 @@ class Period:
 
     begins: date
     last_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One answer that changes; ``field`` is written as refusals write it, ``items[0].value``."""
+
+    field: str
+    before: str
+    after: str

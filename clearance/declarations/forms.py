@@ -52,7 +52,7 @@ HEAD_FIELDS = (
     "goods_attribute",
     "purpose",
 )
-ITEM_KEY = re.compile(r"^items\.(\d{1,2})\.([a-z_]+)$")
+ITEM_KEY = re.compile(r"^items\.(\d{1,2})\.([a-z_]+)(?:\.[a-z0-9_]+)?$")
 BETWEEN_NUMBERS = re.compile(r"[,;、，；\n]+")
 
 
@@ -73,6 +73,7 @@ def filters_from(
         claimed=query["claimed"] if query.get("claimed") in ("yes", "no") else "",
         claimed_by=by.pk if query.get("mine") else None,
         late_at=now if query.get("late") else None,
+        documents_asked=bool(query.get("asked")),
         due_before=now + DUE_SOON if query.get("due") else None,
         enterprise=None if officer else by.enterprise,
         sort=query.get("sort", "") or ("due" if officer else "-accepted"),
@@ -149,6 +150,12 @@ def _complete_item(answers: Mapping[str, str], path: str, faults: list[Fault]) -
     }
     for name in ("quantity", "value", "net_weight_kg"):
         values[name] = _number(answers, f"{path}.{name}", faults, needed=True) or Decimal(0)
+    begin = f"{path}.elements."
+    values["elements"] = {
+        name.removeprefix(begin): text.strip()
+        for name, text in answers.items()
+        if name.startswith(begin)
+    }
     return values
 
 

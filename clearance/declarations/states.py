@@ -74,3 +74,48 @@ def free_to_use(state: str) -> Light:
     if state in {S.DETAINED, S.WITHDRAWN}:
         return Light.RED
     return Light.AMBER
+
+
+class ChangeKind(TextChoices):
+    """What a declarant may ask of an accepted declaration (修改 or 撤销)."""
+
+    AMEND = "AMEND", pgettext_lazy("change of a declaration", "Amendment")
+    WITHDRAW = "WITHDRAW", pgettext_lazy("change of a declaration", "Withdrawal")
+
+
+class ChangeState(TextChoices):
+    ASKED = "ASKED", pgettext_lazy("change of a declaration", "Waiting for an officer")
+    PROPOSED = "PROPOSED", pgettext_lazy("change of a declaration", "Waiting for a second officer")
+    APPROVED = "APPROVED", pgettext_lazy("change of a declaration", "Approved")
+    REFUSED = "REFUSED", pgettext_lazy("change of a declaration", "Refused")
+    TAKEN_BACK = "TAKEN_BACK", pgettext_lazy("change of a declaration", "Taken back")
+
+
+CHANGE_FLOW = Flow(
+    "change of a declaration",
+    {
+        ChangeState.ASKED: {
+            ChangeState.PROPOSED,
+            ChangeState.APPROVED,
+            ChangeState.REFUSED,
+            ChangeState.TAKEN_BACK,
+        },
+        ChangeState.PROPOSED: {
+            ChangeState.APPROVED,
+            ChangeState.REFUSED,
+            ChangeState.TAKEN_BACK,
+        },
+    },
+)
+OPEN_CHANGES = frozenset({ChangeState.ASKED, ChangeState.PROPOSED})
+
+
+class AskState(TextChoices):
+    """A document that an officer asked for (事中补传)."""
+
+    ASKED = "ASKED", pgettext_lazy("document", "Asked for")
+    SUPPLIED = "SUPPLIED", pgettext_lazy("document", "Supplied")
+    CANCELLED = "CANCELLED", pgettext_lazy("document", "No longer needed")
+
+
+ASK_FLOW = Flow("document asked for", {AskState.ASKED: {AskState.SUPPLIED, AskState.CANCELLED}})

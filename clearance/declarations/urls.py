@@ -2,8 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from clearance.declarations import api
-from clearance.declarations.pages import completion, drafts, enterprise, notices, officer
+from clearance.declarations.api import changes as changes_api
+from clearance.declarations.api import declarations as api
+from clearance.declarations.api import documents as documents_api
+from clearance.declarations.pages import (
+    changes,
+    completion,
+    documents,
+    drafts,
+    enterprise,
+    notices,
+    officer,
+)
 
 app_name = "declarations"
 
@@ -11,6 +21,7 @@ _FIRM = "enterprise/declarations"
 _DRAFT = f"{_FIRM}/drafts/<str:draft_no>"
 _COMPLETE = f"{_FIRM}/<str:declaration_no>/complete"
 _OFFICER = "officer/declarations"
+_CHANGE = "api/v1/changes/<str:request_no>"
 _ONE = "api/v1/declarations/<str:declaration_no>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,7 +44,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_FIRM}/<str:declaration_no>/", enterprise.detail, name="detail"),
     path(f"{_FIRM}/<str:declaration_no>/receipt/", enterprise.receipt, name="receipt"),
     path(f"{_FIRM}/<str:declaration_no>/amend/", enterprise.amend, name="amend"),
-    path(f"{_FIRM}/<str:declaration_no>/withdraw/", enterprise.withdraw, name="withdraw"),
+    path(f"{_FIRM}/<str:declaration_no>/withdraw/", changes.withdraw, name="withdraw"),
+    path(f"{_FIRM}/<str:declaration_no>/change/", changes.ask, name="ask-change"),
+    path(f"{_FIRM}/<str:declaration_no>/changes/", changes.history, name="changes"),
+    path(f"{_FIRM}/<str:declaration_no>/documents/", documents.documents, name="documents"),
+    path(
+        f"{_FIRM}/<str:declaration_no>/documents/<int:document_id>.pdf",
+        documents.one,
+        name="document",
+    ),
+    path("enterprise/changes/<str:request_no>/take-back/", changes.take_back, name="take-back"),
     path(f"{_FIRM}/<str:declaration_no>/decision.pdf", notices.notice, name="notice"),
     path("verify/", notices.ask, name="verify"),
     path("verify/<str:code>/", notices.verify, name="verify-code"),
@@ -52,15 +72,47 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_OFFICER}/<str:declaration_no>/", officer.review, name="review"),
     path(f"{_OFFICER}/<str:declaration_no>/decide/", officer.decide, name="decide"),
     path(f"{_OFFICER}/<str:declaration_no>/decision.pdf", notices.notice, name="officer-notice"),
+    path(
+        f"{_OFFICER}/<str:declaration_no>/documents/",
+        documents.officer_documents,
+        name="officer-documents",
+    ),
+    path(
+        f"{_OFFICER}/<str:declaration_no>/documents/<str:type_code>/cancel/",
+        documents.cancel,
+        name="cancel-ask",
+    ),
+    path(
+        f"{_OFFICER}/<str:declaration_no>/documents/<int:document_id>.pdf",
+        documents.one,
+        name="officer-document",
+    ),
+    path("officer/changes/", changes.queue, name="change-queue"),
+    path("officer/changes/<str:request_no>/", changes.change, name="change"),
+    path("officer/changes/<str:request_no>/decide/", changes.decide, name="change-decide"),
     path("api/v1/declarations", api.Declarations.as_view(), name="api-declarations"),
     path(
         "api/v1/declarations/summary",
         api.SummaryDeclarations.as_view(),
         name="api-summary",
     ),
+    path("api/v1/elements/<str:hs_code>", api.Elements.as_view(), name="api-elements"),
     path(_ONE, api.OneDeclaration.as_view(), name="api-declaration"),
     path(f"{_ONE}/complete", api.Completion.as_view(), name="api-complete"),
     path(f"{_ONE}/amend", api.AmendmentDoor.as_view(), name="api-amend"),
-    path(f"{_ONE}/withdraw", api.Withdrawal.as_view(), name="api-withdraw"),
+    path(f"{_ONE}/withdraw", changes_api.Withdrawal.as_view(), name="api-withdraw"),
+    path(f"{_ONE}/documents", documents_api.Documents.as_view(), name="api-documents"),
+    path(f"{_ONE}/documents/asks", documents_api.DocumentAsks.as_view(), name="api-ask"),
+    path(
+        f"{_ONE}/documents/<int:document_id>",
+        documents_api.OneDocument.as_view(),
+        name="api-document",
+    ),
+    path(f"{_ONE}/changes", changes_api.Changes.as_view(), name="api-changes"),
+    path(f"{_ONE}/versions", changes_api.Versions.as_view(), name="api-versions"),
+    path("api/v1/changes", changes_api.ChangeQueue.as_view(), name="api-change-queue"),
+    path(f"{_CHANGE}", changes_api.OneChange.as_view(), name="api-change"),
+    path(f"{_CHANGE}/take-back", changes_api.TakingBack.as_view(), name="api-take-back"),
+    path(f"{_CHANGE}/decide", changes_api.Decision.as_view(), name="api-change-decide"),
 ]
 websocket_urlpatterns: list[URLPattern | URLResolver] = []

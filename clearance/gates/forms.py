@@ -93,8 +93,8 @@ class PassForm(VehicleForm):
         choices=[one for one in _choices(PassType) if one[0] != PassType.AT_GATE],
         coerce=int,
         empty_value=None,
-        initial=int(PassType.FIRST_LINE),
         required=False,
+        initial=int(PassType.FIRST_LINE),
     )
     declaration_no = forms.CharField(label=_("Declaration number"), max_length=30, required=False)
     container_no = forms.CharField(label=_("Container number"), max_length=20, required=False)

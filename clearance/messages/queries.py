@@ -243,7 +243,7 @@ def written_again(*, message_no: str, enterprise_id: int | None) -> bytes:
     """The message, from our fields and from what was kept. Raises ``NotFound``."""
     row = _row(message_no, enterprise_id)
     body = bytes(row.body)
-    bounds = Limits(most_bytes=len(body), most_elements=row.elements, deepest=1000)
+    bounds = Limits(most_bytes=len(body), most_elements=len(body), deepest=1000)
     mapped = map_tree(read_tree(body, limits=bounds))
     mapped.fields.update({name: value for name, _path, value in row.fields})
     mapped.kept.update(dict(row.kept))

@@ -61,6 +61,7 @@ class Plant:
     hidden: tuple[str, ...] = ()
 
 
+FORGOTTEN_LICENCE = "licence forgotten, filed again with it"
 PLANTS = (
     Plant(name="honest", share=58),
     Plant(name="late manifest", share=8),
@@ -78,14 +79,7 @@ PLANTS = (
         hidden=("cigarettes",),
     ),
     Plant(name="cheap but honest", share=5, decision="HELD", verdict="CLEAR"),
-    Plant(
-        name="licence forgotten, goods as declared",
-        share=2,
-        decision="HELD",
-        verdict="SUSPECT",
-        finding="NO_FAULT",
-        hidden=("drums",),
-    ),
+    Plant(name=FORGOTTEN_LICENCE, share=2),
     Plant(
         name="metal block behind shirts",
         share=2,
@@ -148,7 +142,7 @@ def _shipment(
     chance: random.Random, voyage: str, index: int, plant: Plant, used: set[str]
 ) -> Shipment:
     goods = TEXTILES if plant.decision == "HELD" else chance.choice(HONEST)
-    if plant.name == "licence forgotten, goods as declared":
+    if plant.name == FORGOTTEN_LICENCE:
         goods = TOBACCO
     weight = chance.randrange(6_000, 19_000, 10)
     per_kg = 3 if plant.decision == "HELD" and goods is TEXTILES else goods.cny_per_kg

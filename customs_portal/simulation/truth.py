@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from customs_portal.simulation.cargo import Shipment
+from customs_portal.simulation.cargo import FORGOTTEN_LICENCE, Shipment
 
 
 @dataclass
@@ -27,6 +27,8 @@ class Story:
         demands: dict[str, Any] = {"decision": decision, "final": plant.final}
         if plant.name == "weight differs from manifest":
             demands["mismatch"] = "gross_weight_kg"
+        if plant.name == FORGOTTEN_LICENCE:
+            demands["refused_at_filing"] = ["inspection.needed", "licence.needed"]
         if plant.name == "unreadable number":
             demands["read_by"] = "person"
         if plant.name == "wrong truck at the gate":

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from customs_portal.simulation.address_book import Firm
+from customs_portal.simulation.cargo import FORGOTTEN_LICENCE, Goods
 from customs_portal.simulation.doors import Api, Refused
 from customs_portal.simulation.port import Gate
 from customs_portal.simulation.truth import Story
@@ -73,6 +74,9 @@ class Enterprise:
                 }
             ],
         }
+        if shipment.plant.name == FORGOTTEN_LICENCE:
+            await self._is_refused(body)
+            body = _with_licence(body, goods)
         receipt = await self.api.post(
             "/api/v1/declarations/summary",
             self.firm.token,
@@ -81,6 +85,22 @@ class Enterprise:
         )
         self.story.declaration_no = receipt["declaration_no"]
         self._note(receipt)
+
+    async def _elements(self, hs10: str) -> dict[str, str]:
+        """What the portal asks of these goods, answered as a clerk would from the invoice."""
+        asked = await self.api.get(f"/api/v1/elements/{hs10}", self.firm.token)
+        return {
+            one["key"]: one["choices"][0] if one["choices"] else "as invoiced"
+            for one in asked["elements"]
+        }
+
+    async def _is_refused(self, body: dict[str, Any]) -> None:
+        """The licence was forgotten: the filing is stopped, and says what is missing."""
+        try:
+            await self.api.post("/api/v1/declarations/summary", self.firm.token, body)
+        except Refused as refusal:
+            rules = {str(one.get("rule")) for one in refusal.problem.get("errors", [])}
+            self.story.did["refused_at_filing"] = sorted(rules)
 
     async def look(self) -> dict[str, Any]:
         """The declaration as it stands; what is worth remembering is remembered."""
@@ -123,6 +143,7 @@ class Enterprise:
             "currency": "CNY",
             "origin": goods.origin,
             "net_weight_kg": round(shipment.gross_weight_kg * 0.95),
+            "elements": await self._elements(goods.hs10),
         }
         answer = await self.api.post(
             f"/api/v1/declarations/{self.story.declaration_no}/complete",
@@ -172,6 +193,22 @@ class Enterprise:
                 return shown
             await asyncio.sleep(ASK_EVERY)
         raise TimeoutError(f"still {shown[which]}, waited for {' or '.join(states)}")
+
+
+def _with_licence(body: dict[str, Any], goods: Goods) -> dict[str, Any]:
+    """The same filing with the licence and what the inspection asks for."""
+    (item,) = body["items"]
+    return body | {
+        "involves_licence": True,
+        "involves_inspection": True,
+        "licence_document": "7 26-AA-000417",
+        "item_containers": f"1 in {body['container_nos'][0]}",
+        "product_qualification": "519 26-44-0193",
+        "ciq_name": goods.name,
+        "goods_attribute": "19",
+        "purpose": "99",
+        "items": [item | {"hs_code": goods.hs10}],
+    }
 
 
 async def drive_out(gate: Gate, story: Story, *, clock: Clock) -> None:

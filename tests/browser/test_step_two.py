@@ -62,6 +62,9 @@ def test_step_two_is_filed_by_keyboard(
     page.locator("[id='id_items.0.hs_code-answer'] .ok-text").wait_for()
     assert page.locator("[id='id_items.0.hs_code-error']").count() == 0
     page.fill("[id='id_items.0.specification']", "no brand")
+    for key in ("knit", "style", "wearer", "composition", "brand"):
+        page.fill(f"[id='id_items.0.elements.{key}']", "as invoiced")
+    page.select_option("[id='id_items.0.elements.brand_type']", "0")
     assert choose(page, "unit", words["unit"]) == "pieces"
     assert choose(page, "currency", words["currency"]) == "USD"
     assert choose(page, "origin", words["country"]) == "VN"

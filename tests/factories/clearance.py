@@ -9,6 +9,7 @@ from itertools import count
 
 from clearance.declarations.facts import Summary, SummaryItem
 from clearance.declarations.models import Declaration
+from clearance.declarations.operations.ask_elements import elements_of
 from clearance.declarations.operations.divert_at_shipside import divert_at_shipside
 from clearance.declarations.operations.submit_summary import submit_summary
 from clearance.manifests.facts import LodgedLine, LodgedManifest
@@ -53,6 +54,14 @@ def reference_data() -> None:
         HsCode.objects.get_or_create(code=code, defaults={"level": level, "description_en": name})
     OfficeFactory()
     PlaceFactory(code=BERTH)
+
+
+def elements_for(hs_code: str, *, on: date = date(2026, 11, 21)) -> dict[str, str]:
+    """An answer to every element that goods of this code are asked for."""
+    return {
+        one.key: one.choices[0][0] if one.choices else "as invoiced"
+        for one in elements_of(hs_code=hs_code, on=on)
+    }
 
 
 def a_summary(*, clerk: User, **changes: object) -> Summary:

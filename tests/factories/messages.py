@@ -112,7 +112,7 @@ def a_completion(declaration_no: str, items, *, reference: str | None = None) ->
                 at,
                 item,
                 procedure="0110",
-                more="<CargoDescription>knitted, men, cotton 100 %</CargoDescription>",
+                more="<CargoDescription>knitted|T-shirt|men|cotton 100 %|0|none</CargoDescription>",
             )
             for at, item in enumerate(items, start=1)
         )

@@ -8,7 +8,13 @@ from clearance.declarations.models import FiledRequest
 from customs_portal.accounts.models import AnsweredRequest
 from tests.clearance.declarations.test_api import body_of
 from tests.clearance.manifests.test_manifests import body as manifest_body
-from tests.factories.clearance import a_container_no, a_manifest_for, a_summary, file_summary
+from tests.factories.clearance import (
+    a_container_no,
+    a_manifest_for,
+    a_summary,
+    elements_for,
+    file_summary,
+)
 from tests.factories.duties import TaxBillFactory
 from tests.factories.gates import a_released_container
 from tests.factories.people import UserFactory
@@ -228,6 +234,7 @@ COMPLETIONS = {
     "negative value": ({"value": "-5"}, {}, "items[0].value", "value"),
     "no specification": ({"specification": ""}, {}, "items[0].specification", "required"),
     "no items": ({}, {"items": []}, "items", "required"),
+    "no elements": ({"elements": {}}, {}, "items[0].elements.knit", "required"),
 }
 
 
@@ -239,7 +246,7 @@ def test_a_wrong_step_two_is_refused_and_leaves_nothing(untouched, name, languag
     good = {
         "hs_code": "6109100010", "name": "Cotton T-shirts", "specification": "no brand",
         "quantity": "33600", "unit": "pieces", "value": "58800", "currency": "USD",
-        "origin": "VN", "net_weight_kg": "8000",
+        "origin": "VN", "net_weight_kg": "8000", "elements": elements_for("6109100010"),
     }  # fmt: skip
     body = {"items": [good | goods], "freight_cny": "1200"} | head
 

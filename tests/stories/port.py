@@ -34,6 +34,7 @@ from hardware_adapters.devices.wrist_tablet.simulator import WristTablet
 from hardware_adapters.devices.xray_gantry.scene import GOODS
 from hardware_adapters.devices.xray_gantry.simulator import scan
 from hardware_adapters.gateway.server import Gateway
+from tests.factories.clearance import elements_for
 from tests.stories.cargo import BOX, FRAME, TRUCK, Cargo
 from tests.stories.screen import Wall, until
 
@@ -161,6 +162,7 @@ class TestPort:
             "currency": "CNY",
             "origin": cargo.origin,
             "net_weight_kg": round(cargo.weight_kg * 0.95),
+            "elements": elements_for(cargo.hs10),
         }
         answer = await self.api.post(
             f"/api/v1/declarations/{cargo.declaration_no}/complete",

@@ -201,6 +201,16 @@ class Declaration(models.Model):
             mismatches=[],
         )
 
+    def judge_again(
+        self, *, controlled: bool, score: int, assessment_no: str, at: datetime, review_by: datetime
+    ) -> None:
+        """After an amendment: what had been cleared may be held, what is away stays away."""
+        found = {"risk_score": score, "assessment_no": assessment_no, "decided_at": at}
+        if controlled and self.state == S.CLEARED_TO_LEAVE:
+            self._move_to(S.HELD, review_by=review_by, **found)
+        else:
+            self._note(**found)
+
     def hold(self, *, reason: str, review_by: datetime | None) -> None:
         self._move_to(S.HELD, hold_reason=reason, review_by=review_by)
 
@@ -257,6 +267,7 @@ class DeclarationItem(models.Model):
     value_cny = models.DecimalField(max_digits=16, decimal_places=2)
     origin = models.ForeignKey(Country, models.PROTECT, related_name="+")
     net_weight_kg = models.DecimalField(max_digits=19, decimal_places=5, null=True)
+    elements = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
 
     class Meta:
         constraints = [

@@ -4,20 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from clearance.declarations.events import SummaryAmended
-from clearance.declarations.models import Declaration, DeclarationContainer
+from clearance.declarations.models import Declaration
+from clearance.declarations.operations.apply_change import exchange_containers
 from clearance.declarations.operations.ask_registers import known_countries
 from clearance.declarations.operations.check_goods import (
     missing,
     take,
     unknown_country,
 )
-from clearance.declarations.operations.check_summary import already_declared
 from clearance.declarations.operations.decide_release import decide_release
+from clearance.declarations.operations.keep_version import keep_first_version, keep_next_version
 from clearance.declarations.operations.open_declaration import lock_own
 from clearance.declarations.operations.split_containers import split_seen_containers
 from clearance.declarations.states import UNDECIDED
@@ -60,6 +61,7 @@ def amend_summary(
     if declaration.state not in UNDECIDED:
         raise NothingToAmend(field="state")
     changes = _checked(amendment)
+    keep_first_version(declaration=declaration)
     changes.pop("container_nos", None)
     containers = amendment.container_nos and _normal(amendment.container_nos)
     for field, value in changes.items():
@@ -67,8 +69,9 @@ def amend_summary(
     if changes:
         declaration.save(update_fields=list(changes))
     if containers is not None:
-        _exchange_containers(declaration, containers)
+        exchange_containers(declaration=declaration, numbers=containers)
         changes["container_nos"] = containers
+    keep_next_version(declaration=declaration, now=now)
     announce(
         SummaryAmended(
             declaration_no=declaration_no,
@@ -126,23 +129,6 @@ def _checked(amendment: Amendment) -> dict[str, object]:
     if faults:
         raise Faults(faults)
     return changes
-
-
-def _exchange_containers(declaration: Declaration, numbers: tuple[str, ...]) -> None:
-    declaration.container_count = len(numbers)
-    declaration.save(update_fields=["container_count"])
-    declaration.containers.exclude(container_no__in=numbers).delete()
-    kept = set(declaration.containers.values_list("container_no", flat=True))
-    for index, container_no in enumerate(numbers):
-        if container_no in kept:
-            continue
-        try:
-            with transaction.atomic():
-                DeclarationContainer.objects.create(
-                    declaration=declaration, container_no=container_no
-                )
-        except IntegrityError as error:
-            raise Faults([already_declared(container_no, index=index)]) from error
 
 
 def _normal(numbers: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from customs_portal.kit.errors import Fault
 from customs_portal.kit.identifiers import check_hs6, check_hs10
 from customs_portal.kit.money import to_cny
 from customs_portal.registry import law
+from customs_portal.registry.law import LawGap
+from customs_portal.registry.tariff import rates_for
 
 MOST = Decimal(10) ** 13
 
@@ -107,6 +109,35 @@ def _value_cny(
             )
         )
     return value_cny
+
+
+def needs_of(*, hs_code: str, origin: str, on: date) -> tuple[bool, bool]:
+    """Whether goods of this code need a licence, and an inspection by law, on that day."""
+    try:
+        rates = rates_for(hs_code, origin, on)
+    except LawGap:
+        return False, False
+    return rates.licence, rates.inspection
+
+
+def licence_needed(*, line: int, name: str, code: str) -> Fault:
+    return Fault(
+        _("Line %(line)d needs a licence: %(name)s, %(code)s.")
+        % {"line": line, "name": name, "code": code},
+        field="involves_licence",
+        rule="licence.needed",
+        remedy=_("Answer yes and give the licence's code and number."),
+    )
+
+
+def inspection_needed(*, line: int, name: str, code: str) -> Fault:
+    return Fault(
+        _("Line %(line)d needs an inspection by law: %(name)s, %(code)s.")
+        % {"line": line, "name": name, "code": code},
+        field="involves_inspection",
+        rule="inspection.needed",
+        remedy=_("Answer yes and give what the inspection asks for."),
+    )
 
 
 def unknown_country(*, field: str, code: str) -> Fault:

@@ -3,15 +3,19 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from clearance.declarations.facts import Summary, SummaryItem
-from clearance.declarations.models import DeclarationContainer
+from clearance.declarations.models import Declaration, DeclarationContainer
 from clearance.declarations.operations.ask_registers import known_countries
 from clearance.declarations.operations.check_goods import (
     check_item,
+    inspection_needed,
+    licence_needed,
     missing,
+    needs_of,
     take,
     unknown_country,
 )
@@ -56,11 +60,16 @@ class CheckedSummary:
         return sum(self.item_values_cny, Decimal(0))
 
 
-def check_summary(*, summary: Summary, on: date) -> CheckedSummary:
-    """Check against the law and the registers of the day ``on``. Raises ``Faults``."""
+def check_summary(
+    *, summary: Summary, on: date, own: frozenset[str] = frozenset()
+) -> CheckedSummary:
+    """Check against the law and the registers of the day ``on``. Raises ``Faults``.
+
+    ``own`` are containers that may be declared already: those of the declaration itself.
+    """
     faults: list[Fault] = []
     _find_missing(summary, faults, on=on)
-    summary = _check_head(summary, faults, on=on)
+    summary = _check_head(summary, faults, on=on, own=own)
     items, values = _check_items(summary, faults, on=on)
     if sum(values, Decimal(0)) > law.ask("declaration.absurd_value_cny", on=on).decimal:
         faults.append(
@@ -71,9 +80,29 @@ def check_summary(*, summary: Summary, on: date) -> CheckedSummary:
                 remedy=_("Check the amount and its currency."),
             )
         )
+    _check_needs(summary, faults, on=on)
     if faults:
         raise Faults(faults)
     return CheckedSummary(summary=replace(summary, items=items), item_values_cny=values)
+
+
+def _check_needs(summary: Summary, faults: list[Fault], *, on: date) -> None:
+    """Pre-entry control: goods that need a licence or an inspection are filed with it.
+
+    A file, which comes from outside, is let in and judged by risk.
+    """
+    if summary.source == Declaration.Source.FILE:
+        return
+    for line, item in enumerate(summary.items, start=1):
+        code = "".join(sign for sign in item.hs_code if sign.isdigit())
+        if len(code) < 6:
+            continue
+        licence, inspection = needs_of(hs_code=code, origin=item.origin.upper(), on=on)
+        words: dict[str, Any] = {"line": line, "name": item.name.strip() or "–", "code": code}
+        if licence and not summary.involves_licence:
+            faults.append(licence_needed(**words))
+        if inspection and not summary.involves_inspection:
+            faults.append(inspection_needed(**words))
 
 
 def required_answers(*, licence: bool, inspection: bool, on: date) -> tuple[list[str], list[str]]:
@@ -108,7 +137,7 @@ def _find_missing(summary: Summary, faults: list[Fault], *, on: date) -> None:
                 faults.append(missing(f"items[{index}].{field}"))
 
 
-def _check_head(summary: Summary, faults: list[Fault], *, on: date) -> Summary:
+def _check_head(summary: Summary, faults: list[Fault], *, on: date, own: frozenset[str]) -> Summary:
     document = summary.transport_document and take(
         check_transport_document,
         text=summary.transport_document,
@@ -147,11 +176,13 @@ def _check_head(summary: Summary, faults: list[Fault], *, on: date) -> Summary:
         vessel=" ".join(summary.vessel.upper().split()),
         voyage="".join(summary.voyage.upper().split()),
         departure_country=country,
-        container_nos=_check_containers(summary, faults),
+        container_nos=_check_containers(summary, faults, own=own),
     )
 
 
-def _check_containers(summary: Summary, faults: list[Fault]) -> tuple[str, ...]:
+def _check_containers(
+    summary: Summary, faults: list[Fault], *, own: frozenset[str]
+) -> tuple[str, ...]:
     numbers = tuple(
         take(check_container_no, text=one, field=f"container_nos[{index}]", faults=faults)
         for index, one in enumerate(summary.container_nos)
@@ -164,7 +195,7 @@ def _check_containers(summary: Summary, faults: list[Fault]) -> tuple[str, ...]:
         )
     )
     for index, number in enumerate(numbers):
-        if number in taken:
+        if number in taken - own:
             faults.append(already_declared(number, index=index))
         elif number in numbers[:index]:
             faults.append(

@@ -60,6 +60,33 @@ def decide_release(
     _judge(declaration, line, on=on, review_by=review_by, now=now)
 
 
+def judge_again(
+    *, declaration: Declaration, line: ManifestLineView | None, review_by: datetime, now: datetime
+) -> None:
+    """Judge a decided declaration on its amended facts; a hit holds what was only cleared."""
+    facts = _facts(declaration, line, on=timezone.localdate(now), now=now)
+    verdict = assess_shipment(facts=facts, now=now)
+    before = declaration.state
+    declaration.judge_again(
+        controlled=verdict.is_controlled,
+        score=verdict.score,
+        assessment_no=verdict.assessment_no,
+        at=now,
+        review_by=review_by,
+    )
+    if declaration.state != before:
+        announce(
+            ReleaseDecided(
+                declaration_no=declaration.declaration_no,
+                container_nos=facts.container_nos,
+                decision=str(DeclarationState(declaration.state)),
+                score=verdict.score,
+                rules=verdict.rules,
+                decided_at=now,
+            )
+        )
+
+
 def mismatches_of(
     *, declaration: Declaration, line: ManifestLineView, on: date
 ) -> tuple[Mismatch, ...]:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_noop
 from clearance.declarations.events import DeclarationCompleted
 from clearance.declarations.facts import CompleteItem, Completion, SummaryItem
 from clearance.declarations.models import Declaration, DeclarationItem
+from clearance.declarations.operations.ask_elements import checked_elements
 from clearance.declarations.operations.ask_registers import known_countries
 from clearance.declarations.operations.check_goods import check_item, missing
 from clearance.declarations.operations.close_paid import close_declaration
 from clearance.declarations.operations.keep_draft import close_draft_of_step_two
+from clearance.declarations.operations.keep_version import keep_first_version, keep_next_version
 from clearance.declarations.operations.open_declaration import lock_own
 from clearance.declarations.rules.periods import days_late
 from clearance.declarations.states import DeclarationState
@@ -74,6 +76,7 @@ def file_complete(
         insurance_cny=completion.insurance_cny,
         lateness=_lateness(declaration, accepted=on),
     )
+    keep_first_version(declaration=declaration)
     DeclarationItem.objects.bulk_create(
         DeclarationItem(
             declaration=declaration,
@@ -89,10 +92,12 @@ def file_complete(
             value_cny=value_cny,
             origin_id=item.origin,
             net_weight_kg=item.net_weight_kg,
+            elements=dict(item.elements),
         )
         for position, (item, value_cny) in enumerate(zip(items, values, strict=True), start=1)
     )
     close_draft_of_step_two(declaration=declaration)
+    keep_next_version(declaration=declaration, now=now)
     declaration.complete(
         at=now,
         bill_no=bill.bill_no,
@@ -157,9 +162,18 @@ def _checked(completion: Completion, *, on: date) -> tuple[list[CompleteItem], l
             on=on,
             countries=countries,
         )
+        elements = checked_elements(
+            item.elements,
+            hs_code=cleaned.hs_code,
+            specification=item.specification,
+            path=path,
+            faults=faults,
+            on=on,
+        )
         items.append(
             replace(
                 item,
+                elements=elements,
                 hs_code=cleaned.hs_code,
                 origin=cleaned.origin,
                 currency=cleaned.currency,

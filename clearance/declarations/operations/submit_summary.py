@@ -25,6 +25,7 @@ from clearance.declarations.operations.check_summary import (
 )
 from clearance.declarations.operations.decide_release import decide_release
 from clearance.declarations.operations.find_parties import consignee_of, office_of
+from clearance.declarations.operations.keep_version import keep_filed_version
 from clearance.declarations.operations.split_containers import split_seen_containers
 from clearance.declarations.rules.numbers import declaration_number
 from clearance.declarations.rules.periods import last_moment
@@ -89,6 +90,7 @@ def submit_summary(*, summary: Summary, by: User | None, now: datetime) -> Decla
         now=now,
     )
     if summary.source != Declaration.Source.FILE:  # a file is told of chunk by chunk
+        keep_filed_version(declaration=declaration, summary=summary)
         announce(
             SummaryAccepted(
                 declaration_no=number,

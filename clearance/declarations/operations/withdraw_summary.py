@@ -1,13 +1,11 @@
-"""The declarant takes a summary back."""
+"""Taking a declaration back, once an officer has agreed."""
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from clearance.declarations.events import DeclarationWithdrawn
 from clearance.declarations.models import Declaration
-from clearance.declarations.operations.open_declaration import lock_own
 from clearance.declarations.states import DECLARATION_FLOW, DeclarationState
 from clearance.duties.operations.free_guarantee import free_guarantee
 from clearance.manifests.operations.follow_goods import unbind_declaration
@@ -26,22 +24,24 @@ class TooLateToWithdraw(DomainError):
     )
 
 
-@transaction.atomic
-def withdraw_summary(*, declaration_no: str, by: User, now: datetime) -> Declaration:
-    """Free the containers and the guarantee. Raises ``NotFound`` or ``TooLateToWithdraw``."""
-    declaration = lock_own(declaration_no=declaration_no, by=by)
+def refuse_late_withdrawal(*, declaration: Declaration) -> None:
+    """Raises ``TooLateToWithdraw``."""
     released = declaration.containers.filter(released_at__isnull=False).exists()
     if released or not DECLARATION_FLOW.allows(
         source=DeclarationState(declaration.state), target=DeclarationState.WITHDRAWN
     ):
         raise TooLateToWithdraw(field="state")
+
+
+def withdraw_declaration(*, declaration: Declaration, by: User, now: datetime) -> None:
+    """Free the containers and the guarantee, in the caller's transaction that holds the row."""
     declaration.withdraw()
     declaration.containers.update(open=False)
-    unbind_declaration(declaration_no=declaration_no)
-    free_guarantee(declaration_no=declaration_no, now=now)
+    unbind_declaration(declaration_no=declaration.declaration_no)
+    free_guarantee(declaration_no=declaration.declaration_no, now=now)
     announce(
         DeclarationWithdrawn(
-            declaration_no=declaration_no,
+            declaration_no=declaration.declaration_no,
             container_nos=tuple(
                 declaration.containers.order_by("pk").values_list("container_no", flat=True)
             ),
@@ -49,4 +49,3 @@ def withdraw_summary(*, declaration_no: str, by: User, now: datetime) -> Declara
         ),
         actor=by,
     )
-    return declaration

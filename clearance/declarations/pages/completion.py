@@ -6,15 +6,18 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from clearance.declarations.facts import Element
 from clearance.declarations.forms import (
     COMPLETE_ITEM_FIELDS,
     completion_from,
     form_field,
     read_completion,
 )
+from clearance.declarations.operations.ask_elements import elements_of
 from clearance.declarations.operations.file_complete import file_complete
 from clearance.declarations.operations.foresee_completion import foresee_completion
 from clearance.declarations.operations.keep_draft import replace_completion, save_completion
@@ -180,7 +183,12 @@ def _context(
     draft = draft_completing(declaration_no=view.declaration_no)
     answers = _answers(view, draft)
     bill, faults = _foreseen(request, view, answers)
-    progress = progress_of(faults=faults, items=len(view.items))
+    on = timezone.localdate(view.accepted_at)
+    asked = sum(
+        len(elements_of(hs_code=answers.get(f"items.{n}.hs_code", ""), on=on))
+        for n in range(len(view.items))
+    )
+    progress = progress_of(faults=faults, items=len(view.items), elements=asked)
     sections = _sections(view, answers, shown or progress.faults)
     return {
         "declaration": view,
@@ -264,6 +272,10 @@ def _sections(
             if name == "specification":
                 more = {"hint": _("Brand, model, composition")}
             cells.append(cell(f"items.{index}.{name}", widths.get(name, "s3"), **more))
+        asked = elements_of(hs_code=answers.get(f"items.{index}.hs_code", ""), on=on)
+        cells += [
+            cell(f"items.{index}.elements.{one.key}", "s4", **_choices_of(one)) for one in asked
+        ]
         sections.append(
             section_of(f"goods-{index}", _("Goods, line %(n)d") % {"n": index + 1}, cells)
         )
@@ -271,6 +283,14 @@ def _sections(
     costs[0]["hint"] = _("0 when the price includes it.")
     costs[1] |= {"optional": True, "hint": _("Left empty, the law's share is taken.")}
     return [*sections, section_of("costs", _("Freight and insurance"), costs)]
+
+
+def _choices_of(element: Element) -> dict[str, Any]:
+    if not element.choices:
+        return {}
+    chinese = (get_language() or "").startswith("zh")
+    codes = [code for code, _en, _zh in element.choices]
+    return {"choices": [("", ""), *((one, element.shown(one, chinese=chinese)) for one in codes)]}
 
 
 def _open(request: KnownRequest, declaration_no: str) -> DeclarationView:

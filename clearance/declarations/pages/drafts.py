@@ -27,10 +27,10 @@ from clearance.declarations.queries.drafting import (
     answered_with,
     cover_of,
     draft_of,
-    found_goods,
     line_for,
     progress_of,
 )
+from clearance.declarations.queries.goods import found_goods
 from clearance.duties.queries import guarantees_of
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty

@@ -5,22 +5,25 @@ from typing import Any
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from clearance.declarations.forms import amendment_from
 from clearance.declarations.operations.amend_summary import amend_summary
-from clearance.declarations.operations.withdraw_summary import withdraw_summary
 from clearance.declarations.pages import lists
 from clearance.declarations.pages.sheets import errors_of
 from clearance.declarations.pages.stories import mismatch_cells, story_of
 from clearance.declarations.queries import DeclarationView, assessment_for, declaration_of
+from clearance.declarations.queries.changes import open_change_of
+from clearance.declarations.queries.documents import asks_of
 from clearance.declarations.states import DECLARATION_FLOW, DeclarationState
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import Fault, Faults, NotFound
+from customs_portal.registry import law
 
 DETAIL = "declarations/enterprise/detail.html"
 
@@ -39,9 +42,8 @@ def declarations(request: KnownRequest) -> HttpResponse:
         {"label": _("Step two by"), "sort": "complete"},
     ]
     state = request.GET.get("state", "")
-    context["current"] = {"MISMATCHED": "mismatched", "RELEASED_FOR_PICKUP": "released"}.get(
-        state, "all"
-    )
+    tabs = {"MISMATCHED": "mismatched", "RELEASED_FOR_PICKUP": "released"}
+    context["current"] = "asked" if request.GET.get("asked") else tabs.get(state, "all")
     return render(request, "declarations/enterprise/list.html", context)
 
 
@@ -90,13 +92,6 @@ def amend(request: KnownRequest, declaration_no: str) -> HttpResponse:
     return redirect("declarations:detail", declaration_no)
 
 
-@duty_required(Duty.FILE_DECLARATION)
-@require_POST
-def withdraw(request: KnownRequest, declaration_no: str) -> HttpResponse:
-    withdraw_summary(declaration_no=declaration_no, by=request.user, now=clock.now())
-    return redirect("declarations:detail", declaration_no)
-
-
 def _open(request: KnownRequest, declaration_no: str) -> DeclarationView:
     view = declaration_of(declaration_no=declaration_no, by=request.user)
     if view is None:
@@ -112,15 +107,22 @@ def _context(
     faults: tuple[Fault, ...] = (),
 ) -> dict[str, Any]:
     judged = assessment_for(declaration_no=view.declaration_no)
+    waiting = open_change_of(declaration_no=view.declaration_no)
+    today = timezone.localdate(clock.now())
     return {
         "declaration": view,
         "story": story_of(view, now=clock.now()),
         "reasons": judged.for_enterprise().hits if judged is not None and judged.controlled else (),
         "mismatch_cells": mismatch_cells(view, answers=answers, faults=faults),
         "errors": errors_of(faults),
-        "may_withdraw": DECLARATION_FLOW.allows(
+        "open_change": waiting,
+        "asks": asks_of(declaration_no=view.declaration_no, on=today),
+        "may_withdraw": not waiting
+        and DECLARATION_FLOW.allows(
             source=DeclarationState(view.state), target=DeclarationState.WITHDRAWN
         ),
+        "may_amend": not waiting
+        and view.state not in law.ask("amendment.closed_states", on=today).value,
         "may_complete": view.state == DeclarationState.RELEASED_FOR_PICKUP,
         "may_pay": request.user.holds(Duty.PAY_TAX),
     }

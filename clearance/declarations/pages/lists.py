@@ -51,7 +51,7 @@ def list_context(
         "tokens": _tokens(request),
         "kept": [
             (name, request.GET[name])
-            for name in ("sort", "mine", "due", "late", "all")
+            for name in ("sort", "mine", "due", "late", "asked", "all")
             if request.GET.get(name)
         ],
         "filtered": any(request.GET.get(name) for name in _FILTERS),
@@ -113,6 +113,7 @@ _FILTERS = (
     "mine",
     "due",
     "late",
+    "asked",
 )
 
 
@@ -166,6 +167,7 @@ def _tokens(request: KnownRequest) -> list[dict[str, str]]:
         "mine": _("Claimed by me"),
         "due": _("Due soon"),
         "late": _("Step two overdue"),
+        "asked": _("Document asked for"),
     }
     labels: dict[str, Any] = {
         "state": dict(DeclarationState.choices),

@@ -16,8 +16,10 @@ from clearance.declarations.pages import lists
 from clearance.declarations.pages.sheets import errors_of
 from clearance.declarations.pages.stories import mismatch_cells, story_of
 from clearance.declarations.queries import assessment_for, declaration_for_officer
+from clearance.declarations.queries.changes import open_change_of
 from clearance.declarations.queries.lists import Filters, newer_than
 from clearance.declarations.states import DeclarationState
+from clearance.manifests.queries import stops_on
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.queries import names_of
@@ -147,6 +149,7 @@ def _review(
         "assessment": assessment_for(declaration_no=declaration_no),
         "mismatch_cells": mismatch_cells(view, answers=None, faults=()),
         "errors": errors_of(faults),
+        "open_change": open_change_of(declaration_no=declaration_no),
         "reason": reason,
         "reason_error": faults[0].message if faults and faults[0].field == "reason" else "",
         "may_hold": view.state == DeclarationState.CLEARED_TO_LEAVE,
@@ -154,6 +157,7 @@ def _review(
         "may_confirm": view.state == DeclarationState.HELD and view.release_proposed_by,
         "may_claim": view.state in ("HELD", "MISMATCHED") and view.claimed_by_id is None,
         "proposer": names.get(view.release_proposed_by, view.release_proposed_by),
+        "stops": stops_on(transport_document=view.transport_document, now=clock.now()),
         "own_proposal": view.release_proposed_by == request.user.username,
     }
     status = refusal.http_status if refusal else 200

@@ -186,7 +186,7 @@ def errors_of(
     errors = []
     for one in sorted(faults, key=lambda one: place.get(form_field(one.field), len(place))):
         name = form_field(one.field)
-        words = {"field": _full_label(name), "message": one.message}
+        words = {"field": full_label(name), "message": one.message}
         stands = name and (name in place or not place)
         errors.append(
             {
@@ -205,7 +205,7 @@ def rows_of(names: Iterable[str], answers: Mapping[str, str], address: str) -> l
     countries = {one.code: f"{one.code} {one.name}" for one in countries_of(codes)}
     return [
         {
-            "term": _full_label(name),
+            "term": full_label(name),
             "value": countries.get(answers[name].upper(), answers[name])
             if _field(name) in COUNTRIES
             else _in_words(name, answers),
@@ -215,7 +215,7 @@ def rows_of(names: Iterable[str], answers: Mapping[str, str], address: str) -> l
     ]
 
 
-def _full_label(name: str) -> str:
+def full_label(name: str) -> str:
     """The label of a field, with the number of its line of goods."""
     label = str(_question_label(name) or label_of(name))
     if not name.startswith("items."):

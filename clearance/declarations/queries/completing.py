@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from clearance.declarations.models import Declaration, DeclarationItem
 from clearance.declarations.queries import drafting
-from clearance.declarations.queries.drafting import Progress, described, number_in
+from clearance.declarations.queries.drafting import Progress, number_in
+from clearance.declarations.queries.goods import described
 from customs_portal.accounts.models import User
 from customs_portal.kit.errors import Fault
 from customs_portal.kit.identifiers import check_hs10, fold
@@ -28,7 +29,7 @@ def answer_to(*, field: str, answers: Mapping[str, str], on: date) -> dict[str, 
     """What the form says below a field while it is filled: ``confirm`` or ``error``, or nothing."""
     value = answers.get(field, "").strip()
     name = field.rpartition(".")[2]
-    if not value:
+    if not value or ".elements." in field:
         return {}
     try:
         if name == "hs_code":
@@ -43,12 +44,12 @@ def answer_to(*, field: str, answers: Mapping[str, str], on: date) -> dict[str, 
     return drafting.answer_to(field=field, answers=answers, on=on)
 
 
-def progress_of(*, faults: Iterable[Fault], items: int) -> Progress:
+def progress_of(*, faults: Iterable[Fault], items: int, elements: int = 0) -> Progress:
     """How far step two is: each field is counted once, with the first thing said of it."""
     first = {_name(one.field): one for one in reversed(list(faults))}
     missing = tuple(one for one in first.values() if one.rule == "required")
     wrong = tuple(one for one in first.values() if one.rule != "required")
-    asked = items * FIELDS_OF_AN_ITEM + 1
+    asked = items * FIELDS_OF_AN_ITEM + elements + 1
     return Progress(
         faults=wrong[::-1],
         missing=missing[::-1],

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from clearance.declarations.facts import Mismatch
 from clearance.declarations.models import Declaration
+from clearance.declarations.queries.explanations import element_label
 from clearance.declarations.states import (
     DeclarationState,
     Light,
@@ -33,6 +34,12 @@ class ItemView:
     value_cny: Decimal
     origin: str
     net_weight_kg: Decimal | None
+    elements: dict[str, str]
+
+    @property
+    def element_words(self) -> list[tuple[str, str]]:
+        """Label and answer of each element, in the reader's language."""
+        return [(element_label(key), value) for key, value in self.elements.items()]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,16 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clearance.declarations.facts import Summary
-from clearance.declarations.models import Draft, EnterpriseGoods
+from clearance.declarations.models import Draft
 from clearance.declarations.operations.ask_registers import rate_on
+from clearance.declarations.operations.check_goods import (
+    inspection_needed,
+    licence_needed,
+    needs_of,
+)
 from clearance.declarations.operations.check_summary import check_summary, required_answers
 from clearance.declarations.operations.find_parties import consignee_of
+from clearance.declarations.queries.goods import described
 from clearance.duties.facts import TaxableItem
 from clearance.duties.queries import GuaranteeView, estimate, guarantees_of
 from clearance.manifests.queries import ManifestLineView, line_of
@@ -28,10 +35,10 @@ from customs_portal.kit.identifiers import (
 )
 from customs_portal.kit.money import format_cny, to_cny
 from customs_portal.registry import law
-from customs_portal.registry.models import Country, Enterprise, HsCode
-from customs_portal.registry.queries import search_hs
+from customs_portal.registry.models import Country, Enterprise
 
 AGAINST_THE_MANIFEST = ("gross_weight_kg", "pieces")
+QUESTIONS_OF_GOODS = ("involves_licence", "involves_inspection")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +185,8 @@ def answered_with(field: str) -> tuple[str, ...]:
     """The fields whose own answer changes with this one."""
     if field == "transport_document":
         return (field, *AGAINST_THE_MANIFEST)
+    if field.endswith(".hs_code"):
+        return (field, *QUESTIONS_OF_GOODS)
     if field.endswith(".currency"):
         return (field, f"{field.removesuffix('currency')}value")
     return (field,)
@@ -189,31 +198,6 @@ def line_for(*, transport_document: str) -> ManifestLineView | None:
     except Fault:
         return None
     return line_of(transport_document=number)
-
-
-def found_goods(*, text: str, by: User) -> list[dict[str, str]]:
-    """Subheadings for the combobox: the enterprise's own goods first, with how often."""
-    lines = search_hs(text)
-    uses = own_uses(by=by, codes=[line.code for line in lines])
-    chinese = (get_language() or "").startswith("zh")
-    return [
-        {
-            "code": line.code,
-            "label": (chinese and line.description_zh) or line.description_en,
-            "note": (chinese and line.chapter_zh) or line.chapter_en,
-            "tone": "info",
-            "chip": ngettext("used by you %(n)d time", "used by you %(n)d times", n) % {"n": n}
-            if (n := uses.get(line.code, 0))
-            else "",
-        }
-        for line in sorted(lines, key=lambda line: -uses.get(line.code, 0))
-    ]
-
-
-def own_uses(*, by: User, codes: list[str]) -> dict[str, int]:
-    """How often the person's enterprise declared these subheadings before."""
-    rows = EnterpriseGoods.objects.filter(enterprise=by.enterprise, hs6__in=codes)
-    return dict(rows.values_list("hs6", "uses"))
 
 
 def _confirm(field: str, name: str, value: str, answers: Mapping[str, str], *, on: date) -> str:
@@ -231,7 +215,9 @@ def _confirm(field: str, name: str, value: str, answers: Mapping[str, str], *, o
             len(numbers),
         ) % {"n": len(numbers)}
     if name == "hs_code":
-        return _goods(value, answers)
+        return _goods(value, answers, on=on)
+    if name in QUESTIONS_OF_GOODS:
+        return _needs(name, value, answers, on=on)
     if name in ("departure_country", "origin"):
         country = Country.objects.filter(code=value.upper()).first()
         if country is None:
@@ -298,19 +284,40 @@ def number_in(text: str) -> Decimal:
     return number
 
 
-def _goods(value: str, answers: Mapping[str, str]) -> str:
+def _goods(value: str, answers: Mapping[str, str], *, on: date) -> str:
     check = check_hs10 if answers.get("involves_inspection") == "yes" else check_hs6
-    return described(check(value))
+    code = check(value)
+    licence, inspection = needs_of(hs_code=code, origin="", on=on)
+    said = [described(code)]
+    if licence:
+        said.append(_("needs a licence"))
+    if inspection:
+        said.append(_("needs an inspection by law"))
+    return "; ".join(said)
 
 
-def described(code: str) -> str:
-    """What the nomenclature says of the goods of this code. Raises ``Fault``."""
-    row = HsCode.objects.filter(code=code[:6]).first()
-    if row is None:
-        raise Fault(
-            _("There is no commodity code %(code)s in the nomenclature.") % {"code": code[:6]}
-        )
-    return row.description[:160]
+def _needs(name: str, value: str, answers: Mapping[str, str], *, on: date) -> str:
+    """A "no" that the goods contradict is said at once, and which goods they are."""
+    if value == "yes":
+        return ""
+    for field, text in answers.items():
+        if not (field.startswith("items.") and field.endswith(".hs_code")):
+            continue
+        code = "".join(sign for sign in text if sign.isdigit())[:10]
+        if len(code) < 6:
+            continue
+        line = int(field.split(".")[1])
+        words: dict[str, Any] = {
+            "line": line + 1,
+            "name": answers.get(f"items.{line}.name", "").strip() or "–",
+            "code": code,
+        }
+        licence, inspection = needs_of(hs_code=code, origin="", on=on)
+        if name == "involves_licence" and licence:
+            raise licence_needed(**words)
+        if name == "involves_inspection" and inspection:
+            raise inspection_needed(**words)
+    return ""
 
 
 def _in_cny(field: str, answers: Mapping[str, str], *, on: date) -> str:

@@ -1,7 +1,9 @@
 """Words for fields, and what to do when one contradicts the manifest."""
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+
+from customs_portal.registry.law import current_pack
 
 LABELS = {
     "consignee_uscc": gettext_lazy("Consignee (USCC)"),
@@ -36,7 +38,17 @@ LABELS = {
 
 
 def label_of(field: str) -> str:
-    return str(LABELS.get(field.rsplit(".", 1)[-1], field))
+    path, _dot, name = field.rpartition(".")
+    if path.endswith(".elements"):
+        return element_label(name)
+    return str(LABELS.get(name, field))
+
+
+def element_label(key: str) -> str:
+    """The element's name in the reader's language, by the newest list."""
+    names = current_pack().history("elements.names")[-1].value
+    language = "zh" if (get_language() or "").startswith("zh") else "en"
+    return next((str(one[language]) for one in names if one["key"] == key), key)
 
 
 def remedy_for(field: str) -> str:

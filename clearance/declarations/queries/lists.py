@@ -11,14 +11,15 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
 
-from clearance.declarations.models import Declaration, DeclarationContainer
+from clearance.declarations.models import Declaration, DeclarationContainer, DocumentAsk
 from clearance.declarations.queries.details import visible_to
 from clearance.declarations.states import (
     WAITING_FOR_AN_OFFICER,
+    AskState,
     DeclarationState,
     TransportMode,
 )
@@ -54,6 +55,7 @@ class Filters:
     claimed: str = ""
     claimed_by: int | None = None
     late_at: datetime | None = None
+    documents_asked: bool = False
     due_before: datetime | None = None
     enterprise: Enterprise | None = None
     sort: str = "-accepted"
@@ -81,6 +83,7 @@ class Row:
     claimed_by: str
     claimed_by_id: int | None
     source: str
+    documents_asked: bool
 
     @property
     def level(self) -> int:
@@ -180,6 +183,9 @@ def _filtered(filters: Filters) -> QuerySet[Declaration]:
         rows = rows.filter(
             complete_by__lt=filters.late_at, state=DeclarationState.RELEASED_FOR_PICKUP
         )
+    if filters.documents_asked:
+        open_asks = DocumentAsk.objects.filter(state=AskState.ASKED)
+        rows = rows.filter(pk__in=open_asks.values("declaration_id"))
     if filters.text.strip():
         rows = rows.filter(_about(filters.text.strip()))
     return rows
@@ -215,8 +221,11 @@ def _about(text: str) -> Q:
 
 
 def _lean(rows: QuerySet[Declaration]) -> QuerySet[Declaration]:
-    return rows.select_related("enterprise", "office", "claimed_by").defer(
-        "extras", "mismatches", "absent", "release_reason"
+    asked = DocumentAsk.objects.filter(declaration=OuterRef("pk"), state=AskState.ASKED)
+    return (
+        rows.select_related("enterprise", "office", "claimed_by")
+        .annotate(documents_asked=Exists(asked))
+        .defer("extras", "mismatches", "absent", "release_reason")
     )
 
 
@@ -241,6 +250,7 @@ def _row(one: Declaration) -> Row:
         claimed_by=(claimed.display_name or claimed.username) if claimed else "",
         claimed_by_id=one.claimed_by_id,
         source=one.source,
+        documents_asked=one.documents_asked,  # type: ignore[attr-defined]
     )
 
 

@@ -165,8 +165,8 @@ def _form(
         "faulty": len({one.row for one in rows}),
         "modes": Mode.choices,
         "kinds": Kind.choices,
-        "needed": ", ".join(NEEDED),
-        "others": ", ".join(column for column in COLUMNS if column not in NEEDED),
+        "needed": NEEDED,
+        "others": [column for column in COLUMNS if column not in NEEDED],
     }
     status = refusal.http_status if refusal else 200
     return render(request, "manifests/lodge.html", context, status=status)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from clearance.declarations.operations.amend_summary import Amendment, amend_summary
+from clearance.declarations.operations.ask_change import ask_withdrawal
 from clearance.declarations.operations.file_complete import file_complete
 from clearance.declarations.operations.submit_summary import submit_summary
-from clearance.declarations.operations.withdraw_summary import withdraw_summary
 from clearance.messages.facts import Checked, Mapped
 from clearance.messages.rules.filing import (
     act_asked,
@@ -91,7 +91,9 @@ def act_on_message(*, act: Act, mapped: Mapped, by: User, now: datetime) -> str:
         stop_at(faults)
         amend_summary(declaration_no=number, amendment=Amendment(**changes), by=by, now=now)
     else:
-        withdraw_summary(declaration_no=number, by=by, now=now)
+        ask_withdrawal(
+            declaration_no=number, reason=_("The withdrawal was asked by message."), by=by, now=now
+        )
     return number
 
 

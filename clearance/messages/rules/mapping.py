@@ -28,7 +28,12 @@ ENVELOPES = {"Envelope", "Submission", "RequestBody", "Retrieval", "StatusReport
 PROOF = {
     "declaration": ("function_code", "type_code", "reference", "declaration_no", "item_count"),
     "notification": ("notice.function_code",),
-    "movement": ("movement.code", "movement.declaration_no", "movement.reference"),
+    "movement": (
+        "movement.code",
+        "movement.declaration_no",
+        "movement.reference",
+        "movement.ucr",
+    ),
     "retrieval": (
         "retrieved[1].summary.declaration_no",
         "retrieved[1].declarations[1].declaration_no",

@@ -15,12 +15,15 @@ from customs_portal.registry.law.pack import LawGap, LawPack, LawValue, current_
 
 PARTS = {
     "access": gettext_noop("Two-stage access"),
+    "amendment": gettext_noop("Amendment and withdrawal"),
     "articles": gettext_noop("Articles of people"),
+    "attachment": gettext_noop("Documents with a declaration"),
     "calendar": gettext_noop("Calendar"),
     "credit": gettext_noop("Credit of enterprises"),
     "declaration": gettext_noop("Declarations"),
     "double_random": gettext_noop("Double random"),
     "ecommerce": gettext_noop("E-commerce retail imports"),
+    "elements": gettext_noop("Elements of a standard declaration"),
     "gate": gettext_noop("Gates"),
     "guarantee": gettext_noop("Guarantees"),
     "inspection": gettext_noop("Inspection"),

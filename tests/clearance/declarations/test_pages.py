@@ -13,6 +13,7 @@ from tests.factories.clearance import (
     a_container_no,
     a_manifest_for,
     a_summary,
+    elements_for,
     file_summary,
     see_at_shipside,
 )
@@ -246,7 +247,7 @@ def test_step_two_is_filed_on_its_page(firm, clerk):
         "items.0.origin": "VN",
         "items.0.net_weight_kg": "8000",
         "freight_cny": "1200",
-    }
+    } | {f"items.0.elements.{key}": text for key, text in elements_for("610910").items()}
 
     assert firm.post(address, answers | {"items.0.hs_code": "6109"}).status_code == 422
     assert firm.post(address, answers).status_code == 302

@@ -21,7 +21,7 @@ from clearance.duties.models import TaxBill, TaxLine
 from customs_portal.journal.models import JournalEntry
 from customs_portal.kit.errors import NotFound
 from customs_portal.registry.models import Currency
-from tests.factories.clearance import MORNING, file_summary, see_at_shipside
+from tests.factories.clearance import MORNING, elements_for, file_summary, see_at_shipside
 from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C-01")]
@@ -38,7 +38,7 @@ ANSWERS = {
     "items.0.net_weight_kg": "8000",
     "freight_cny": "1200",
     "insurance_cny": "",
-}
+} | {f"items.0.elements.{key}": text for key, text in elements_for("6109100010").items()}
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +72,8 @@ def save(client, declaration, field, value, version):
 
 
 def completion():
-    item = {name.split(".")[2]: text for name, text in ANSWERS.items() if name.startswith("items")}
+    item = {name.split(".")[2]: text for name, text in ANSWERS.items() if name.count(".") == 2}
+    item["elements"] = elements_for("6109100010")
     numbers = {"quantity": Decimal(33600), "value": Decimal(58800), "net_weight_kg": Decimal(8000)}
     return Completion(items=(CompleteItem(**(item | numbers)),), freight_cny=Decimal(1200))
 

@@ -12,7 +12,9 @@ from clearance.declarations.operations.amend_summary import (
     NothingToAmend,
     amend_summary,
 )
+from clearance.declarations.operations.ask_change import ask_withdrawal
 from clearance.declarations.operations.close_paid import close_paid
+from clearance.declarations.operations.decide_change import approve_change
 from clearance.declarations.operations.divert_at_shipside import divert_at_shipside
 from clearance.declarations.operations.file_complete import (
     AlreadyCompleted,
@@ -23,10 +25,7 @@ from clearance.declarations.operations.mark_left_port import mark_left_port
 from clearance.declarations.operations.match_manifest_line import match_manifest_line, note_arrival
 from clearance.declarations.operations.resume_after_inspection import resume_after_inspection
 from clearance.declarations.operations.submit_summary import submit_summary
-from clearance.declarations.operations.withdraw_summary import (
-    TooLateToWithdraw,
-    withdraw_summary,
-)
+from clearance.declarations.operations.withdraw_summary import TooLateToWithdraw
 from clearance.declarations.queries import release_of
 from clearance.declarations.states import DeclarationState
 from customs_portal.journal.models import JournalEntry
@@ -40,6 +39,7 @@ from tests.factories.clearance import (
     a_manifest_for,
     a_summary,
     an_item,
+    elements_for,
     file_summary,
     see_at_shipside,
 )
@@ -60,6 +60,20 @@ def a_held_declaration(clerk, **changes):
     )
 
 
+def withdraw(declaration, clerk):
+    """Asked by the declarant, approved by an officer."""
+    request = ask_withdrawal(
+        declaration_no=declaration.declaration_no,
+        reason="Filed twice by mistake.",
+        by=clerk,
+        now=MORNING,
+    )
+    officer = UserFactory(reviewer=True)
+    approve_change(request_no=request.request_no, by=officer, now=MORNING)
+    declaration.refresh_from_db()
+    return declaration
+
+
 def complete(declaration, clerk, *, now=MORNING, **changes):
     usual = {
         "hs_code": "6109100010",
@@ -71,6 +85,7 @@ def complete(declaration, clerk, *, now=MORNING, **changes):
         "currency": "USD",
         "origin": "VN",
         "net_weight_kg": Decimal("8000"),
+        "elements": elements_for("6109100010"),
     }
     return file_complete(
         declaration_no=declaration.declaration_no,
@@ -322,21 +337,21 @@ def test_a_summary_can_be_withdrawn_until_something_was_released(clerk, told):
     declaration = file_summary(clerk=clerk)
     container_no = declaration.containers.get().container_no
 
-    withdraw_summary(declaration_no=declaration.declaration_no, by=clerk, now=MORNING)
+    withdraw(declaration, clerk)
 
     assert release_of(container_no=container_no) is None
-    assert told()[-1] == "clearance.declaration-withdrawn"
+    assert told()[-2:] == ["clearance.declaration-withdrawn", "clearance.change-approved"]
     again = file_summary(clerk=clerk, container_nos=(container_no,))
     see_at_shipside(again)
     with pytest.raises(TooLateToWithdraw):
-        withdraw_summary(declaration_no=again.declaration_no, by=clerk, now=MORNING)
+        withdraw(again, clerk)
 
 
 def test_another_enterprises_declaration_cannot_be_withdrawn(clerk):
     declaration = file_summary()
 
     with pytest.raises(NotFound):
-        withdraw_summary(declaration_no=declaration.declaration_no, by=clerk, now=MORNING)
+        withdraw(declaration, clerk)
 
 
 def test_a_container_that_left_may_come_back_under_a_new_declaration(clerk):
@@ -363,6 +378,6 @@ def test_an_agent_sees_what_it_filed(registers):
     summary = a_summary(clerk=owner, container_nos=(a_container_no(),))
     declaration = submit_summary(summary=summary, by=agent, now=MORNING)
 
-    withdrawn = withdraw_summary(declaration_no=declaration.declaration_no, by=agent, now=MORNING)
+    withdrawn = withdraw(declaration, agent)
 
     assert withdrawn.state == S.WITHDRAWN

@@ -103,6 +103,7 @@ def test_a_claim_without_law_is_refused_in_columns_as_on_a_bill():
         assess_lines(lines=lines, on=ON)
 
 
+@settings(deadline=None)
 @given(
     amount=st.integers(0, 10**9), weights=st.lists(st.integers(0, 10**7), min_size=1, max_size=9)
 )

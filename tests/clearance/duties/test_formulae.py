@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clearance.duties.facts import Insurance, TaxableItem
@@ -167,6 +167,7 @@ def test_shares_add_up_to_the_fen(amount, weights):
     assert all(share >= 0 for share in shares)
 
 
+@settings(deadline=None)
 @given(
     values=st.lists(money.filter(bool), min_size=1, max_size=6),
     freight=money,

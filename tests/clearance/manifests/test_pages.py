@@ -195,6 +195,7 @@ def test_the_carrier_amends_splits_moves_and_reports_by_page(as_user, carrier):
     }  # fmt: skip
     assert send("amend", **form).status_code == 302
     assert (bill(line.transport_document).pieces, bill(line.transport_document).version) == (41, 2)
+    assert 'value="8100"' in page.get(f"{address}/").content.decode()
     refused = send("amend", **(form | {"pieces": "many"}))
     assert refused.status_code == 422
     assert "Split" in page.get(f"{address}/").content.decode()

@@ -10,7 +10,7 @@ from django.db import connection
 from lxml import etree
 
 from clearance.declarations.models import Declaration
-from clearance.declarations.operations.withdraw_summary import withdraw_summary
+from clearance.declarations.operations.decide_change import approve_change
 from clearance.messages.models import Answer, Message
 from clearance.messages.operations.receive_message import (
     MessageKindUnknown,
@@ -282,15 +282,17 @@ def test_who_may_not_file_may_not_send_messages(registers):
     assert not Message.objects.exists()
 
 
-def test_a_withdrawal_by_message_withdraws_the_own_declaration(clerk):
+def test_a_withdrawal_by_message_is_asked_and_an_officer_withdraws(clerk):
     filed, _ = send(a_filing(a_summary(clerk=clerk)), clerk)
 
     message, _ = send(a_withdrawal(filed.declaration_no), clerk)
 
     assert (message.state, message.act) == (MessageState.FILED, Act.WITHDRAWAL)
+    request = Declaration.objects.get().changes.get()
+    assert (request.kind, request.state) == ("WITHDRAW", "ASKED")
+    assert notice(message)[0] == "11"
+    approve_change(request_no=request.request_no, by=UserFactory(reviewer=True), now=MORNING)
     assert Declaration.objects.get().state == "WITHDRAWN"
-    function, texts = notice(message)
-    assert (function, texts["NameCode"]) == ("11", ["39"])
 
 
 def test_an_amendment_by_message_answers_a_mismatch(clerk):
@@ -330,7 +332,9 @@ def test_a_withdrawal_of_somebody_elses_declaration_is_rejected(clerk):
 
 def test_a_withdrawal_twice_is_rejected_the_second_time(clerk):
     filed, _ = send(a_filing(a_summary(clerk=clerk)), clerk)
-    withdraw_summary(declaration_no=filed.declaration_no, by=clerk, now=MORNING)
+    send(a_withdrawal(filed.declaration_no), clerk)
+    request = Declaration.objects.get().changes.get()
+    approve_change(request_no=request.request_no, by=UserFactory(reviewer=True), now=MORNING)
     message, _ = send(a_withdrawal(filed.declaration_no), clerk)
     assert message.state == MessageState.REJECTED
 

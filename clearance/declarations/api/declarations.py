@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -13,18 +14,19 @@ from rest_framework.views import APIView
 
 from clearance.declarations.forms import filters_from
 from clearance.declarations.operations.amend_summary import amend_summary
+from clearance.declarations.operations.ask_elements import elements_of
 from clearance.declarations.operations.file_complete import file_complete
 from clearance.declarations.operations.file_once import file_once
 from clearance.declarations.operations.submit_summary import submit_summary
-from clearance.declarations.operations.withdraw_summary import withdraw_summary
 from clearance.declarations.queries import assessment_for, declaration_of
 from clearance.declarations.queries.explanations import remedy_for
 from clearance.declarations.queries.lists import page_of
-from clearance.declarations.serializers import (
+from clearance.declarations.serializers.declarations import (
     AmendmentRequest,
     CompletionAnswer,
     CompletionRequest,
     DeclarationAnswer,
+    ElementsAnswer,
     PageAnswer,
     SummaryRequest,
 )
@@ -66,14 +68,14 @@ class SummaryDeclarations(APIView):
                 key=key,
                 body_hash=_hash(request.data),
                 summary=summary,
-                by=_person(request),
+                by=person(request),
                 now=now,
             )
         else:
-            declaration = submit_summary(summary=summary, by=_person(request), now=now)
+            declaration = submit_summary(summary=summary, by=person(request), now=now)
             is_new = True
         return Response(
-            _shown(declaration.declaration_no, _person(request)),
+            _shown(declaration.declaration_no, person(request)),
             status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK,
         )
 
@@ -86,7 +88,7 @@ class Declarations(APIView):
         limit = request.query_params.get("limit", "50")
         filters = filters_from(
             request.query_params,
-            by=_person(request),
+            by=person(request),
             now=clock.now(),
             officer=False,
             limit=min(max(int(limit), 1), 200) if limit.isdecimal() else 50,
@@ -100,7 +102,7 @@ class OneDeclaration(APIView):
 
     @extend_schema(responses=DeclarationAnswer)
     def get(self, request: Request, declaration_no: str) -> Response:
-        return Response(_shown(declaration_no, _person(request)))
+        return Response(_shown(declaration_no, person(request)))
 
 
 class Completion(APIView):
@@ -117,7 +119,7 @@ class Completion(APIView):
         declaration, bill = file_complete(
             declaration_no=declaration_no,
             completion=incoming.to_completion(),
-            by=_person(request),
+            by=person(request),
             now=clock.now(),
         )
         answer = {
@@ -128,6 +130,25 @@ class Completion(APIView):
             "days_late": declaration.days_late,
         }
         return Response(CompletionAnswer(answer).data)
+
+
+class Elements(APIView):
+    permission_classes = [FILING]
+
+    @extend_schema(responses=ElementsAnswer, operation_id="elements_of_heading")
+    def get(self, request: Request, hs_code: str) -> Response:
+        """What step two asks of goods of this code today, element by element."""
+        found = elements_of(hs_code=hs_code[:14], on=timezone.localdate(clock.now()))
+        shown = [
+            {
+                "key": one.key,
+                "en": one.en,
+                "zh": one.zh,
+                "choices": [c for c, _e, _z in one.choices],
+            }
+            for one in found
+        ]
+        return Response(ElementsAnswer({"elements": shown}).data)
 
 
 class AmendmentDoor(APIView):
@@ -144,21 +165,10 @@ class AmendmentDoor(APIView):
         amend_summary(
             declaration_no=declaration_no,
             amendment=incoming.to_amendment(),
-            by=_person(request),
+            by=person(request),
             now=clock.now(),
         )
-        return Response(_shown(declaration_no, _person(request)))
-
-
-class Withdrawal(APIView):
-    permission_classes = [FILING]
-
-    @extend_schema(request=None, responses=DeclarationAnswer, parameters=[IDEMPOTENCY_KEY])
-    @repeatable
-    def post(self, request: Request, declaration_no: str) -> Response:
-        """Take the summary back before anything was released."""
-        withdraw_summary(declaration_no=declaration_no, by=_person(request), now=clock.now())
-        return Response(_shown(declaration_no, _person(request)))
+        return Response(_shown(declaration_no, person(request)))
 
 
 def _shown(declaration_no: str, by: User) -> dict[str, Any]:
@@ -179,7 +189,7 @@ def _hash(body: Any) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _person(request: Request) -> User:
+def person(request: Request) -> User:
     if not isinstance(request.user, User):
         raise NotPermitted
     return request.user

@@ -63,6 +63,11 @@ class CompleteItemRequest(serializers.Serializer[Any]):
     currency = serializers.CharField(max_length=3)
     origin = serializers.CharField(max_length=3)
     net_weight_kg = serializers.DecimalField(max_digits=19, decimal_places=5)
+    elements = serializers.DictField(
+        child=serializers.CharField(max_length=400, allow_blank=True),
+        default=dict,
+        help_text="What GET /api/v1/elements/{hs_code} lists for the goods",
+    )
 
 
 class CompletionRequest(serializers.Serializer[Any]):
@@ -117,6 +122,7 @@ class ItemAnswer(serializers.Serializer[Any]):
     currency = serializers.CharField()
     value_cny = serializers.DecimalField(max_digits=16, decimal_places=2)
     origin = serializers.CharField()
+    elements = serializers.DictField(child=serializers.CharField())
 
 
 class ContainerAnswer(serializers.Serializer[Any]):
@@ -163,6 +169,7 @@ class DeclarationAnswer(serializers.Serializer[Any]):
     days_late = serializers.IntegerField()
     closed_at = serializers.DateTimeField(allow_null=True)
     items = ItemAnswer(many=True)
+    complete_items = ItemAnswer(many=True)
     containers = ContainerAnswer(many=True)
     mismatches = MismatchAnswer(many=True)
     reasons = ReasonAnswer(many=True)
@@ -191,3 +198,14 @@ class RowAnswer(serializers.Serializer[Any]):
 class PageAnswer(serializers.Serializer[Any]):
     rows = RowAnswer(many=True)
     after = serializers.CharField(help_text="Ask for the next page with ?after=; empty at the end")
+
+
+class ElementAnswer(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    en = serializers.CharField()
+    zh = serializers.CharField()
+    choices = serializers.ListField(child=serializers.CharField())
+
+
+class ElementsAnswer(serializers.Serializer[Any]):
+    elements = ElementAnswer(many=True)

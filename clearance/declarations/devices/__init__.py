@@ -1,0 +1,1 @@
+"""What opens the bytes of strangers."""
