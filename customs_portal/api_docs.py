@@ -12,6 +12,7 @@ GROUPS = {
     "check": pgettext_lazy("api", "Checks of numbers"),
     "countries": pgettext_lazy("api", "Countries"),
     "declarations": pgettext_lazy("api", "Declarations"),
+    "gate-ledgers": pgettext_lazy("api", "Document ledgers"),
     "gate-passes": pgettext_lazy("api", "Gate passes"),
     "guarantees": pgettext_lazy("api", "Guarantees"),
     "hs": pgettext_lazy("api", "Nomenclature of goods"),
@@ -20,6 +21,7 @@ GROUPS = {
     "messages": pgettext_lazy("api", "Messages"),
     "schema": pgettext_lazy("api", "This description for programs"),
     "tax-bills": pgettext_lazy("api", "Tax bills"),
+    "trucks": pgettext_lazy("api", "Trucks"),
 }
 METHODS = ("get", "post", "put", "patch", "delete")
 

@@ -89,6 +89,7 @@ OFFICER: list[MenuItem] = [
     MenuItem(label=_("Wrist tablet"), url_name="orders:tablet", duties=(Duty.INSPECT_GOODS,)),
     MenuItem(label=_("Gates"), url_name="gates:gates", duties=(Duty.WORK_GATE, Duty.WATCH_WALL)),
     MenuItem(label=_("Tax bills"), url_name="duties:officer-bills", duties=(Duty.ASSESS_TAX,)),
+    MenuItem(label=_("Ledger"), url_name="duties:ledger", duties=(Duty.ASSESS_TAX,)),
     MenuItem(label=_("Law pack"), url_name="registry:law", duties=(Duty.READ_LAW,)),
     MenuItem(label=_("Trail"), url_name="accounts:trail", duties=(Duty.READ_JOURNAL,)),
     MenuItem(

@@ -123,7 +123,10 @@ def connect() -> None:
     subscribe(declaration_news.ReleasedForPickup, tail_=[board.count_release])
     subscribe(declaration_news.ContainerControlled, tail_=[board.note_control])
     subscribe(
-        declaration_news.DeclarationDetained, tail_=[board.note_detention, wall.alarm_detention]
+        declaration_news.DeclarationDetained,
+        now_=[gates.withdraw_detained],
+        soon_=[gates.withdraw_detained],
+        tail_=[board.note_detention, wall.alarm_detention],
     )
     subscribe(declaration_news.DeclarationCompleted)
     subscribe(
@@ -154,6 +157,18 @@ def connect() -> None:
 
     subscribe(duty_news.GuaranteeReserved)
     subscribe(duty_news.GuaranteeFreed)
+    subscribe(duty_news.GuaranteeRegistered)
+    subscribe(duty_news.GuaranteeDrawn)
+    subscribe(duty_news.DepositReceived)
+    subscribe(duty_news.RefundProposed)
+    subscribe(duty_news.RefundDecided, soon_=[duties.hand_refund_to_bank])
+    subscribe(duty_news.RefundPaid)
+    subscribe(duty_news.PayerNamed)
+    subscribe(duty_news.PeriodicPayerAdmitted)
+    subscribe(duty_news.PeriodicBillIssued)
+    subscribe(duty_news.GuarantorPaid)
+    subscribe(duty_news.BankStatementCompared)
+    subscribe(duty_news.TaxBilled)
     subscribe(duty_news.TaxBilled, soon_=[messages.tell_tax])
     subscribe(
         duty_news.TaxPaid,
@@ -172,7 +187,12 @@ def connect() -> None:
     subscribe(gate_news.GatePassApplied)
     subscribe(gate_news.GatePassApproved, now_=[gates.hand_out_token], soon_=[gates.hand_out_token])
     subscribe(gate_news.PassageDecided, tail_=[board.time_passage, wall.alarm_refused_passage])
-    subscribe(gate_news.VehiclePassed, now_=[gates.end_passed_turn], soon_=[gates.end_passed_turn])
+    subscribe(
+        gate_news.VehiclePassed,
+        now_=[gates.end_passed_turn],
+        soon_=[gates.end_passed_turn],
+        tail_=[wall.end_unasked_barrier],
+    )
     subscribe(gate_news.ContainerLeftPort, tail_=[board.count_exit])
     subscribe(
         gate_news.GatePassVoided,

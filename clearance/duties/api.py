@@ -9,15 +9,26 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from clearance.duties import queries
-from clearance.duties.operations.order_payment import order_payment
+from clearance.duties.operations.name_payer import end_payer, name_payer
+from clearance.duties.operations.order_payment import order_payment, order_payments
+from clearance.duties.operations.pay_deposit import pay_deposit
 from clearance.duties.operations.receive_bank_receipt import receive_bank_receipt
+from clearance.duties.operations.register_policy import register_policy
+from clearance.duties.queries.arrangements import payers_of
 from clearance.duties.serializers import (
     BillAnswer,
     BillSummaryAnswer,
     CallbackAnswer,
+    DepositRequest,
     GuaranteeAnswer,
     PayAnswer,
+    PayerAnswer,
+    PayerRequest,
     PayRequest,
+    PaySeveralAnswer,
+    PaySeveralRequest,
+    PolicyAnswer,
+    PolicyRequest,
 )
 from customs_portal.accounts.doors import IDEMPOTENCY_KEY, HasDuty, repeatable
 from customs_portal.accounts.duties import Duty
@@ -101,6 +112,96 @@ class PayTaxBill(APIView):
             now=clock.now(),
         )
         return Response(PayAnswer({"payment_no": payment_no}).data, status=status.HTTP_202_ACCEPTED)
+
+
+class PayTaxBills(APIView):
+    permission_classes = [HasDuty.of(Duty.PAY_TAX)]
+
+    @extend_schema(
+        request=PaySeveralRequest,
+        responses={202: PaySeveralAnswer},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="tax_bills_pay_several",
+    )
+    @repeatable
+    def post(self, request: Request) -> Response:
+        """Several bills, in one order or in one each; either all are ordered or none."""
+        incoming = PaySeveralRequest(data=request.data)
+        incoming.is_valid(raise_exception=True)
+        numbers = order_payments(**incoming.validated_data, by=_person(request), now=clock.now())
+        answer = PaySeveralAnswer({"payment_nos": numbers})
+        return Response(answer.data, status=status.HTTP_202_ACCEPTED)
+
+
+class Deposits(APIView):
+    permission_classes = [HasDuty.of(Duty.PAY_TAX)]
+
+    @extend_schema(
+        request=DepositRequest,
+        responses={202: PayAnswer},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="deposits_pay",
+    )
+    @repeatable
+    def post(self, request: Request) -> Response:
+        """Money paid in as security; it becomes a guarantee once the bank has it."""
+        incoming = DepositRequest(data=request.data)
+        incoming.is_valid(raise_exception=True)
+        number = pay_deposit(**incoming.validated_data, by=_person(request), now=clock.now())
+        answer = PayAnswer({"payment_no": number})
+        return Response(answer.data, status=status.HTTP_202_ACCEPTED)
+
+
+class Policies(APIView):
+    permission_classes = [HasDuty.of(Duty.PAY_TAX)]
+
+    @extend_schema(
+        request=PolicyRequest,
+        responses={201: PolicyAnswer},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="guarantee_policies_register",
+    )
+    @repeatable
+    def post(self, request: Request) -> Response:
+        """A duty insurance policy, as the insurer confirms it."""
+        incoming = PolicyRequest(data=request.data)
+        incoming.is_valid(raise_exception=True)
+        number = register_policy(**incoming.validated_data, by=_person(request), now=clock.now())
+        answer = PolicyAnswer({"guarantee_no": number})
+        return Response(answer.data, status=status.HTTP_201_CREATED)
+
+
+class Payers(APIView):
+    permission_classes = [HasDuty.of(Duty.PAY_TAX)]
+
+    @extend_schema(responses=PayerAnswer(many=True), operation_id="payers_list")
+    def get(self, request: Request) -> Response:
+        found = payers_of(enterprise_id=_enterprise_id(request))
+        return Response(PayerAnswer(found, many=True).data)
+
+    @extend_schema(
+        request=PayerRequest,
+        responses={201: PayerAnswer(many=True)},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="payers_name",
+    )
+    @repeatable
+    def post(self, request: Request) -> Response:
+        """From now on that enterprise may pay your tax bills."""
+        incoming = PayerRequest(data=request.data)
+        incoming.is_valid(raise_exception=True)
+        name_payer(**incoming.validated_data, by=_person(request), now=clock.now())
+        found = payers_of(enterprise_id=_enterprise_id(request))
+        return Response(PayerAnswer(found, many=True).data, status=status.HTTP_201_CREATED)
+
+
+class Payer(APIView):
+    permission_classes = [HasDuty.of(Duty.PAY_TAX)]
+
+    @extend_schema(request=None, responses={204: None}, operation_id="payers_end")
+    def delete(self, request: Request, uscc: str) -> Response:
+        end_payer(uscc=uscc, by=_person(request), now=clock.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class BankCallback(APIView):

@@ -102,3 +102,137 @@ class TaxNotCollected(Event):
     declaration_no: str
     total_cny: Decimal
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuaranteeRegistered(Event):
+    """By an officer, or as an insurer confirmed it."""
+
+    name = "clearance.guarantee-registered"
+    subject_fields = ("guarantee_no",)
+
+    guarantee_no: str
+    enterprise_id: int
+    kind: str
+    limit_cny: Decimal
+    registered_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuaranteeDrawn(Event):
+    """Unpaid tax was claimed from a guarantor."""
+
+    name = "clearance.guarantee-drawn"
+    subject_fields = ("guarantee_no", "bill_no")
+
+    guarantee_no: str
+    bill_no: str
+    declaration_no: str
+    amount_cny: Decimal
+    drawn_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepositReceived(Event):
+    """Money paid in as security stands as a guarantee from now on."""
+
+    name = "clearance.deposit-received"
+    subject_fields = ("guarantee_no", "payment_no")
+
+    payment_no: str
+    guarantee_no: str
+    amount_cny: Decimal
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundProposed(Event):
+    name = "clearance.refund-proposed"
+    subject_fields = ("refund_no", "bill_no")
+
+    refund_no: str
+    bill_no: str
+    amount_cny: Decimal
+    proposed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundDecided(Event):
+    """A second officer granted or refused it."""
+
+    name = "clearance.refund-decided"
+    subject_fields = ("refund_no", "bill_no")
+
+    refund_no: str
+    bill_no: str
+    granted: bool
+    payment_no: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundPaid(Event):
+    name = "clearance.refund-paid"
+    subject_fields = ("refund_no", "bill_no")
+
+    refund_no: str
+    bill_no: str
+    amount_cny: Decimal
+    paid_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayerNamed(Event):
+    """One enterprise may pay another's tax bills, or may no longer (``ended``)."""
+
+    name = "clearance.payer-named"
+
+    enterprise_id: int
+    payer_id: int
+    ended: bool
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodicPayerAdmitted(Event):
+    """From now on the enterprise's bills fall due together."""
+
+    name = "clearance.periodic-payer-admitted"
+
+    enterprise_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuarantorPaid(Event):
+    """What was drawn from a guarantee has come in."""
+
+    name = "clearance.guarantor-paid"
+    subject_fields = ("bill_no",)
+
+    bill_no: str
+    amount_cny: Decimal
+    paid_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodicBillIssued(Event):
+    name = "clearance.periodic-bill-issued"
+    subject_fields = ("periodic_no",)
+
+    periodic_no: str
+    bills: int
+    total_cny: Decimal
+    issued_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankStatementCompared(Event):
+    """A day of the bank was held against ours."""
+
+    name = "clearance.bank-statement-compared"
+
+    for_day: str
+    lines: int
+    differences: int
+    compared_at: datetime

@@ -10,7 +10,9 @@ class TaxableItem:
     """One item as declared: ``value_cny`` is the goods' price alone, without freight.
 
     ``hs_code`` has 6 digits (summary) or 10 (complete declaration), ``origin`` is ISO 3166
-    alpha-2, ``quantity`` counts in ``unit``, the unit that specific rates refer to.
+    alpha-2, ``quantity`` counts in ``unit``; a rate that counts in another unit converts it.
+    ``proof`` names the agreement whose certificate of origin is held, ``in_quota`` says that a
+    quota certificate is, ``exporter`` the firm abroad, where anti-dumping duty asks for it.
     """
 
     item_no: int
@@ -20,11 +22,43 @@ class TaxableItem:
     quantity: Decimal
     unit: str
     value_cny: Decimal
+    proof: str = ""
+    in_quota: bool = False
+    exporter: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lateness:
-    """When the transport entered, and when its goods were declared and accepted."""
+    """When the transport entered, and when its goods were declared and accepted.
+
+    An acceptance before the entry is an early filing: its rates are those of the entry.
+    ``exemption`` is one of the law's reasons to charge no surcharge, "" for none.
+    """
 
     entered: date
     accepted: date
+    exemption: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of a calculation: its kind, its figures as written, and the law behind it."""
+
+    kind: str
+    figures: dict[str, str]
+    law_key: str = ""
+    law_date: str = ""
+    source: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Insurance:
+    """What was stated, or None, and the law's default for whoever stated nothing."""
+
+    stated_cny: Decimal | None
+    default_permille: Decimal
+    law_key: str = ""
+    law_date: str = ""
+    source: str = ""
+    mark: str = ""

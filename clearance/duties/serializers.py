@@ -15,6 +15,18 @@ class GuaranteeAnswer(serializers.Serializer[Any]):
     valid_from = serializers.DateField()
     valid_to = serializers.DateField()
     in_force = serializers.BooleanField()
+    drawn_cny = serializers.DecimalField(max_digits=16, decimal_places=2)
+
+
+class StepAnswer(serializers.Serializer[Any]):
+    """One sentence of the calculation, in the language of whoever asks."""
+
+    kind = serializers.CharField()
+    text = serializers.CharField()
+    law_key = serializers.CharField()
+    law_date = serializers.DateField(allow_null=True)
+    authority = serializers.CharField(source="source")
+    mark = serializers.CharField()
 
 
 class TaxLineAnswer(serializers.Serializer[Any]):
@@ -35,10 +47,13 @@ class TaxLineAnswer(serializers.Serializer[Any]):
     law_date = serializers.DateField()
     authority = serializers.CharField(source="source")
     mark = serializers.CharField()
+    steps = StepAnswer(many=True)
 
 
 class PaymentAnswer(serializers.Serializer[Any]):
     payment_no = serializers.CharField()
+    order_no = serializers.CharField()
+    purpose = serializers.CharField()
     state = serializers.CharField()
     state_label = serializers.CharField()
     amount_cny = serializers.DecimalField(max_digits=16, decimal_places=2)
@@ -77,3 +92,40 @@ class PayAnswer(serializers.Serializer[Any]):
 
 class CallbackAnswer(serializers.Serializer[Any]):
     state = serializers.CharField()
+
+
+class PaySeveralRequest(serializers.Serializer[Any]):
+    """``together``: one order for the bank, all or none; else an order for each bill."""
+
+    bill_nos = serializers.ListField(
+        child=serializers.CharField(max_length=24), min_length=1, max_length=200
+    )
+    account = serializers.CharField(max_length=40)
+    together = serializers.BooleanField(default=True)
+
+
+class PaySeveralAnswer(serializers.Serializer[Any]):
+    payment_nos = serializers.ListField(child=serializers.CharField())
+
+
+class DepositRequest(serializers.Serializer[Any]):
+    amount_cny = serializers.DecimalField(max_digits=15, decimal_places=2)
+    account = serializers.CharField(max_length=40)
+
+
+class PolicyRequest(serializers.Serializer[Any]):
+    policy_no = serializers.CharField(max_length=40)
+
+
+class PolicyAnswer(serializers.Serializer[Any]):
+    guarantee_no = serializers.CharField()
+
+
+class PayerRequest(serializers.Serializer[Any]):
+    uscc = serializers.CharField(max_length=18)
+
+
+class PayerAnswer(serializers.Serializer[Any]):
+    uscc = serializers.CharField()
+    name = serializers.CharField()
+    named_at = serializers.DateTimeField()

@@ -1,4 +1,4 @@
-"""The lives of a tax bill and of a payment order."""
+"""The lives of a tax bill, a payment order and a refund."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,13 @@ class PaymentState(TextChoices):
     FAILED = "FAILED", _("Failed")
 
 
+class RefundState(TextChoices):
+    PROPOSED = "PROPOSED", _("Proposed")
+    GRANTED = "GRANTED", _("Granted")
+    REFUSED = "REFUSED", _("Refund refused")
+    PAID = "PAID", _("Paid out")
+
+
 BILL_FLOW = Flow(
     "tax bill",
     {
@@ -33,5 +40,13 @@ PAYMENT_FLOW = Flow(
     {
         PaymentState.ORDERED: {PaymentState.ACCEPTED, PaymentState.PAID, PaymentState.FAILED},
         PaymentState.ACCEPTED: {PaymentState.PAID, PaymentState.FAILED},
+    },
+)
+
+REFUND_FLOW = Flow(
+    "refund",
+    {
+        RefundState.PROPOSED: {RefundState.GRANTED, RefundState.REFUSED},
+        RefundState.GRANTED: {RefundState.PAID},
     },
 )

@@ -2,11 +2,12 @@
 
 from celery import shared_task
 
-from clearance.duties.operations.order_payment import send_outstanding
+from clearance.duties.operations.send_payment import ask_outstanding, send_outstanding
 from customs_portal.kit import clock
 
 
 @shared_task
 def retry_payment_orders(**_: object) -> None:
-    """Orders that the bank has not taken yet, when their next try is due."""
+    """Orders that the bank has not taken yet, and those it has been silent about."""
     send_outstanding(now=clock.now())
+    ask_outstanding(now=clock.now())

@@ -261,3 +261,4 @@ class VehiclePassed(Event):
     plate_no: str
     pass_no: str
     passed_at: datetime
+    decided_alone: bool = False

@@ -94,6 +94,7 @@ class PassForm(VehicleForm):
         coerce=int,
         empty_value=None,
         required=False,
+        initial=int(PassType.FIRST_LINE),
     )
     declaration_no = forms.CharField(label=_("Declaration number"), max_length=30, required=False)
     container_no = forms.CharField(label=_("Container number"), max_length=20, required=False)

@@ -1,5 +1,6 @@
 """What the gates wing does when it hears news."""
 
+from clearance.declarations.events import DeclarationDetained
 from clearance.gates.events import (
     GatePassApproved,
     GatePassVoided,
@@ -133,6 +134,12 @@ def withdraw_void_pass(event: GatePassVoided) -> None:
     push_tokens.withdraw_token(pass_no=event.pass_no, why="VOID", now=clock.now())
     queue_trucks.end_turn(
         plate_no=event.plate_no, pass_no=event.pass_no, how="LEFT", now=event.voided_at
+    )
+
+
+def withdraw_detained(event: DeclarationDetained) -> None:
+    push_tokens.withdraw_under_lock(
+        kind="DECLARATION", number=event.declaration_no, now=clock.now()
     )
 
 

@@ -3,9 +3,13 @@
 from celery import shared_task
 
 from clearance.gates.operations.expire_gate_passes import expire_gate_passes
+from clearance.gates.operations.place_lock import expire_locks
 from customs_portal.kit import clock
 
 
 @shared_task
 def expire_passes(**_: object) -> None:
-    expire_gate_passes(now=clock.now())
+    """Passes that were not used in time, and locks whose time is over."""
+    now = clock.now()
+    expire_gate_passes(now=now)
+    expire_locks(now=now)

@@ -13,6 +13,7 @@ ONE = "api/v1/manifests/<str:manifest_no>"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprise/manifests/", enterprise.manifests, name="list"),
     path("enterprise/manifests/lodge/", lodging.lodge, name="lodge"),
+    path("enterprise/manifests/tally/", lodging.tally, name="tally"),
     path("enterprise/manifests/template.csv", lodging.template, name="template"),
     path("enterprise/manifests/<str:manifest_no>/", enterprise.detail, name="detail"),
     path("enterprise/manifests/<str:manifest_no>/report", enterprise.report, name="report"),

@@ -79,11 +79,14 @@ class Mapped:
 
 @dataclass(frozen=True, kw_only=True)
 class Remark:
-    """Something odd about one value; the message is kept all the same."""
+    """Something odd about one value; the message is kept all the same.
+
+    ``rule`` says what, ``value`` is what the sentence shows; the reader's language comes later.
+    """
 
     place: str
     rule: str
-    text: str
+    value: str
 
 
 @dataclass(frozen=True, kw_only=True)

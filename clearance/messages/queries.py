@@ -15,6 +15,7 @@ from clearance.messages.rules.mapping import map_tree
 from clearance.messages.rules.notices import notice_from
 from clearance.messages.rules.pointers import place_of
 from clearance.messages.rules.reading import read_tree
+from clearance.messages.rules.remarks import remark_text
 from clearance.messages.rules.writing import write_message
 from clearance.messages.states import MessageState
 from customs_portal.kit.errors import NotFound
@@ -101,6 +102,15 @@ class Reason:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RemarkView:
+    """Something odd about one value, in the reader's language."""
+
+    place: str
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswerView:
     reference: str
     function: str
@@ -136,8 +146,8 @@ class MessageView:
     more_values: int
     fields: tuple[Value, ...]
     kept: tuple[Value, ...]
-    remarks: tuple[dict[str, str], ...]
-    schema: tuple[dict[str, str], ...] | None
+    remarks: tuple[RemarkView, ...]
+    schema: tuple[RemarkView, ...] | None
     answers: tuple[AnswerView, ...]
 
 
@@ -223,8 +233,8 @@ def message_of(*, message_no: str, enterprise_id: int | None) -> MessageView:
         more_values=more,
         fields=tuple(_value(name, path, value) for name, path, value in row.fields),
         kept=tuple(Value(field="", label="", path=path, value=value) for path, value in row.kept),
-        remarks=tuple(row.remarks),
-        schema=None if row.schema is None else tuple(row.schema),
+        remarks=tuple(_remark(one) for one in row.remarks),
+        schema=None if row.schema is None else tuple(_remark(one) for one in row.schema),
         answers=tuple(_answer(one) for one in row.answers.all()),
     )
 
@@ -233,7 +243,7 @@ def written_again(*, message_no: str, enterprise_id: int | None) -> bytes:
     """The message, from our fields and from what was kept. Raises ``NotFound``."""
     row = _row(message_no, enterprise_id)
     body = bytes(row.body)
-    bounds = Limits(most_bytes=len(body), most_elements=row.elements, deepest=1000)
+    bounds = Limits(most_bytes=len(body), most_elements=len(body), deepest=1000)
     mapped = map_tree(read_tree(body, limits=bounds))
     mapped.fields.update({name: value for name, _path, value in row.fields})
     mapped.kept.update(dict(row.kept))
@@ -282,6 +292,11 @@ def _answer(row: Answer) -> AnswerView:
 def _value(name: str, path: str, value: str, *, within: str = "") -> Value:
     label = label_of(name[len(within) :].lstrip("."))
     return Value(field=name, label=label, path=path, value=value)
+
+
+def _remark(one: dict[str, str]) -> RemarkView:
+    text = remark_text(one["rule"], one["value"])
+    return RemarkView(place=one["place"], rule=one["rule"], text=text)
 
 
 def _groups(row: Message) -> tuple[tuple[Group, ...], int]:

@@ -1,5 +1,6 @@
 """Questions about people and duties."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -45,6 +46,17 @@ def officer_named(*, username: str) -> User:
     if user is None:
         raise NotFound(field="username")
     return user
+
+
+def names_of(*, usernames: Iterable[str], chinese: bool) -> dict[str, str]:
+    """What these people are called, by user name; one question for all of them."""
+    people = User.objects.filter(username__in=set(usernames)).only(
+        "username", "display_name", "display_name_zh"
+    )
+    return {
+        one.username: (chinese and one.display_name_zh) or one.display_name or one.username
+        for one in people
+    }
 
 
 def all_offices() -> QuerySet[CustomsOffice]:

@@ -1,6 +1,7 @@
 """Questions about goods, money and places."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -108,6 +109,11 @@ def search_countries(text: str, *, limit: int = 20) -> list[Country]:
     rank = Case(When(exact, then=0), When(begins, then=1), default=2)
     found = Country.objects.filter(exact | within).annotate(rank=rank)
     return list(found.order_by("rank", "name_en")[: max(1, min(limit, MOST))])
+
+
+def countries_of(codes: Iterable[str]) -> list[Country]:
+    """Those of these codes that are countries, in one question."""
+    return list(Country.objects.filter(code__in=set(codes)))
 
 
 def country_exists(code: str) -> bool:

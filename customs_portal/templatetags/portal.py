@@ -316,6 +316,25 @@ def left(value: datetime | None) -> str:
 
 
 @register.filter
+def people(usernames: Any, names: Any) -> str:
+    """``{{ row.crew|people:names }}``: what one or several people are called, in a row."""
+    several = [usernames] if isinstance(usernames, str) else list(usernames or ())
+    return _in_a_row([(names or {}).get(one, one) for one in several])
+
+
+@register.filter
+def people_known_as(usernames: Any, names: Any) -> str:
+    """Like ``people``, with the user names that a draw was computed over."""
+    known = names or {}
+    return _in_a_row([f"{known[one]} ({one})" if one in known else one for one in usernames or ()])
+
+
+def _in_a_row(words: list[str]) -> str:
+    chinese = to_locale(get_language() or "en").startswith("zh")
+    return ("、" if chinese else ", ").join(words)
+
+
+@register.filter
 def get(mapping: Any, key: Any) -> Any:
     """``{{ row|get:column.key }}``: an entry of a mapping or an attribute."""
     if isinstance(mapping, dict):
@@ -331,6 +350,9 @@ UNITS = {
     "sets": "sets",
     "pairs": "pairs",
     "cartons": "cartons",
+    "piece": "pieces",
+    "litre": "litres",
+    "set": "sets",
 }
 
 

@@ -15,6 +15,7 @@ import inspection.orders.events as orders
 from customs_portal.registry import law
 from dashboards.wall.operations.raise_alarm import end_alarms, raise_alarm
 from dashboards.wall.queries.alarms import bad_frames_since, is_lost
+from dashboards.wall.queries.places import place_of_device, place_of_inspection
 from dashboards.wall.rules.alarm_rules import gate_rule
 
 PORT_TIME = ZoneInfo("Asia/Shanghai")
@@ -49,6 +50,7 @@ def alarm_bad_frames(event: devices.FrameRefused) -> None:
             rule="FRAMES_REFUSED",
             reference=event.device_code,
             occasion=f"{event.device_code}@{event.at.isoformat()}",
+            place_code=place_of_device(device_code=event.device_code),
             details={"device": event.device_code, "rule": event.rule},
             at=event.at,
         )
@@ -84,6 +86,13 @@ def alarm_unasked_barrier(event: gates.BarrierOpenedUnasked) -> None:
         details={"passage": event.passage_no},
         at=event.moved_at,
     )
+
+
+def end_unasked_barrier(event: gates.VehiclePassed) -> None:
+    """A barrier's own report may come before that of the lane that raised it alone."""
+    if event.decided_alone:
+        rose_by = event.passed_at + BURST
+        end_alarms(rules=("BARRIER_UNASKED",), reference=event.passage_no, at=rose_by)
 
 
 def alarm_unreleased_box(event: gates.UnreleasedBoxLeft) -> None:
@@ -163,6 +172,7 @@ def alarm_detention(event: declarations.DeclarationDetained) -> None:
         rule="INSPECTION_FAULT",
         reference=event.declaration_no,
         occasion=event.declaration_no,
+        place_code=place_of_inspection(order_no=event.order_no),
         details={"container": event.container_no, "declaration": event.declaration_no},
         at=event.detained_at,
     )
@@ -174,6 +184,7 @@ def alarm_suspect_image(event: imaging.ImageReviewConcluded) -> None:
             rule="SUSPECT_IMAGE",
             reference=event.order_no,
             occasion=event.scan_no,
+            place_code=place_of_inspection(order_no=event.order_no),
             details={"container": event.container_no, "scan": event.scan_no},
             at=event.concluded_at,
         )
@@ -215,6 +226,7 @@ def alarm_refused_scan(event: imaging.ScanRefused) -> None:
         rule="SCAN_REFUSED",
         reference=event.container_no or event.scan_no,
         occasion=event.scan_no,
+        place_code=place_of_device(device_code=event.device_code),
         details={
             "container": event.container_no,
             "scan": event.scan_no,

@@ -1,17 +1,23 @@
 """The risk officer's desk: the book of rules and every judgement made by it."""
 
+import re
+from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
 from customs_portal.kit import clock
 from customs_portal.registry.law import LawGap, ask, current_pack
+from customs_portal.registry.models import CreditGrade
+from customs_portal.registry.queries import countries_of
 from risk.assessments import queries
 from risk.rules.judge import rules_digest
 from risk.rules.shipments import SHIPMENT_RULES
@@ -19,6 +25,45 @@ from risk.rules.shipments import SHIPMENT_RULES
 READERS = (Duty.JUDGE_RISK, Duty.REVIEW_DECLARATION, Duty.READ_JOURNAL)
 PAGE_ROWS = 50
 DAYS = 30
+BLANK = re.compile(r"\{\w+\}")  # where a judgement writes what it found
+LAW = {
+    "risk.control_threshold": gettext_lazy("Score from which goods are controlled"),
+    "risk.weight_tolerance_permille": gettext_lazy("Tolerance of the weight, permille"),
+    "risk.value_per_kg_floor_cny": gettext_lazy("Least value per kg by chapter, CNY"),
+    "risk.value_per_kg_ceiling_cny": gettext_lazy("Greatest value per kg, CNY"),
+    "risk.sensitive_hs_prefixes": gettext_lazy("Sensitive commodity codes"),
+    "risk.random_permille_by_grade": gettext_lazy("Share of the random draw by grade, permille"),
+}
+FACTS = {
+    "reference": gettext_lazy("Declaration"),
+    "on": gettext_lazy("Day of the law"),
+    "transport_mode": gettext_lazy("Mode of transport"),
+    "enterprise_key": gettext_lazy("Enterprise"),
+    "grade": gettext_lazy("Credit grade"),
+    "departure_country": gettext_lazy("Country of departure"),
+    "value_cny": gettext_lazy("Total value"),
+    "gross_weight_kg": gettext_lazy("Gross weight declared"),
+    "manifest_weight_kg": gettext_lazy("Gross weight on the manifest"),
+    "declared_pieces": gettext_lazy("Pieces declared"),
+    "manifest_pieces": gettext_lazy("Pieces on the manifest"),
+    "container_nos": gettext_lazy("Containers"),
+    "involves_licence": gettext_lazy("Declared as needing a licence"),
+    "involves_inspection": gettext_lazy("Declared as needing inspection"),
+    "involves_tax": gettext_lazy("Declared as liable to tax"),
+    "declarations_last_90_days": gettext_lazy("Declarations of the enterprise in 90 days"),
+    "faults_last_365_days": gettext_lazy("Faults found at the enterprise in 365 days"),
+    "known_hs6": gettext_lazy("Goods it declared before, by code"),
+    "lot": gettext_lazy("Lot of the random draw, 0 to 999"),
+}
+UNITS = {"value_cny": "CNY", "gross_weight_kg": "kg", "manifest_weight_kg": "kg"}
+MODES = {
+    "2": pgettext_lazy("mode of transport", "Sea"),
+    "3": pgettext_lazy("mode of transport", "Rail"),
+    "4": pgettext_lazy("mode of transport", "Road"),
+    "5": pgettext_lazy("mode of transport", "Air"),
+    "6": pgettext_lazy("mode of transport", "Mail"),
+    "9": pgettext_lazy("mode of transport", "Other"),
+}
 
 
 @duty_required(*READERS)
@@ -70,15 +115,20 @@ def assessments(request: HttpRequest) -> HttpResponse:
 def assessment(request: HttpRequest, assessment_no: str) -> HttpResponse:
     """One judgement with its facts, each hit's reason in both languages, and the packs."""
     one = queries.assessment(assessment_no=assessment_no)
-    facts = [
-        (name, ", ".join(map(str, value)) if isinstance(value, list) else value)
-        for name, value in one.facts.items()
-        if name != "items"
-    ]
+    items = one.facts.get("items", [])
+    codes = {one.facts.get("departure_country", ""), *(item["origin"] for item in items)}
+    countries = {found.code: f"{found.code} {found.name}" for found in countries_of(codes)}
     context = {
         "one": one,
-        "facts": facts,
-        "items": one.facts.get("items", []),
+        "facts": [
+            (label, _fact(name, one.facts, countries))
+            for name, label in FACTS.items()
+            if name in one.facts
+        ],
+        "items": [
+            item | {"origin": countries.get(item["origin"], item["origin"])} for item in items
+        ],
+        "law": LAW,
         "same_rules": one.rules_digest == rules_digest(),
         "same_law": one.law_digest == current_pack().digest,
     }
@@ -93,14 +143,49 @@ def rules(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "rule": rule,
+            "sentence_en": BLANK.sub("…", rule.sentence_en),
+            "sentence_zh": BLANK.sub("…", rule.sentence_zh),
             "question": (type(rule).__doc__ or "").strip(),
-            "law": [(key, _value_of_today(key)) for key in rule.needs],
+            "law": [(key, LAW.get(key, key), _value_of_today(key)) for key in rule.needs],
             "hits": counts.get(rule.code, 0),
         }
         for rule in SHIPMENT_RULES
     ]
     context = {"rows": rows, "days": DAYS, "threshold": _value_of_today("risk.control_threshold")}
     return render(request, "assessments/rules.html", context)
+
+
+def _fact(name: str, facts: Mapping[str, Any], countries: Mapping[str, str]) -> str:
+    """One value in the reader's words, with its unit; absent is a dash, never a zero."""
+    value = facts[name]
+    if value is None or value in ("", []):
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if name == "departure_country":
+        return countries.get(value, value)
+    if name == "grade":
+        return _grade(value)
+    if name == "transport_mode":
+        return str(MODES.get(value, value))
+    if name in UNITS:
+        return f"{_grouped(value)} {UNITS[name]}"
+    return str(value) if isinstance(value, str) else _grouped(value)
+
+
+def _grade(value: str) -> str:
+    if value == "UNKNOWN":
+        return _("No grade")
+    return str(CreditGrade.Grade(value).label) if value in CreditGrade.Grade.values else value
+
+
+def _grouped(value: Any) -> str:
+    try:
+        return f"{Decimal(str(value)).normalize():,f}"
+    except InvalidOperation:
+        return str(value)
 
 
 def _value_of_today(key: str) -> str:
@@ -110,5 +195,5 @@ def _value_of_today(key: str) -> str:
         return "–"
     value = found.value
     if isinstance(value, dict):
-        return ", ".join(f"{name} {one}" for name, one in value.items())
-    return ", ".join(value) if isinstance(value, list) else str(value)
+        return " · ".join(f"{_grade(name)}: {_grouped(one)}" for name, one in value.items())
+    return ", ".join(value) if isinstance(value, list) else _grouped(value)

@@ -17,11 +17,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.server import ROOT, PortalServer, until_quiet
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+expect.set_options(timeout=30_000)
 SHOTS = ROOT / "build" / "screenshots"
 FLAGS = [
     "--no-sandbox",
@@ -31,6 +32,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 60_000  # a busy machine is slow, not wrong; nothing waits longer than it must
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -98,6 +100,7 @@ def browser_page(
             viewport={"width": width, "height": height},
             reduced_motion="reduce",
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         cookies = {settings.LANGUAGE_COOKIE_NAME: language, "theme": theme}
         if user is not None:

@@ -118,7 +118,7 @@ def test_keyboard_alone_marks_and_sends_to_inspection(bench):
     assert ImageReview.objects.get().state == "CLAIMED"
 
     bench.keyboard.press("F9")
-    bench.wait_for_selector("#take-next", timeout=10_000)
+    bench.wait_for_selector("#take-next")
     review = ImageReview.objects.get()
     assert (review.verdict, review.reason) == ("SUSPECT", "dense block in the cartons")
     assert len(review.marks) == 1
@@ -140,7 +140,7 @@ def test_pointer_draws_a_mark_and_a_clear_verdict_then_asks_why(bench):
     assert "why" in bench.locator("#reason-fault").inner_text()
     bench.locator("#reason").fill("a pallet, seen before")
     bench.locator("[data-act=CLEAR]").click()
-    bench.wait_for_selector("#take-next", timeout=10_000)
+    bench.wait_for_selector("#take-next")
     assert InspectionRecord.objects.get().by_image
 
 

@@ -69,7 +69,7 @@ def test_forms_and_queue_are_accessible(language, theme, browser_page, assert_ac
         page = browser_page(user=user, language=language, theme=theme)
         for name, path in pages:
             page.goto(path)
-            page.wait_for_timeout(200)
+            page.wait_for_load_state("networkidle")
             shoot(page, f"filing-{name}-{language}", full=True)
             assert_accessible(page)
 

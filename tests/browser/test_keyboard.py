@@ -63,12 +63,14 @@ def test_a_dialog_takes_the_focus_and_gives_it_back(browser_page, assert_accessi
 
 
 def test_a_message_with_undo_waits_while_it_has_the_focus(browser_page):
-    page = browser_page(path=STYLEGUIDE)
+    page = browser_page()
+    page.clock.install()
+    page.goto(STYLEGUIDE)
     page.get_by_role("button", name="Show a message with undo").press("Enter")
     undo = page.get_by_role("button", name="Undo (", exact=False)
     undo.focus()
     before = undo.inner_text()
-    page.wait_for_timeout(2200)
+    page.clock.run_for(2_200)
     assert undo.inner_text() == before
     page.keyboard.press("Enter")
     undo.wait_for(state="detached")

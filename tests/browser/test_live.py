@@ -3,6 +3,10 @@
 The far end of the wire is scripted here, so that gaps and silence come when the test wants them.
 """
 
+import time
+
+PATIENCE = 60
+
 START = """async () => {
   const { connect } = await import('/static/portal/live.mjs');
   const region = document.createElement('div');
@@ -52,6 +56,7 @@ def test_a_gap_is_asked_for_and_never_drawn(browser_page):
 def test_a_lost_line_is_said_and_taken_up_where_it_broke(browser_page):
     page = browser_page()
     ends, said = scripted(page)
+    until = time.monotonic() + PATIENCE
     page.goto("/styleguide/?language=en")
     page.evaluate(START)
     ends[0].send(f'{{"seq": 9, "at": "{AT}", "rows": [1]}}')
@@ -62,8 +67,9 @@ def test_a_lost_line_is_said_and_taken_up_where_it_broke(browser_page):
         "() => document.querySelector('[data-stale-text]').textContent.includes(':')"
     )
     assert "14:36:08" in banner.inner_text()
-    page.wait_for_function("() => window.live.socket.readyState === WebSocket.OPEN", timeout=10_000)
-    page.wait_for_timeout(100)
+    page.wait_for_function("() => window.live.socket.readyState === WebSocket.OPEN")
+    while not said and time.monotonic() < until:
+        page.wait_for_timeout(20)  # the line's other end is played here: let it hear
     assert said == ['{"since":9}']
     ends[-1].send(f'{{"from": 9, "seq": 10, "at": "{AT}", "rows": [2]}}')
     assert wait_for(page, 2)[1] == ["delta", 10, 1]

@@ -27,7 +27,7 @@ def test_pages_of_the_menu_open_and_are_accessible(
         path = reverse(item.url_name)
         page = browser_page(user=somebody_for(shell, item), language=language, theme=theme)
         answer = page.goto(path)
-        page.wait_for_timeout(300)
+        page.wait_for_load_state("networkidle")
         shoot(page, f"{item.url_name.replace(':', '-')}-{language}")
         if answer is None or not answer.ok:
             problems.append(f"{path}: {answer and answer.status}")

@@ -21,6 +21,7 @@ from hardware_adapters.models import Sighting
 from inspection.imaging.models import ImageReview
 from inspection.orders.models import Draw, InspectionOrder, InspectionRecord
 from inspection.orders.operations.send_to_opening import send_to_opening
+from tests.browser.keys import follow, press, type_into
 from tests.factories import wall as news
 from tests.factories.clearance import (
     a_container_no,
@@ -38,33 +39,6 @@ from tests.factories.people import OfficeFactory, UserFactory
 
 pytestmark = pytest.mark.parametrize("language", ["en", "zh-hans"])
 DECLARATIONS = "/enterprise/declarations/"
-
-
-def tab_to(page, selector, *, most=120):
-    """Press Tab until the focus stands on it, as a person without a mouse does."""
-    for _ in range(most):
-        if page.evaluate("s => document.activeElement.matches(s)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"no way by Tab to {selector} on {page.url}")
-
-
-def type_into(page, selector, text):
-    tab_to(page, selector)
-    page.keyboard.press("Control+a")
-    page.keyboard.type(text)
-
-
-def press(page, selector, key="Enter"):
-    tab_to(page, selector)
-    page.keyboard.press(key)
-
-
-def follow(page, selector):
-    """Press Enter on a link or a button that leads to another page, and be there."""
-    tab_to(page, selector)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 @pytest.fixture
@@ -268,7 +242,7 @@ def test_an_analyst_finds_nothing_suspicious(language, browser_page, met):
         page.keyboard.press(key)
     met(page, "bench")
     page.keyboard.press("F8")
-    page.wait_for_selector("#take-next", timeout=15_000)
+    page.wait_for_selector("#take-next")
     assert ImageReview.objects.get().verdict == "CLEAR"
     assert InspectionRecord.objects.get().by_image
 

@@ -64,6 +64,19 @@ def test_each_cause_raises_its_alarm(event, rule):
     assert told() == ["wall.alarm-raised"]
 
 
+@pytest.mark.parametrize(
+    "event", [news.detained(), news.reviewed(verdict="SUSPECT")], ids=["detained", "suspect"]
+)
+def test_an_alarm_about_an_inspection_stands_where_the_box_is_inspected(event):
+    tell(news.ordered("IO-1", place="H1"), event)
+    assert Alarm.objects.get().place_code == "H1"
+
+
+def test_an_alarm_about_a_scan_stands_where_the_gantry_is():
+    tell(news.device_on("XG-1", "X7"), news.scan_refused())
+    assert Alarm.objects.get().place_code == "X7"
+
+
 def test_news_that_is_in_order_raises_nothing():
     tell(news.passage(), news.reviewed(), news.landed(), news.device_on(), news.bad_frame())
     assert not Alarm.objects.exists()

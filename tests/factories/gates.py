@@ -6,12 +6,12 @@ import factory
 from django.db import transaction
 from factory.django import DjangoModelFactory
 
-from clearance.gates.models import GatePass, Lock, Passage, PassDocument, Truck
+from clearance.gates.models import DocumentLedger, GatePass, Lock, Passage, PassDocument, Truck
 from clearance.gates.states import PassageState, PassState
 from customs_portal.accounts.models import DeviceAccount
 from customs_portal.registry.models import Place
 from tests.factories.clearance import MORNING, a_container_no, file_summary, see_at_shipside
-from tests.factories.people import DeviceFactory, PlaceFactory, UserFactory
+from tests.factories.people import DeviceFactory, EnterpriseFactory, PlaceFactory, UserFactory
 
 
 def a_released_container(*, clerk=None):
@@ -101,6 +101,19 @@ class TruckFactory(DjangoModelFactory):
     frame_kg = 6_000
     registered_by = factory.SubFactory(UserFactory, clerk=True)
     registered_at = MORNING
+
+
+class LedgerFactory(DjangoModelFactory):
+    """A checklist of twenty tonnes."""
+
+    class Meta:
+        model = DocumentLedger
+
+    kind = 1
+    number = factory.Sequence(lambda n: f"QD510126I{n:09d}")
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    declared_kg = 20_000
+    opened_at = MORNING
 
 
 class LockFactory(DjangoModelFactory):

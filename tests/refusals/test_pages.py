@@ -13,7 +13,12 @@ from customs_portal.accounts.duties import Duty
 from tests.clearance.declarations.test_pages import answers_of
 from tests.factories.clearance import MORNING, a_manifest_for, a_summary, file_summary
 from tests.factories.duties import GuaranteeFactory, TaxBillFactory
-from tests.factories.gates import GatePassFactory, a_released_container
+from tests.factories.gates import (
+    GatePassFactory,
+    LedgerFactory,
+    TruckFactory,
+    a_released_container,
+)
 from tests.factories.mandates import an_offered_mandate
 from tests.factories.people import UserFactory
 from tests.refusals.conftest import HAN
@@ -21,8 +26,9 @@ from tests.refusals.conftest import HAN
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers", "this_morning")]
 FOR_ALL = {
     "preferences/", "preferences/language/", "help/keyboard/", "api/v1/schema", "api/v1/docs/",
-    "api/v1/bank/callback", "sign-in/", "sign-out/", "second-factor/", "second-factor/code.png",
-    "styleguide/", "styleguide/options.json", "verify/", "verify/<str:code>/",
+    "api/v1/bank/callback", "api/v1/terminal/receipts", "sign-in/", "sign-out/",
+    "second-factor/", "second-factor/code.png", "styleguide/", "styleguide/options.json",
+    "verify/", "verify/<str:code>/",
     "healthz", "readyz", "metrics", "",
 }  # fmt: skip
 FOR_EVERYBODY_SIGNED_IN = re.compile(r"^api/v1/(hs|check|law|countries)(/|$)")
@@ -37,6 +43,7 @@ NUMBERS = {
     "mandate_no": "WT202600000001", "change_id": "999999", "difference_id": "999999",
     "ledger_id": "999999", "lock_id": "999999", "plate_no": "粤B12345",
     "transport_document": "HDMU00000001",
+    "pk": "999999", "refund_no": "R1", "uscc": "91350100M000100Y43",
 }  # fmt: skip
 
 
@@ -61,9 +68,12 @@ GUARDED = [
     for one in addresses()
     if one not in FOR_ALL | BY_ITS_OWN_TOKEN and not FOR_EVERYBODY_SIGNED_IN.match(one)
 ]
+OF_OFFICERS = re.compile(r"api/v1/(bill-changes|landed-differences)/|api/v1/manifests/.+/close$")
 OF_A_FIRM = [
-    one for one in GUARDED if re.match(r"(enterprise|api/v1)/", one) and "<" in one
-]  # fmt: skip
+    one
+    for one in GUARDED
+    if re.match(r"(enterprise|api/v1)/", one) and "<" in one and not OF_OFFICERS.match(one)
+]
 
 
 def enter(client, user):
@@ -98,15 +108,17 @@ def another(registers):
     """One row of everything that another enterprise owns, by the name of its number."""
     clerk, declaration_no, _ = a_released_container()
     carrier = UserFactory(carrier=True)
+    manifest = a_manifest_for(a_summary(clerk=clerk, voyage="0999X"), by=carrier)
     return NUMBERS | {
         "declaration_no": declaration_no,
         "draft_no": begin_draft(by=clerk, now=MORNING).draft_no,
         "bill_no": TaxBillFactory(enterprise=clerk.enterprise).bill_no,
         "guarantee_no": GuaranteeFactory(enterprise=clerk.enterprise).guarantee_no,
         "pass_no": GatePassFactory(applied_by=clerk).pass_no,
-        "manifest_no": a_manifest_for(
-            a_summary(clerk=clerk, voyage="0999X"), by=carrier
-        ).manifest_no,
+        "manifest_no": manifest.manifest_no,
+        "transport_document": manifest.lines.get().transport_document,
+        "plate_no": TruckFactory(registered_by=clerk).plate_no,
+        "ledger_id": str(LedgerFactory(enterprise=clerk.enterprise).pk),
         "mandate_no": an_offered_mandate(principal=clerk, agent=UserFactory(agent=True)).mandate_no,
     }
 
@@ -125,7 +137,12 @@ def test_another_enterprises_number_is_like_none(client, untouched, another, pat
     body = {
         "account": "6222020200112233", "place_code": "B05",
         "arrived_at": "2026-11-21T08:00:00+08:00", "items": [], "freight_cny": "0",
-        "field": "pieces", "value": "1", "version": 0, "act": "submit", "reason": "not ours",
+        "field": "pieces", "value": "1", "version": 0, "act": "submit",
+        "reason": "not ours, whatever is said", "transport_document": another["transport_document"],
+        "transport_documents": [another["transport_document"]], "into": "NEW00001",
+        "to_manifest_no": another["manifest_no"], "onward": "ANY SHIP 1", "pieces": 1,
+        "sailed_at": "2026-11-21T08:00:00+08:00", "finished_at": "2026-11-21T08:00:00+08:00",
+        "rows": [COUNT], "parts": [COUNT], "part": COUNT,
     }  # fmt: skip
     with untouched():
         answers = [
@@ -138,6 +155,7 @@ def test_another_enterprises_number_is_like_none(client, untouched, another, pat
     assert 404 in statuses
 
 
+COUNT = {"transport_document": "HDMU00000001", "pieces": 1, "gross_weight_kg": "1"}
 ODD = {
     "nul": "%00", "half a character": "%ED%A0%80", "no utf-8": "%FF", "endless": "9" * 3000,
     "a quotation": "'%22%3B--", "spaces": "%20%20", "signs": "%E2%80%AE", "digit of a kind": "²",

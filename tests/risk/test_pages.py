@@ -43,6 +43,31 @@ def test_the_book_counts_what_each_rule_did(client, judged, monkeypatch):
     assert {row["rule"].code for row in rows if row["hits"]} == set(judged.rules)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Gross weight declared", "Credit grade", "Dishonest", "Day of the law")),
+        ("zh-hans", ("申报毛重", "信用等级", "失信", "法规适用日期")),
+    ],
+)
+def test_what_was_known_is_said_in_words_with_its_units(client, judged, language, words):
+    client.force_login(UserFactory(risk_officer=True))
+    client.cookies["django_language"] = language
+    page = client.get(f"/officer/risk/{judged.assessment_no}/").content.decode()
+    for word in words:
+        assert word in page
+    for key in ("gross_weight_kg", "known_hs6", "departure_country", "faults_last_365_days"):
+        assert key not in page
+    assert f"{QUIET.value_cny.normalize():,f} CNY" in page
+
+
+def test_no_blank_of_a_sentence_and_no_code_of_a_grade_stands_in_the_book(client, judged):
+    client.force_login(UserFactory(risk_officer=True))
+    page = client.get("/officer/risk/rules/").content.decode()
+    assert "{" not in page.split("<tbody>")[1].split("</tbody>")[0]
+    assert "SERIOUSLY_DISHONEST" not in page
+
+
 def test_an_unknown_judgement_is_not_found(client):
     client.force_login(UserFactory(risk_officer=True))
     assert client.get("/officer/risk/nothing/").status_code == 404

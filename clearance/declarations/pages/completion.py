@@ -26,6 +26,7 @@ from clearance.declarations.pages.sheets import (
     cell_of,
     country_lookup,
     errors_of,
+    names_in,
     rows_of,
     section_of,
 )
@@ -37,7 +38,7 @@ from clearance.declarations.queries.completing import (
     found_units,
     progress_of,
 )
-from clearance.declarations.queries.drafting import DraftView, draft_completing
+from clearance.declarations.queries.drafting import DraftView, answered_with, draft_completing
 from clearance.duties.queries import BillView, bill_of
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
@@ -79,7 +80,10 @@ def save(request: KnownRequest, declaration_no: str) -> JsonResponse:
         {
             "version": saved.version,
             "saved_at": saved.saved_at.isoformat(),
-            "answers": {field: answer_to(field=field, answers=saved.answers, on=on)},
+            "answers": {
+                one: answer_to(field=one, answers=saved.answers, on=on)
+                for one in answered_with(field)
+            },
         }
     )
 
@@ -97,9 +101,8 @@ def estimate(request: KnownRequest, declaration_no: str) -> HttpResponse:
 def check(request: KnownRequest, declaration_no: str) -> HttpResponse:
     context = _context(request, _open(request, declaration_no))
     address = reverse("declarations:complete", args=[declaration_no])
-    names = [cell["name"] for section in context["sections"] for cell in section["cells"]]
-    context["rows"] = rows_of(names, context["answers"], address)
-    context["errors"] = errors_of(context["progress"].everything)
+    context["rows"] = rows_of(names_in(context["sections"]), context["answers"], address)
+    context["errors"] = errors_of(context["progress"].everything, context["sections"])
     return render(request, "declarations/enterprise/complete_check.html", context)
 
 
@@ -186,13 +189,14 @@ def _context(
         for n in range(len(view.items))
     )
     progress = progress_of(faults=faults, items=len(view.items), elements=asked)
+    sections = _sections(view, answers, shown or progress.faults)
     return {
         "declaration": view,
         "draft": draft,
         "version": draft.version if draft else 0,
         "answers": answers,
-        "sections": _sections(view, answers, shown or progress.faults),
-        "errors": errors_of(shown),
+        "sections": sections,
+        "errors": errors_of(shown, sections),
         "progress": progress,
         "bill": bill,
     }

@@ -13,19 +13,24 @@ from django.views.decorators.http import require_GET, require_POST
 from clearance.declarations.forms import number_of_items, read_summary, summary_from
 from clearance.declarations.operations import keep_draft
 from clearance.declarations.operations.submit_draft import submit_draft
-from clearance.declarations.pages.sheets import check_rows, errors_of, questions_of, sections_of
+from clearance.declarations.pages.sheets import (
+    errors_of,
+    names_in,
+    questions_of,
+    rows_of,
+    sections_of,
+)
 from clearance.declarations.queries.drafting import (
-    AGAINST_THE_MANIFEST,
-    QUESTIONS_OF_GOODS,
     DraftView,
     FoundDrafts,
     answer_to,
+    answered_with,
     cover_of,
     draft_of,
-    found_goods,
     line_for,
     progress_of,
 )
+from clearance.declarations.queries.goods import found_goods
 from clearance.duties.queries import guarantees_of
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
@@ -76,7 +81,7 @@ def save(request: KnownRequest, draft_no: str) -> JsonResponse:
     on = timezone.localdate(saved.saved_at)
     shown = {
         one: answer_to(field=one, answers=saved.answers, on=on)
-        for one in (field, *_follow(field))
+        for one in answered_with(field)
         if one
     }
     return JsonResponse(
@@ -86,13 +91,6 @@ def save(request: KnownRequest, draft_no: str) -> JsonResponse:
             "answers": shown,
         }
     )
-
-
-def _follow(field: str) -> tuple[str, ...]:
-    """Answers that mean something else once ``field`` is answered."""
-    if field == "transport_document":
-        return AGAINST_THE_MANIFEST
-    return QUESTIONS_OF_GOODS if field.endswith(".hs_code") else ()
 
 
 @duty_required(Duty.FILE_DECLARATION)
@@ -131,8 +129,9 @@ def goods(request: KnownRequest) -> JsonResponse:
 def check(request: KnownRequest, draft_no: str) -> HttpResponse:
     view = _open(request, draft_no)
     context = _context(request, view, shown=())
-    context["rows"] = check_rows(view.answers, reverse("declarations:draft", args=[draft_no]))
-    context["errors"] = errors_of(context["progress"].everything)
+    address = reverse("declarations:draft", args=[draft_no])
+    context["rows"] = rows_of(names_in(context["sections"]), view.answers, address)
+    context["errors"] = errors_of(context["progress"].everything, context["sections"])
     return render(request, "declarations/enterprise/check.html", context)
 
 
@@ -220,15 +219,16 @@ def _context(request: Any, view: DraftView, *, shown: tuple[Fault, ...]) -> dict
     guarantees = guarantees_of(enterprise_id=request.user.enterprise_id, on=on)
     line = line_for(transport_document=view.answers.get("transport_document", ""))
     days = int(law.ask("two_step.completion_days", on=on).value)
+    sections = sections_of(
+        answers=view.answers,
+        faults=shown or tuple(one for one in progress.faults),
+        guarantees=[one.guarantee_no for one in guarantees if one.in_force],
+        on=on,
+    )
     return {
         "draft": view,
-        "sections": sections_of(
-            answers=view.answers,
-            faults=shown or tuple(one for one in progress.faults),
-            guarantees=[one.guarantee_no for one in guarantees if one.in_force],
-            on=on,
-        ),
-        "errors": errors_of(shown),
+        "sections": sections,
+        "errors": errors_of(shown, sections),
         "progress": progress,
         "cover": cover_of(summary=summary, by=request.user, on=on),
         "line": line,

@@ -112,7 +112,7 @@ def _context(
     return {
         "declaration": view,
         "story": story_of(view, now=clock.now()),
-        "reasons": judged.for_enterprise().hits if judged is not None else (),
+        "reasons": judged.for_enterprise().hits if judged is not None and judged.controlled else (),
         "mismatch_cells": mismatch_cells(view, answers=answers, faults=faults),
         "errors": errors_of(faults),
         "open_change": waiting,

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,8 +19,10 @@ from clearance.declarations.queries import assessment_for, declaration_for_offic
 from clearance.declarations.queries.changes import open_change_of
 from clearance.declarations.queries.lists import Filters, newer_than
 from clearance.declarations.states import DeclarationState
+from clearance.manifests.queries import stops_on
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.queries import names_of
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError, Fault, NotFound
@@ -137,6 +140,9 @@ def _review(
     faults: tuple[Fault, ...] = ()
     if refusal is not None:
         faults = (Fault(refusal.message, field=refusal.field, remedy=refusal.remedy),)
+    names = names_of(
+        usernames=[view.release_proposed_by], chinese=(get_language() or "").startswith("zh")
+    )
     context = {
         "declaration": view,
         "story": story_of(view, now=clock.now()),
@@ -150,6 +156,8 @@ def _review(
         "may_propose": view.state == DeclarationState.HELD and not view.release_proposed_by,
         "may_confirm": view.state == DeclarationState.HELD and view.release_proposed_by,
         "may_claim": view.state in ("HELD", "MISMATCHED") and view.claimed_by_id is None,
+        "proposer": names.get(view.release_proposed_by, view.release_proposed_by),
+        "stops": stops_on(transport_document=view.transport_document, now=clock.now()),
         "own_proposal": view.release_proposed_by == request.user.username,
     }
     status = refusal.http_status if refusal else 200

@@ -1,14 +1,13 @@
 """The summary form as data: which fields stand in which section, with answers and faults."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clearance.declarations.forms import (
-    HEAD_FIELDS,
-    ITEM_FIELDS,
     form_field,
     number_of_items,
 )
@@ -17,9 +16,17 @@ from clearance.declarations.queries.drafting import answer_to
 from clearance.declarations.queries.explanations import label_of
 from clearance.declarations.states import TransportMode
 from customs_portal.kit.errors import Fault
+from customs_portal.registry.queries import countries_of
 
 SUPERVISION_MODES = ("0110", "0214", "0615", "1233", "2025", "3010")
 OPTIONAL = ("guarantee_no", "insurance_cny")
+COUNTRIES = ("departure_country", "origin")
+UNIT_OF = {
+    "gross_weight_kg": "kg",
+    "net_weight_kg": "kg",
+    "freight_cny": "CNY",
+    "insurance_cny": "CNY",
+}
 CURRENCIES = ("USD", "CNY", "EUR", "JPY", "HKD", "KRW", "GBP", "AUD", "THB", "VND")
 
 
@@ -76,7 +83,7 @@ def questions_of(
 def country_lookup() -> dict[str, Any]:
     return {
         "combobox": reverse("registry:api-countries"),
-        "hint": _("Type a code or a name, in English or Chinese."),
+        "hint": _("Code or name, English or Chinese"),
     }
 
 
@@ -163,39 +170,48 @@ def section_of(name: str, title: str, cells: list[dict[str, Any]]) -> dict[str, 
     }
 
 
-def errors_of(faults: tuple[Fault, ...]) -> list[dict[str, str]]:
-    """For the error summary: the field's name and the words that stand at it, each a link."""
-    return [
-        {
-            "field_id": f"id_{form_field(one.field)}",
-            "message": _("%(field)s: %(message)s")
-            % {"field": full_label(form_field(one.field)), "message": one.message}
-            if one.field
-            else one.message,
-            "remedy": one.remedy,
-        }
-        for one in faults
-    ]
+def names_in(sections: Sequence[dict[str, Any]]) -> list[str]:
+    """The fields of a form in the order in which they stand."""
+    return [cell["name"] for section in sections for cell in section["cells"]]
 
 
-def check_rows(answers: Mapping[str, str], address: str) -> list[dict[str, str]]:
-    """Check answers: every answer once, each with its way back."""
-    names = [*HEAD_FIELDS]
-    for index in range(number_of_items(answers)):
-        names += [f"items.{index}.{field}" for field in ITEM_FIELDS]
-    return rows_of(names, answers, address)
+def errors_of(
+    faults: Iterable[Fault], sections: Sequence[dict[str, Any]] = ()
+) -> list[dict[str, str]]:
+    """For the error summary: the field's name and the words that stand at it, each a link.
+
+    In the order of the form's fields, so that whoever goes down the list goes down the form.
+    """
+    place = {name: position for position, name in enumerate(names_in(sections))}
+    errors = []
+    for one in sorted(faults, key=lambda one: place.get(form_field(one.field), len(place))):
+        name = form_field(one.field)
+        words = {"field": full_label(name), "message": one.message}
+        stands = name and (name in place or not place)
+        errors.append(
+            {
+                "field_id": f"id_{name}" if stands else "",
+                "message": _("%(field)s: %(message)s") % words if stands else one.message,
+                "remedy": one.remedy,
+            }
+        )
+    return errors
 
 
 def rows_of(names: Iterable[str], answers: Mapping[str, str], address: str) -> list[dict[str, str]]:
-    """Those of ``names`` that are answered, in the form's words."""
+    """Those of ``names`` that are answered, each once, in the form's words."""
+    answered = [name for name in names if answers.get(name)]
+    codes = {answers[name].upper() for name in answered if _field(name) in COUNTRIES}
+    countries = {one.code: f"{one.code} {one.name}" for one in countries_of(codes)}
     return [
         {
             "term": full_label(name),
-            "value": _in_words(name, answers[name]),
+            "value": countries.get(answers[name].upper(), answers[name])
+            if _field(name) in COUNTRIES
+            else _in_words(name, answers),
             "change_url": f"{address}#id_{name}",
         }
-        for name in names
-        if answers.get(name)
+        for name in answered
     ]
 
 
@@ -207,9 +223,21 @@ def full_label(name: str) -> str:
     return _("Line %(n)d: %(label)s") % {"n": int(name.split(".")[1]) + 1, "label": label}
 
 
-def _in_words(name: str, value: str) -> str:
-    """An answer as the form offered it."""
-    field = name.rpartition(".")[2]
+def _field(name: str) -> str:
+    """``items.0.origin`` is the field ``origin``."""
+    return name.rpartition(".")[2]
+
+
+def _in_words(name: str, answers: Mapping[str, str]) -> str:
+    """An answer as the form offered it, amounts with their units."""
+    field, value = _field(name), answers[name]
+    if field in UNIT_OF:
+        return f"{_grouped(value)} {UNIT_OF[field]}"
+    if field in ("quantity", "pieces"):
+        unit = answers.get(name.replace("quantity", "unit"), "") if field == "quantity" else ""
+        return f"{_grouped(value)} {unit_name(unit) if unit in UNITS else ''}".rstrip()
+    if field == "value":
+        return f"{_grouped(value)} {answers.get(name.replace('value', 'currency'), '')}".rstrip()
     if field.startswith("involves_"):
         return _("Yes") if value == "yes" else _("No")
     if field == "transport_mode" and value in TransportMode.values:
@@ -219,6 +247,14 @@ def _in_words(name: str, value: str) -> str:
     if field == "unit" and value in UNITS:
         return unit_name(value)
     return value
+
+
+def _grouped(text: str) -> str:
+    """The number as people read it; what is no number stays as it was typed."""
+    try:
+        return f"{Decimal(text.replace(',', '')):,f}"
+    except (InvalidOperation, ValueError):
+        return text
 
 
 def _question_label(name: str) -> str:

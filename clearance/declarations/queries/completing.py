@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from clearance.declarations.models import Declaration, DeclarationItem
 from clearance.declarations.queries import drafting
-from clearance.declarations.queries.drafting import Progress, described, number_in
+from clearance.declarations.queries.drafting import Progress, number_in
+from clearance.declarations.queries.goods import described
 from customs_portal.accounts.models import User
 from customs_portal.kit.errors import Fault
 from customs_portal.kit.identifiers import check_hs10, fold

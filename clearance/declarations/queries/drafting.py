@@ -6,15 +6,16 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clearance.declarations.facts import Summary
-from clearance.declarations.models import Draft, EnterpriseGoods
+from clearance.declarations.models import Draft
 from clearance.declarations.operations.ask_registers import rate_on
 from clearance.declarations.operations.check_goods import needs_of
 from clearance.declarations.operations.check_summary import check_summary, required_answers
 from clearance.declarations.operations.find_parties import consignee_of
+from clearance.declarations.queries.goods import described
 from clearance.declarations.queries.needs import contradicted
 from clearance.duties.facts import TaxableItem
 from clearance.duties.queries import GuaranteeView, estimate, guarantees_of
@@ -30,8 +31,7 @@ from customs_portal.kit.identifiers import (
 )
 from customs_portal.kit.money import format_cny, to_cny
 from customs_portal.registry import law
-from customs_portal.registry.models import Country, Enterprise, HsCode
-from customs_portal.registry.queries import search_hs
+from customs_portal.registry.models import Country, Enterprise
 
 AGAINST_THE_MANIFEST = ("gross_weight_kg", "pieces")
 QUESTIONS_OF_GOODS = ("involves_licence", "involves_inspection")
@@ -177,37 +177,23 @@ def answer_to(*, field: str, answers: Mapping[str, str], on: date) -> dict[str, 
         return {"error": fault.message}
 
 
+def answered_with(field: str) -> tuple[str, ...]:
+    """The fields whose own answer changes with this one."""
+    if field == "transport_document":
+        return (field, *AGAINST_THE_MANIFEST)
+    if field.endswith(".hs_code"):
+        return (field, *QUESTIONS_OF_GOODS)
+    if field.endswith(".currency"):
+        return (field, f"{field.removesuffix('currency')}value")
+    return (field,)
+
+
 def line_for(*, transport_document: str) -> ManifestLineView | None:
     try:
         number = check_transport_document(transport_document)
     except Fault:
         return None
     return line_of(transport_document=number)
-
-
-def found_goods(*, text: str, by: User) -> list[dict[str, str]]:
-    """Subheadings for the combobox: the enterprise's own goods first, with how often."""
-    lines = search_hs(text)
-    uses = own_uses(by=by, codes=[line.code for line in lines])
-    chinese = (get_language() or "").startswith("zh")
-    return [
-        {
-            "code": line.code,
-            "label": (chinese and line.description_zh) or line.description_en,
-            "note": (chinese and line.chapter_zh) or line.chapter_en,
-            "tone": "info",
-            "chip": ngettext("used by you %(n)d time", "used by you %(n)d times", n) % {"n": n}
-            if (n := uses.get(line.code, 0))
-            else "",
-        }
-        for line in sorted(lines, key=lambda line: -uses.get(line.code, 0))
-    ]
-
-
-def own_uses(*, by: User, codes: list[str]) -> dict[str, int]:
-    """How often the person's enterprise declared these subheadings before."""
-    rows = EnterpriseGoods.objects.filter(enterprise=by.enterprise, hs6__in=codes)
-    return dict(rows.values_list("hs6", "uses"))
 
 
 def _confirm(field: str, name: str, value: str, answers: Mapping[str, str], *, on: date) -> str:
@@ -235,8 +221,10 @@ def _confirm(field: str, name: str, value: str, answers: Mapping[str, str], *, o
         return country.name
     if name in AGAINST_THE_MANIFEST:
         return _as_the_manifest(name, value, answers, on=on)
-    if name in ("value", "currency"):
+    if name == "value":
         return _in_cny(field, answers, on=on)
+    if name == "currency":
+        _rate_of(value.upper(), on=on)
     return ""
 
 
@@ -304,16 +292,6 @@ def _goods(value: str, answers: Mapping[str, str], *, on: date) -> str:
     return "; ".join(said)
 
 
-def described(code: str) -> str:
-    """What the nomenclature says of the goods of this code. Raises ``Fault``."""
-    row = HsCode.objects.filter(code=code[:6]).first()
-    if row is None:
-        raise Fault(
-            _("There is no commodity code %(code)s in the nomenclature.") % {"code": code[:6]}
-        )
-    return row.description[:160]
-
-
 def _in_cny(field: str, answers: Mapping[str, str], *, on: date) -> str:
     path = field.rsplit(".", 1)[0]
     text = answers.get(f"{path}.value", "").replace(",", "").strip()
@@ -322,10 +300,7 @@ def _in_cny(field: str, answers: Mapping[str, str], *, on: date) -> str:
         return ""
     rate = rate_on(currency=currency, on=on)
     if rate is None:
-        raise Fault(
-            _("There is no customs rate for %(currency)s on %(date)s.")
-            % {"currency": currency, "date": on.isoformat()}
-        )
+        return ""  # which is said where the currency stands
     try:
         value = Decimal(text)
         amount = to_cny(value, rate) if value.is_finite() else None
@@ -337,6 +312,16 @@ def _in_cny(field: str, answers: Mapping[str, str], *, on: date) -> str:
         "amount": format_cny(amount),
         "rate": f"{rate.normalize():f}",
     }
+
+
+def _rate_of(currency: str, *, on: date) -> Decimal:
+    rate = rate_on(currency=currency, on=on)
+    if rate is None:
+        raise Fault(
+            _("There is no customs rate for %(currency)s on %(date)s.")
+            % {"currency": currency, "date": on.isoformat()}
+        )
+    return rate
 
 
 def _estimate(summary: Summary, *, on: date) -> Decimal:

@@ -10,6 +10,8 @@ from clearance.duties.events import GuaranteeFreed
 from clearance.duties.models import Guarantee, GuaranteeEntry
 from customs_portal.journal.announce import announce
 
+ZERO = Decimal("0.00")
+
 
 @transaction.atomic
 def free_guarantee(*, declaration_no: str, now: datetime) -> Decimal:
@@ -24,7 +26,7 @@ def free_guarantee(*, declaration_no: str, now: datetime) -> Decimal:
     for guarantee in (
         Guarantee.objects.select_for_update().filter(pk__in=list(held_in)).order_by("pk")
     ):
-        held = _held(guarantee, declaration_no)
+        held = held_by(guarantee, declaration_no=declaration_no)
         if held <= 0:
             continue
         guarantee.free(declaration_no=declaration_no, amount_cny=held, at=now)
@@ -40,13 +42,14 @@ def free_guarantee(*, declaration_no: str, now: datetime) -> Decimal:
     return freed
 
 
-def _held(guarantee: Guarantee, declaration_no: str) -> Decimal:
+def held_by(guarantee: Guarantee, *, declaration_no: str) -> Decimal:
     """Reserved less freed, read under the guarantee's lock."""
     total = guarantee.entries.filter(declaration_no=declaration_no).aggregate(
         held=Sum(
             Case(
                 When(kind=GuaranteeEntry.Kind.RESERVE, then=F("amount_cny")),
-                default=-F("amount_cny"),
+                When(kind=GuaranteeEntry.Kind.FREE, then=-F("amount_cny")),
+                default=ZERO,
             )
         )
     )["held"]

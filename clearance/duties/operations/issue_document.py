@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from clearance.duties.models import TaxBill
 from clearance.duties.queries import BillView, bill_of
@@ -34,7 +35,12 @@ def issue_document(*, bill_no: str) -> Document:
     if bill is None:
         raise NotFound(field="bill_no")
     if not bill.document_key:
-        figures = _figures(bill_of(bill_no=bill_no), bill.enterprise)
+        with override("en"):
+            english = bill_of(bill_no=bill_no)
+        with override("zh-hans"):
+            chinese = bill_of(bill_no=bill_no)
+        figures = _figures(english, bill.enterprise)
+        figures["reckoning"] = reckoning_in_both(english=english, chinese=chinese)
         printed = printing.print_pdf(TEMPLATE, name="bill", data=figures)
         bill.document_key = storage.put(printed, suffix="pdf")
         bill.save(update_fields=["document_key"])
@@ -77,6 +83,29 @@ def _figures(bill: BillView, payer: Enterprise) -> dict[str, object]:
             for line in bill.lines
         ],
     }
+
+
+def reckoning_in_both(*, english: BillView, chinese: BillView) -> list[dict[str, object]]:
+    """The steps of every line in both languages, each with its place in the law."""
+    return [
+        {
+            "line": f"{one.item_no} · {one.hs_code}".rstrip(" ·"),
+            "tax": one.tax,
+            "amount": f"{one.amount_cny:,.2f}",
+            "steps": [
+                {
+                    "en": step.text,
+                    "zh": same.text,
+                    "law": f"{step.law_key} {step.law_date} [{step.mark}] {step.source}"
+                    if step.law_key
+                    else "",
+                }
+                for step, same in zip(one.steps, other.steps, strict=True)
+            ],
+        }
+        for one, other in zip(english.lines, chinese.lines, strict=True)
+        if one.steps
+    ]
 
 
 def _plain(number: Decimal) -> str:

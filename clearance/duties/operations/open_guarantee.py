@@ -1,5 +1,6 @@
 """Registering a guarantee of an enterprise."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -28,10 +29,13 @@ def open_guarantee(
     valid_from: date,
     valid_to: date,
     now: datetime,
+    issuer_reference: str = "",
+    members: Sequence[Enterprise] = (),
 ) -> str:
     """Register a guarantee and return its number.
 
-    ``kind`` is DEPOSIT, BANK or INSURANCE; both dates belong to the period.
+    ``kind`` is DEPOSIT, BANK, GROUP or INSURANCE; both dates belong to the period. Only a group
+    guarantee has ``members``, whose taxes it secures too.
     Raises ``BadGuarantee``.
     """
     if kind not in Guarantee.Kind.values:
@@ -40,6 +44,8 @@ def open_guarantee(
         raise BadGuarantee(field="limit_cny")
     if valid_to < valid_from:
         raise BadGuarantee(field="valid_to")
+    if members and kind != Guarantee.Kind.GROUP:
+        raise BadGuarantee(field="members")
     guarantee = Guarantee.objects.create(
         guarantee_no=f"GT{now:%Y}{next_number('guarantee'):08d}",
         enterprise=enterprise,
@@ -48,5 +54,7 @@ def open_guarantee(
         valid_from=valid_from,
         valid_to=valid_to,
         opened_at=now,
+        issuer_reference=issuer_reference,
     )
+    guarantee.members.set(members)
     return guarantee.guarantee_no

@@ -1,22 +1,21 @@
-"""Ordering the bank to pay a tax bill, and handing the order over."""
+"""Ordering the bank to pay tax bills: one, several apart, or several in one order."""
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from clearance.duties import ports
-from clearance.duties.events import PaymentFailed, PaymentOrdered
-from clearance.duties.models import Payment, TaxBill, next_number
-from clearance.duties.queries import owed
+from clearance.duties.events import PaymentOrdered
+from clearance.duties.models import NamedPayer, Payment, TaxBill, next_number
+from clearance.duties.queries.bills import owed
 from clearance.duties.states import BillState, PaymentState
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError, Fault, NotFound, NotPermitted
 
-MOST_ATTEMPTS = 200  # with a minute between them, more than three hours
+MOST_BILLS = 200
 
 
 class BadAccount(Fault):
@@ -27,6 +26,14 @@ class BadAccount(Fault):
     remedy_sentence = gettext_noop("Enter the number of the account that pays.")
 
 
+class NoBillChosen(Fault):
+    """Nothing was selected, or more than one order can carry."""
+
+    code = "no_bill_chosen"
+    sentence = gettext_noop("Choose between one and 200 tax bills.")
+    remedy_sentence = gettext_noop("Select the bills to pay in the list.")
+
+
 class BillNotDue(DomainError):
     """Paid, under way, or never owed."""
 
@@ -35,104 +42,86 @@ class BillNotDue(DomainError):
     remedy_sentence = gettext_noop("Load the bill again to see its state.")
 
 
-@transaction.atomic
 def order_payment(*, bill_no: str, account: str, by: User, now: datetime) -> str:
-    """Order the payment of a bill and return the payment's number.
+    """Order the payment of a bill and return the payment's number; see ``order_payments``."""
+    (payment_no,) = order_payments(
+        bill_nos=[bill_no], account=account, together=False, by=by, now=now
+    )
+    return payment_no
 
-    After the pay-by date the late-payment surcharge is part of the order. The order is only
-    written here; the bank hears of it right after commit and until it answers.
-    Raises ``NotPermitted``, ``NotFound``, ``BadAccount``, ``BillNotDue``.
+
+@transaction.atomic
+def order_payments(
+    *, bill_nos: list[str], account: str, together: bool, by: User, now: datetime
+) -> list[str]:
+    """Order the payment of own bills, or of those of an enterprise that named this one as payer.
+
+    ``together`` makes one order of all for the bank, which pays all or none; apart, each bill is
+    an order of its own. After the pay-by date the late-payment surcharge is part of the order.
+    The orders are only written here; the bank hears of them right after commit and until it
+    answers. Returns the numbers of the orders.
+    Raises ``NotPermitted``, ``NotFound``, ``BadAccount``, ``NoBillChosen``, ``BillNotDue``; then
+    nothing is ordered at all.
     """
     if not by.holds(Duty.PAY_TAX) or by.enterprise_id is None:
         raise NotPermitted
-    account = account.replace(" ", "").replace("-", "")
-    if not (account.isascii() and account.isdigit() and 8 <= len(account) <= 32):
-        raise BadAccount(field="account")
-    bill = (
+    account = checked_account(account)
+    wanted = sorted(set(bill_nos))
+    if not 0 < len(wanted) <= MOST_BILLS:
+        raise NoBillChosen(field="bill_nos")
+    for_others = NamedPayer.objects.filter(payer_id=by.enterprise_id, ended_at=None)
+    owners = {by.enterprise_id, *for_others.values_list("enterprise_id", flat=True)}
+    bills = list(
         TaxBill.objects.select_for_update()
-        .filter(bill_no=bill_no, enterprise_id=by.enterprise_id)
-        .first()
+        .filter(bill_no__in=wanted, enterprise_id__in=owners)
+        .order_by("bill_no")
     )
-    if bill is None:
+    if len(bills) != len(wanted):
         raise NotFound(field="bill_no")
+    leader: Payment | None = None
+    orders = []
+    for bill in bills:
+        payment = _order(bill, account=account, leader=leader, by=by, now=now)
+        if leader is None:
+            orders.append(payment.payment_no)
+        if together:
+            leader = leader or payment
+    return orders
+
+
+def _order(
+    bill: TaxBill, *, account: str, leader: Payment | None, by: User, now: datetime
+) -> Payment:
     if bill.state != BillState.DUE:
-        raise BillNotDue(field="bill_no", state=bill.state)
+        raise BillNotDue(field="bill_no", bill_no=bill.bill_no, state=bill.state)
     now_owed = owed(bill=bill, now=now)
     payment = Payment.objects.create(
-        payment_no=f"P{now:%Y%m%d}{next_number('payment'):010d}",
+        payment_no=new_payment_no(now=now),
         bill=bill,
+        leader=leader,
+        payer_id=by.enterprise_id,
         state=PaymentState.ORDERED,
         account=account,
         surcharge_cny=now_owed.surcharge_cny,
         amount_cny=now_owed.total_cny,
         ordered_at=now,
-        next_try_at=now,
+        next_try_at=now if leader is None else None,
     )
     bill.start_paying()
     announce(
         PaymentOrdered(bill_no=bill.bill_no, payment_no=payment.payment_no, ordered_at=now),
         actor=by,
     )
-    return payment.payment_no
+    return payment
 
 
-@transaction.atomic
-def send_payment(*, payment_no: str, now: datetime) -> None:
-    """Hand the order to the bank if it has not taken it yet; safe to repeat.
-
-    A bank that is away is tried again with growing pauses, and the page shows why; a bank that
-    refuses, or that stayed away through ``MOST_ATTEMPTS``, fails the payment.
-    """
-    payment = (
-        Payment.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("bill")
-        .filter(payment_no=payment_no, state=PaymentState.ORDERED)
-        .first()
-    )
-    if payment is None:
-        return
-    order = {
-        "payment_no": payment.payment_no,
-        "bill_no": payment.bill.bill_no,
-        "amount_cny": str(payment.amount_cny),
-        "account": payment.account,
-        "callback_url": f"{settings.PUBLIC_URL}/api/v1/bank/callback",
-    }
-    try:
-        ports.send_order(order=order, now=now)
-    except ports.BankRefused as error:
-        fail_payment(payment=payment, reason=str(error), now=now)
-    except ports.BankUnreachable as error:
-        if payment.attempts + 1 >= MOST_ATTEMPTS:
-            fail_payment(payment=payment, reason=str(error), now=now)
-        else:
-            payment.try_again_later(now=now, reason=str(error))
-    else:
-        payment.accepted_by_bank()
+def checked_account(account: str) -> str:
+    """Spaces and hyphens left out. Raises ``BadAccount``."""
+    account = account.replace(" ", "").replace("-", "")
+    if not (account.isascii() and account.isdigit() and 8 <= len(account) <= 32):
+        raise BadAccount(field="account")
+    return account
 
 
-def fail_payment(*, payment: Payment, reason: str, now: datetime, bank_reference: str = "") -> None:
-    """The order came to nothing: the bill is due again. Called inside a transaction."""
-    payment.fail(at=now, reason=reason, bank_reference=bank_reference)
-    bill = TaxBill.objects.select_for_update().get(pk=payment.bill_id)
-    bill.fall_due_again()
-    announce(
-        PaymentFailed(
-            bill_no=bill.bill_no,
-            payment_no=payment.payment_no,
-            reason=reason[:200],
-            failed_at=now,
-        )
-    )
-
-
-def send_outstanding(*, now: datetime, limit: int = 50) -> int:
-    """Try every order whose time has come again; returns how many were tried."""
-    numbers = list(
-        Payment.objects.to_be_sent(now=now)
-        .order_by("next_try_at")
-        .values_list("payment_no", flat=True)[:limit]
-    )
-    for payment_no in numbers:
-        send_payment(payment_no=payment_no, now=now)
-    return len(numbers)
+def new_payment_no(*, now: datetime) -> str:
+    return f"P{timezone.localdate(now):%Y%m%d}{next_number('payment'):010d}"

@@ -9,11 +9,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
-from clearance.duties.events import BankCallbackRefused, TaxPaid
-from clearance.duties.models import BankNonce, Payment, TaxBill
-from clearance.duties.operations.order_payment import fail_payment
+from clearance.duties.events import BankCallbackRefused
+from clearance.duties.models import BankNonce, Payment
+from clearance.duties.operations.settle_payment import amount_of, fail_payment, settle_payment
 from clearance.duties.rules.signatures import is_signed
-from clearance.duties.states import PaymentState
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError
 from customs_portal.kit.parsing import is_storable, read_json
@@ -174,15 +173,14 @@ def _apply(receipt: Receipt, now: datetime) -> str:
     payment = (
         Payment.objects.select_for_update(of=("self",))
         .select_related("bill")
-        .filter(payment_no=receipt.payment_no, bill__bill_no=receipt.bill_no)
+        .filter(payment_no=receipt.payment_no, leader=None)
         .first()
     )
-    if payment is None:
+    if payment is None or payment.reference != receipt.bill_no:
         raise PaymentUnknown(field="payment_no")
-    if receipt.amount_cny != payment.amount_cny:
-        raise AmountDiffers(
-            field="amount_cny", ordered=payment.amount_cny, reported=receipt.amount_cny
-        )
+    ordered = amount_of(payment=payment)
+    if receipt.amount_cny != ordered:
+        raise AmountDiffers(field="amount_cny", ordered=ordered, reported=receipt.amount_cny)
     if payment.state == receipt.status:
         return payment.state
     if payment.settled_at is not None:
@@ -194,20 +192,9 @@ def _apply(receipt: Receipt, now: datetime) -> str:
             now=now,
             bank_reference=receipt.bank_reference,
         )
-        return PaymentState.FAILED
-    payment.settle(at=now, bank_reference=receipt.bank_reference)
-    bill = TaxBill.objects.select_for_update().get(pk=payment.bill_id)
-    bill.write_off(at=now)
-    announce(
-        TaxPaid(
-            bill_no=bill.bill_no,
-            declaration_no=bill.declaration_no,
-            payment_no=payment.payment_no,
-            total_cny=payment.amount_cny,
-            paid_at=now,
-        )
-    )
-    return PaymentState.PAID
+    else:
+        settle_payment(payment=payment, bank_reference=receipt.bank_reference, now=now)
+    return payment.state
 
 
 def _claimed(body: bytes) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from clearance.duties.events import GuaranteeReserved
 from clearance.duties.models import Guarantee
 from clearance.duties.operations.free_guarantee import free_guarantee
+from clearance.duties.queries.guarantees import usable_by
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import Fault
 from customs_portal.registry import law
@@ -78,7 +79,8 @@ def reserve_guarantee(
         raise GuaranteeRequired(field="guarantee_no")
     guarantee = (
         Guarantee.objects.select_for_update()
-        .filter(guarantee_no=guarantee_no, enterprise=enterprise)
+        .filter(pk__in=usable_by(enterprise_id=enterprise.pk).values("pk"))
+        .filter(guarantee_no=guarantee_no)
         .first()
     )
     if guarantee is None:

@@ -20,7 +20,7 @@ from customs_portal.kit.errors import Fault, NotPermitted
 LEDGER_ROWS = 100
 
 
-def _own(request: HttpRequest) -> int:
+def own_enterprise(request: HttpRequest) -> int:
     enterprise_id = getattr(request.user, "enterprise_id", None)
     if enterprise_id is None:
         raise NotPermitted
@@ -29,15 +29,8 @@ def _own(request: HttpRequest) -> int:
 
 @duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
 @require_GET
-def guarantees(request: KnownRequest) -> HttpResponse:
-    found = queries.guarantees_of(enterprise_id=_own(request), on=timezone.localdate(clock.now()))
-    return render(request, "duties/enterprise/guarantees.html", {"guarantees": found})
-
-
-@duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
-@require_GET
 def guarantee(request: KnownRequest, guarantee_no: str) -> HttpResponse:
-    own = _own(request)
+    own = own_enterprise(request)
     found = queries.guarantee_of(
         guarantee_no=guarantee_no, enterprise_id=own, on=timezone.localdate(clock.now())
     )
@@ -49,15 +42,17 @@ def guarantee(request: KnownRequest, guarantee_no: str) -> HttpResponse:
 @duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
 @require_GET
 def bills(request: KnownRequest) -> HttpResponse:
-    table = lists.bill_table(request, enterprise_id=_own(request))
+    table = lists.bill_table(request, enterprise_id=own_enterprise(request))
     export = f"{reverse('duties:bills-export')}?{table.pop('export_query')}"
-    return render(request, "duties/enterprise/bills.html", {**table, "export_url": export})
+    may_pay = request.user.holds(Duty.PAY_TAX)
+    context = {**table, "export_url": export, "may_pay": may_pay}
+    return render(request, "duties/enterprise/bills.html", context)
 
 
 @duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
 @require_GET
 def export(request: KnownRequest) -> StreamingHttpResponse:
-    return lists.bills_as_csv(request, enterprise_id=_own(request))
+    return lists.bills_as_csv(request, enterprise_id=own_enterprise(request))
 
 
 @duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
@@ -69,7 +64,7 @@ def bill(request: KnownRequest, bill_no: str) -> HttpResponse:
 def _bill_page(
     request: KnownRequest, bill_no: str, *, fault: Fault | None = None, account: str = ""
 ) -> HttpResponse:
-    found = queries.bill_of(bill_no=bill_no, enterprise_id=_own(request))
+    found = queries.bill_of(bill_no=bill_no, enterprise_id=own_enterprise(request))
     context = {
         "bill": found,
         "owed": queries.owed_now(bill_no=bill_no, now=clock.now()),
@@ -85,7 +80,7 @@ def _bill_page(
 @require_GET
 def bill_status(request: KnownRequest, bill_no: str) -> HttpResponse:
     """The part of the page that moves while the bank works; the page asks for it."""
-    found = queries.bill_of(bill_no=bill_no, enterprise_id=_own(request))
+    found = queries.bill_of(bill_no=bill_no, enterprise_id=own_enterprise(request))
     return render(request, "duties/enterprise/_status.html", {"bill": found})
 
 
@@ -104,7 +99,7 @@ def pay(request: KnownRequest, bill_no: str) -> HttpResponse:
 @duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
 @require_GET
 def document(request: KnownRequest, bill_no: str) -> HttpResponse:
-    queries.bill_of(bill_no=bill_no, enterprise_id=_own(request))
+    queries.bill_of(bill_no=bill_no, enterprise_id=own_enterprise(request))
     return pdf_answer(bill_no)
 
 

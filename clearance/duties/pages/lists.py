@@ -1,5 +1,6 @@
 """What the lists of tax bills have in common: search, pages, export."""
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -75,3 +76,11 @@ def bills_as_csv(request: HttpRequest, *, enterprise_id: int | None) -> Streamin
         for bill in found.iterator(chunk_size=2000)
     )
     return csv_answer(name="tax-bills.csv", head=head, rows=rows)
+
+
+def amount_from(text: str) -> Decimal:
+    """What somebody typed as an amount; what is none becomes NaN, which every act refuses."""
+    try:
+        return Decimal(text.replace(",", "").replace(" ", ""))
+    except InvalidOperation:
+        return Decimal("NaN")

@@ -3,14 +3,19 @@
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from clearance.duties import queries
 from clearance.duties.pages import lists
 from clearance.duties.pages.enterprise import pdf_answer
+from clearance.duties.queries import arrangements
+from clearance.duties.queries.ledger import guarantor_owes
+from clearance.duties.states import BillState
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
+from customs_portal.kit import clock
 
 
 @duty_required(Duty.ASSESS_TAX)
@@ -31,7 +36,14 @@ def export(request: KnownRequest) -> StreamingHttpResponse:
 @require_GET
 def bill(request: KnownRequest, bill_no: str) -> HttpResponse:
     found = queries.bill_of(bill_no=bill_no)
-    return render(request, "duties/officer/bill.html", {"bill": found})
+    context = {
+        "bill": found,
+        "refunds": arrangements.refunds_of(bill_no=bill_no),
+        "overdue": found.state == BillState.DUE and timezone.localdate(clock.now()) > found.pay_by,
+        "own_name": request.user.username,
+        "guarantor_owes": guarantor_owes(bill_no=bill_no),
+    }
+    return render(request, "duties/officer/bill.html", context)
 
 
 @duty_required(Duty.ASSESS_TAX)

@@ -6,7 +6,7 @@ sum with the printed figures gets the printed result.
 """
 
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 FEN = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -79,12 +79,12 @@ def consumption_tax(
 
     Ad valorem: (value + duty) / (1 - r) x r. Specific: quantity x unit. Compound:
     (value + duty + quantity x unit) / (1 - r) x r + quantity x unit. The compound form with a
-    zero rate or a zero unit rate is the other two.
+    zero rate or a zero unit rate is the other two. It is divided once and last, so that no
+    rounding of the base can move the tax: ((value + duty) x r + quantity x unit) / (1 - r).
     """
-    base = consumption_base(
-        value=value, duty_cny=duty_cny, rate=rate, quantity=quantity, per_unit=per_unit
-    )
-    return fen(base * rate + quantity * per_unit)
+    if not 0 <= rate < 1:
+        raise ValueError(f"a consumption tax rate lies in [0, 1): {rate}")
+    return fen(((value + duty_cny) * rate + quantity * per_unit) / (ONE - rate))
 
 
 def value_added_tax(
@@ -111,13 +111,16 @@ def apportion(amount: Decimal, *, over: Sequence[Decimal]) -> tuple[Decimal, ...
     """
     if not over:
         return ()
-    whole = sum(over, ZERO)
+    left, weights = _in_fen(amount), [_in_fen(weight) for weight in over]
+    whole = sum(weights)
     if whole == 0:
         return (amount, *(ZERO for _ in over[1:]))
-    exact = [amount * weight / whole for weight in over]
-    shares = [one.quantize(FEN, rounding=ROUND_DOWN) for one in exact]
-    left = int((amount - sum(shares, ZERO)) / FEN)
-    by_remainder = sorted(range(len(over)), key=lambda i: (shares[i] - exact[i], i))
-    for index in by_remainder[:left]:
-        shares[index] += FEN
-    return tuple(shares)
+    shares = [divmod(left * weight, whole) for weight in weights]
+    missing = left - sum(share for share, _ in shares)
+    by_remainder = sorted(range(len(shares)), key=lambda at: (-shares[at][1], at))
+    raised = set(by_remainder[:missing])
+    return tuple((share + (at in raised)) * FEN for at, (share, _) in enumerate(shares))
+
+
+def _in_fen(amount: Decimal) -> int:
+    return int(fen(amount) / FEN)

@@ -1,40 +1,32 @@
-"""From declared items and rates to the lines of a tax bill. Pure."""
+"""From declared items and chosen rates to the lines of a tax bill, step by step. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
 
-from clearance.duties.facts import TaxableItem
-from clearance.duties.rules import formulae
+from clearance.duties.facts import Insurance, Step, TaxableItem
+from clearance.duties.rules import explaining, formulae
+from clearance.duties.rules.choice import Chosen, Offer, quantity_in
 
 ZERO = Decimal("0.00")
 
 
-class Rates(Protocol):
-    """The tariff's answer for one item; see ``customs_portal.registry.tariff``."""
-
-    @property
-    def duty_rate(self) -> Decimal: ...
-    @property
-    def duty_per_unit(self) -> Decimal: ...
-    @property
-    def consumption_rate(self) -> Decimal: ...
-    @property
-    def consumption_per_unit(self) -> Decimal: ...
-    @property
-    def vat_rate(self) -> Decimal: ...
-
-
 @dataclass(frozen=True, kw_only=True)
 class ReckonedTax:
-    """``amount_cny`` = ``base_cny`` x ``rate`` + quantity x ``per_unit_cny``, half up."""
+    """``amount_cny`` = ``base_cny`` x ``rate`` + ``quantity`` x ``per_unit_cny``, half up.
+
+    ``offer`` is the place in the law that gave the rate.
+    """
 
     tax: str
     base_cny: Decimal
     rate: Decimal
+    quantity: Decimal
+    unit: str
     per_unit_cny: Decimal
     amount_cny: Decimal
+    offer: Offer
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,84 +45,129 @@ class ReckonedItem:
 def reckon(
     *,
     items: Sequence[TaxableItem],
-    rates: Sequence[Rates],
+    rates: Sequence[Chosen],
     freight_cny: Decimal,
-    insurance_cny: Decimal | None,
-    insurance_permille: Decimal,
+    insurance: Insurance,
 ) -> tuple[ReckonedItem, ...]:
-    """Freight and insurance are shared over the items by value; then each item is taxed.
-
-    ``insurance_cny`` None means that nobody stated it: the default of the law applies.
-    """
+    """Freight and insurance are shared over the items by value; then each item is taxed."""
     values = [formulae.fen(item.value_cny) for item in items]
-    if insurance_cny is None:
-        insurance_cny = formulae.insurance(
-            goods=sum(values, ZERO), freight=freight_cny, default_permille=insurance_permille
+    freight_cny = formulae.fen(freight_cny)
+    if insurance.stated_cny is None:
+        insured = formulae.insurance(
+            goods=sum(values, ZERO),
+            freight=freight_cny,
+            default_permille=insurance.default_permille,
         )
-    freights = formulae.apportion(freight_cny, over=values)
-    insurances = formulae.apportion(insurance_cny, over=values)
-    return tuple(
-        ReckonedItem(
-            item=item,
-            dutiable_value_cny=(dutiable := value + freight + insured),
-            taxes=_taxes(item, dutiable, rate),
-        )
-        for item, value, freight, insured, rate in zip(
-            items, values, freights, insurances, rates, strict=True
-        )
+    else:
+        insured = formulae.fen(insurance.stated_cny)
+    shares = zip(
+        items,
+        rates,
+        values,
+        formulae.apportion(freight_cny, over=values),
+        formulae.apportion(insured, over=values),
+        strict=True,
     )
+    reckoned = []
+    for item, chosen, goods, freight, share in shares:
+        value = goods + freight + share
+        steps = explaining.dutiable_value(
+            goods=goods,
+            of_goods=sum(values, ZERO),
+            freight=freight,
+            of_freight=freight_cny,
+            insured=share,
+            of_insured=insured,
+            insurance=insurance,
+        )
+        taxes = _taxes(item, value, chosen, steps)
+        reckoned.append(ReckonedItem(item=item, dutiable_value_cny=value, taxes=taxes))
+    return tuple(reckoned)
 
 
-def _taxes(item: TaxableItem, value: Decimal, rates: Rates) -> tuple[ReckonedTax, ...]:
-    duty = formulae.duty(
-        value=value,
-        rate=rates.duty_rate,
-        quantity=item.quantity,
-        per_unit=rates.duty_per_unit,
-    )
-    consumption_base = formulae.consumption_base(
-        value=value,
-        duty_cny=duty,
-        rate=rates.consumption_rate,
-        quantity=item.quantity,
-        per_unit=rates.consumption_per_unit,
-    )
-    consumption = formulae.consumption_tax(
-        value=value,
-        duty_cny=duty,
-        rate=rates.consumption_rate,
-        quantity=item.quantity,
-        per_unit=rates.consumption_per_unit,
-    )
+def _taxes(
+    item: TaxableItem, value: Decimal, chosen: Chosen, steps: tuple[Step, ...]
+) -> tuple[ReckonedTax, ...]:
+    lines = [_duty("DUTY", item, value, chosen, chosen.duty, steps + explaining.choice(chosen))]
+    lines += [_duty(offer.name, item, value, chosen, offer, ()) for offer in chosen.on_top]
+    duties = sum((line.amount_cny for line in lines), ZERO)
+    consumption = ZERO
+    if chosen.consumption.rate or chosen.consumption.per_unit:
+        lines.append(_consumption(item, value, duties, chosen))
+        consumption = lines[-1].amount_cny
     vat = formulae.value_added_tax(
-        value=value, duty_cny=duty, consumption_cny=consumption, rate=rates.vat_rate
+        value=value, duty_cny=duties, consumption_cny=consumption, rate=chosen.vat.rate
     )
-    lines = [
-        ReckonedTax(
-            tax="DUTY",
-            base_cny=value,
-            rate=rates.duty_rate,
-            per_unit_cny=rates.duty_per_unit,
-            amount_cny=duty,
-        )
-    ]
-    if rates.consumption_rate or rates.consumption_per_unit:
-        lines.append(
-            ReckonedTax(
-                tax="CONSUMPTION",
-                base_cny=consumption_base,
-                rate=rates.consumption_rate,
-                per_unit_cny=rates.consumption_per_unit,
-                amount_cny=consumption,
-            )
-        )
     lines.append(
         ReckonedTax(
             tax="VAT",
-            base_cny=value + duty + consumption,
-            rate=rates.vat_rate,
+            base_cny=value + duties + consumption,
+            rate=chosen.vat.rate,
+            quantity=item.quantity,
+            unit=item.unit,
             per_unit_cny=ZERO,
             amount_cny=vat,
+            offer=chosen.vat,
+            steps=explaining.vat(
+                value=value, duties=duties, consumption=consumption, offer=chosen.vat, tax=vat
+            ),
         )
     )
     return tuple(lines)
+
+
+def _duty(
+    tax: str,
+    item: TaxableItem,
+    value: Decimal,
+    chosen: Chosen,
+    offer: Offer,
+    steps: tuple[Step, ...],
+) -> ReckonedTax:
+    counted = quantity_in(chosen, item, offer)
+    amount = formulae.duty(value=value, rate=offer.rate, quantity=counted, per_unit=offer.per_unit)
+    return ReckonedTax(
+        tax=tax,
+        base_cny=value,
+        rate=offer.rate,
+        quantity=counted if offer.per_unit else item.quantity,
+        unit=offer.unit or item.unit,
+        per_unit_cny=offer.per_unit,
+        amount_cny=amount,
+        offer=offer,
+        steps=(
+            *steps,
+            *explaining.quantity(item, offer, counted),
+            *explaining.duty(value=value, offer=offer, quantity=counted, tax=amount),
+        ),
+    )
+
+
+def _consumption(item: TaxableItem, value: Decimal, duties: Decimal, chosen: Chosen) -> ReckonedTax:
+    offer = chosen.consumption
+    counted = quantity_in(chosen, item, offer)
+    figures = {
+        "value": value,
+        "duty_cny": duties,
+        "rate": offer.rate,
+        "quantity": counted,
+        "per_unit": offer.per_unit,
+    }
+    base = formulae.consumption_base(**figures)
+    tax = formulae.consumption_tax(**figures)
+    return ReckonedTax(
+        tax="CONSUMPTION",
+        base_cny=base,
+        rate=offer.rate,
+        quantity=counted if offer.per_unit else item.quantity,
+        unit=offer.unit or item.unit,
+        per_unit_cny=offer.per_unit,
+        amount_cny=tax,
+        offer=offer,
+        steps=(
+            *explaining.quantity(item, offer, counted),
+            *explaining.consumption(
+                value=value, duties=duties, offer=offer, quantity=counted, base=base, tax=tax
+            ),
+        ),
+    )

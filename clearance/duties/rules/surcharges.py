@@ -1,32 +1,33 @@
 """Surcharges for lateness. Pure; they are never part of a tax base."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
 from clearance.duties.rules.formulae import PERMILLE, ZERO, fen
 
+WHOLE_YUAN = "DROP_BELOW_YUAN"
 
-def late_declaration_days(
-    *, entered: date, accepted: date, grace_days: int, first_day: date | None = None
-) -> int:
-    """Days that count, both ends included: from the day after the grace to the acceptance.
 
-    Entry 1 March, 14 days of grace: 15 March is in time, 16 March is one day late.
-    ``first_day`` replaces the first counted day where a holiday moves it. Source: Measures for
-    the late-declaration surcharge (滞报金) as amended by Order 273 of 2024, mark L.
-    """
-    first = first_day or entered + timedelta(days=grace_days + 1)
-    return max(0, (accepted - first).days + 1)
+def days_between(first: date, last: date) -> int:
+    """Days from ``first`` to ``last``, both counted; none when the last comes before."""
+    return max(0, (last - first).days + 1)
 
 
 def late_declaration(
-    *, value: Decimal, days: int, permille_per_day: Decimal, minimum: Decimal
+    *,
+    value: Decimal,
+    days: int,
+    permille_per_day: Decimal,
+    minimum: Decimal,
+    whole_yuan: bool = True,
 ) -> Decimal:
     """Dutiable value x 0.5 permille x days; fractions of a yuan dropped; below 50 none.
 
-    Source as above, mark L.
+    Source: Measures for the late-declaration surcharge (滞报金) as amended by Order 273 of 2024,
+    mark L.
     """
-    amount = (value * permille_per_day / PERMILLE * days).to_integral_value(ROUND_FLOOR)
+    amount = value * permille_per_day / PERMILLE * days
+    amount = amount.to_integral_value(ROUND_FLOOR) if whole_yuan else fen(amount)
     return amount.quantize(ZERO) if amount >= minimum else ZERO
 
 

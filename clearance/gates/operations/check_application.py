@@ -37,6 +37,7 @@ class BindingRefused(Fault):
 
     code = "binding_refused"
     sentence = gettext_noop("This does not fit the type of the gate pass.")
+    remedy_sentence = gettext_noop("Change the type, or what it is bound to.")
 
 
 class SealOutOfShape(Fault):

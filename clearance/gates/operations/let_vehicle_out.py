@@ -64,6 +64,7 @@ def write_off_pass(*, passage: Passage, moved_at: datetime, now: datetime) -> No
             plate_no=passage.plate_no,
             pass_no=gate_pass.pass_no if gate_pass is not None else "",
             passed_at=moved_at,
+            decided_alone=passage.decided_alone,
         )
     )
     if passage.direction != OUT or not passage.container_no:

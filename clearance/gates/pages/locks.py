@@ -66,6 +66,7 @@ def _page(
     context = {
         "form": form,
         "refusal": refusal,
+        "works_here": request.user.holds(Duty.WORK_GATE),
         "page": page,
         "rows": queries.lock_views(page),
         "columns": [

@@ -14,7 +14,7 @@ from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from clearance.manifests.facts import LodgedLine
+from clearance.manifests.facts import LodgedLine, TallyEntry
 from customs_portal.kit.errors import Fault
 
 MOST_ROWS = 20_000
@@ -25,6 +25,8 @@ COLUMNS = (
     "goods_name", "departure_country", "consignee_uscc", "consignee_name", "shipper_name",
     "notify_name", "master", "un_number", "dangerous_class", "seal_nos",
 )  # fmt: skip
+TALLY_COLUMNS = ("transport_document", "container_no", "pieces", "gross_weight_kg")
+TALLY_NEEDED = ("transport_document", "pieces", "gross_weight_kg")
 NEEDED = COLUMNS[:1] + COLUMNS[2:4] + COLUMNS[5:7]
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LETTERS = re.compile(r"[A-Z]+")
@@ -48,28 +50,64 @@ class ReadBills:
     faults: tuple[tuple[int, Fault], ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReadTally:
+    """The counts, the row each stands in, and what could not be read at all."""
+
+    entries: tuple[TallyEntry, ...]
+    rows: tuple[int, ...]
+    faults: tuple[tuple[int, Fault], ...]
+
+
 def read_bills(*, name: str, data: bytes) -> ReadBills:
     """Read the first sheet or the whole CSV. Raises ``FileUnreadable``."""
-    if len(data) > MOST_BYTES:
-        raise _unreadable(_("The file is larger than 20 MB."))
-    table = _xlsx(data) if data[:2] == b"PK" or name.lower().endswith(".xlsx") else _csv(data)
-    rows = iter(table)
-    heads = [cell.strip().lower() for cell in next(rows, [])]
-    absent = [column for column in NEEDED if column not in heads]
-    if absent:
-        raise _unreadable(_("The first row lacks %(columns)s.") % {"columns": ", ".join(absent)})
     lines, numbers, faults = [], [], []
-    for number, cells in enumerate(rows, start=2):
-        if number > MOST_ROWS + 1:
-            raise _unreadable(_("The file has more than %(most)s rows.") % {"most": MOST_ROWS})
-        given = {head: cell.strip() for head, cell in zip(heads, cells, strict=False)}
-        if not any(given.values()):
-            continue
+    for number, given in _rows(name, data, NEEDED):
         line, wrong = _line(given)
         faults += [(number, fault) for fault in wrong]
         lines.append(line)
         numbers.append(number)
     return ReadBills(lines=tuple(lines), rows=tuple(numbers), faults=tuple(faults))
+
+
+def read_tally(*, name: str, data: bytes) -> ReadTally:
+    """Counts from the first sheet or the whole CSV. Raises ``FileUnreadable``."""
+    entries, numbers, faults = [], [], []
+    for number, given in _rows(name, data, TALLY_NEEDED):
+        wrong: list[Fault] = []
+        weight = _amount(given, "gross_weight_kg", wrong)
+        pieces = _amount(given, "pieces", wrong)
+        if pieces != pieces.to_integral_value():
+            wrong.append(_no_number("pieces"))
+        faults += [(number, fault) for fault in wrong]
+        entries.append(
+            TallyEntry(
+                transport_document=given.get("transport_document", ""),
+                container_no=given.get("container_no", ""),
+                pieces=int(pieces),
+                gross_weight_kg=weight,
+            )
+        )
+        numbers.append(number)
+    return ReadTally(entries=tuple(entries), rows=tuple(numbers), faults=tuple(faults))
+
+
+def _rows(name: str, data: bytes, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows that say something, by the names of row 1."""
+    if len(data) > MOST_BYTES:
+        raise _unreadable(_("The file is larger than 20 MB."))
+    table = _xlsx(data) if data[:2] == b"PK" or name.lower().endswith(".xlsx") else _csv(data)
+    rows = iter(table)
+    heads = [cell.strip().lower() for cell in next(rows, [])]
+    absent = [column for column in needed if column not in heads]
+    if absent:
+        raise _unreadable(_("The first row lacks %(columns)s.") % {"columns": ", ".join(absent)})
+    for number, cells in enumerate(rows, start=2):
+        if number > MOST_ROWS + 1:
+            raise _unreadable(_("The file has more than %(most)s rows.") % {"most": MOST_ROWS})
+        given = {head: cell.strip() for head, cell in zip(heads, cells, strict=False)}
+        if any(given.values()):
+            yield number, given
 
 
 def _line(given: dict[str, str]) -> tuple[LodgedLine, list[Fault]]:

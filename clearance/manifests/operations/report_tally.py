@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -252,9 +252,11 @@ def _note_counted(
     )
     ManifestLine.objects.filter(pk__in=ids).update(tallied_at=now)
     boxes = [entry.container_no for entry in entries if entry.container_no]
-    ManifestContainer.objects.filter(manifest=manifest, container_no__in=boxes).update(
-        tallied_at=now
-    )
+    unnamed = {entry.transport_document for entry in entries if not entry.container_no}
+    whole = [line.pk for line in lines if line.transport_document in unnamed & counted]
+    ManifestContainer.objects.filter(
+        Q(container_no__in=boxes) | Q(line__in=whole), manifest=manifest
+    ).update(tallied_at=now)
     if manifest.kind != Kind.PRE_LOADING:
         return
     for line in lines:

@@ -247,6 +247,7 @@ def _bill(
         "export": file.bill.kind == Kind.PRE_LOADING,
         "may_change": file.bill.stands and file.bill.state != "03",
         "boxes": " ".join(file.bill.containers),
+        "weight": f"{file.bill.gross_weight_kg.normalize():f}",
         "errors": errors_of(refusal),
         "answers": request.POST,
         "act": request.POST.get("act", ""),

@@ -1,4 +1,4 @@
-"""Lodging by hand: the voyage in a form, its bills in a file, with a report row by row."""
+"""Lodging and tally by hand: a form and a file, with a report row by row."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from clearance.manifests.facts import LodgedManifest
 from clearance.manifests.forms import moment_from
 from clearance.manifests.operations.lodge_manifest import lodge_manifest
-from clearance.manifests.operations.read_bills import COLUMNS, NEEDED, ReadBills, read_bills
+from clearance.manifests.operations.read_bills import (
+    COLUMNS,
+    NEEDED,
+    TALLY_COLUMNS,
+    ReadBills,
+    ReadTally,
+    read_bills,
+    read_tally,
+)
+from clearance.manifests.operations.report_tally import report_tally
 from clearance.manifests.pages.enterprise import errors_of
 from clearance.manifests.states import Kind, Mode
 from customs_portal.accounts.doors import duty_required
@@ -22,7 +31,7 @@ from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError, Fault, Faults
 
 SHOWN = 500
-_LINE = re.compile(r"lines\[(\d+)\]\.(.+)")
+_LINE = re.compile(r"(?:lines|rows)\[(\d+)\]\.?(.*)")
 FIELDS = (
     "mode", "kind", "vessel", "imo", "voyage", "loading_port", "place_code", "loading_at",
     "expected_at",
@@ -47,7 +56,7 @@ def lodge(request: KnownRequest) -> HttpResponse:
         return _form(request)
     read: ReadBills | None = None
     try:
-        read = _read(request)
+        read = read_bills(**_file(request))
         manifest = lodge_manifest(lodged=_voyage(request, read), by=request.user, now=clock.now())
     except DomainError as refusal:
         return _form(request, refusal=refusal, read=read)
@@ -63,7 +72,33 @@ def template(request: KnownRequest) -> HttpResponse:
     return answer
 
 
-def _read(request: KnownRequest) -> ReadBills:
+@duty_required(Duty.FILE_MANIFEST)
+@require_http_methods(["GET", "POST"])
+def tally(request: KnownRequest) -> HttpResponse:
+    """What was counted, by the carrier or the terminal; a later report replaces an earlier."""
+    if request.method == "GET":
+        return _tally_form(request)
+    read: ReadTally | None = None
+    given = request.POST.get
+    try:
+        read = read_tally(**_file(request))
+        faults = _at_rows(read, "rows")
+        if faults:
+            raise Faults(faults)
+        done = report_tally(
+            manifest_no=given("manifest_no", "").strip().upper(),
+            entries=read.entries,
+            finished_at=moment_from(given("finished_at", ""), field="finished_at"),
+            by=request.user,
+            now=clock.now(),
+        )
+    except DomainError as refusal:
+        return _tally_form(request, refusal=refusal, read=read)
+    context = {"answers": {}, "done": done, "differences": done.differences.count()}
+    return render(request, "manifests/tally.html", context)
+
+
+def _file(request: KnownRequest) -> dict[str, Any]:
     file = request.FILES.get("file")
     if file is None or not file.size:
         raise Fault(
@@ -72,7 +107,32 @@ def _read(request: KnownRequest) -> ReadBills:
             rule="required",
             remedy=_("CSV in UTF-8 or XLSX, with the column names in row 1."),
         )
-    return read_bills(name=file.name or "", data=file.read())
+    return {"name": file.name or "", "data": file.read()}
+
+
+def _at_rows(read: ReadBills | ReadTally, stem: str) -> list[Fault]:
+    """What could not be read, said of its place in the list."""
+    places = {row: place for place, row in enumerate(read.rows)}
+    for row, wrong in read.faults:
+        wrong.field = f"{stem}[{places[row]}].{wrong.field}"
+    return [wrong for _row, wrong in read.faults]
+
+
+def _tally_form(
+    request: KnownRequest, *, refusal: DomainError | None = None, read: ReadTally | None = None
+) -> HttpResponse:
+    head, rows = _report(errors_of(refusal), read)
+    context = {
+        "answers": request.POST or {"manifest_no": request.GET.get("manifest", "")[:18]},
+        "errors": head,
+        "said": {fault.field: fault.message for fault in head},
+        "report": rows[:SHOWN],
+        "more": max(len(rows) - SHOWN, 0),
+        "faulty": len({one.row for one in rows}),
+        "columns_of_file": ", ".join(TALLY_COLUMNS),
+    }
+    status = refusal.http_status if refusal else 200
+    return render(request, "manifests/tally.html", context, status=status)
 
 
 def _voyage(request: KnownRequest, read: ReadBills) -> LodgedManifest:
@@ -85,10 +145,7 @@ def _voyage(request: KnownRequest, read: ReadBills) -> LodgedManifest:
             times[name] = moment_from(given[name], field=name) if needed else None
         except Fault as fault:
             faults.append(fault)
-    places = {row: place for place, row in enumerate(read.rows)}
-    for row, wrong in read.faults:
-        wrong.field = f"lines[{places[row]}].{wrong.field}"
-        faults.append(wrong)
+    faults += _at_rows(read, "lines")
     if faults:
         raise Faults(faults)
     words: dict[str, Any] = {name: given[name] for name in FIELDS if name not in times}
@@ -108,14 +165,16 @@ def _form(
         "faulty": len({one.row for one in rows}),
         "modes": Mode.choices,
         "kinds": Kind.choices,
-        "needed": ", ".join(NEEDED),
-        "others": ", ".join(column for column in COLUMNS if column not in NEEDED),
+        "needed": NEEDED,
+        "others": [column for column in COLUMNS if column not in NEEDED],
     }
     status = refusal.http_status if refusal else 200
     return render(request, "manifests/lodge.html", context, status=status)
 
 
-def _report(faults: list[Fault], read: ReadBills | None) -> tuple[list[Fault], list[RowFault]]:
+def _report(
+    faults: list[Fault], read: ReadBills | ReadTally | None
+) -> tuple[list[Fault], list[RowFault]]:
     """What is wrong with the voyage, and what with rows of the file."""
     head, rows = [], []
     for fault in faults:

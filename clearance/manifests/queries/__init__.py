@@ -14,6 +14,7 @@ from clearance.manifests.models import (
     ManifestContainer,
     ManifestLine,
 )
+from clearance.manifests.queries.papers import reason_in_words
 from clearance.manifests.states import (
     DECLARABLE,
     STOPPED,
@@ -118,7 +119,7 @@ def stops_on(*, transport_document: str, now: datetime) -> list[Stop]:
     stops = [
         Stop(
             kind="STATE",
-            reason=row.state_reason or str(BillState(row.state).label),
+            reason=reason_in_words(row.state_reason) or str(BillState(row.state).label),
             by=row.decided_by.get_username() if row.decided_by else "",
             until=None,
         )

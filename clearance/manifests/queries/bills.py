@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from clearance.manifests.models import (
     LandedDifference,
@@ -27,6 +26,7 @@ from clearance.manifests.queries.papers import (
     in_order,
     lock_view,
     message_view,
+    reason_in_words,
 )
 from clearance.manifests.states import (
     STOPPED,
@@ -217,16 +217,6 @@ def bill_file(
     lines = list(_with_marks(rows, now=now).order_by("fate", "part", "-pk")[:20])
     views = _rows(lines)
     return [_file(line, view, now=now) for line, view in zip(lines, views, strict=True)]
-
-
-def reason_in_words(reason: str) -> str:
-    """Rules of the house in words; what an officer wrote stays as it is."""
-    rule, _colon, rest = reason.partition(":")
-    if rule == "manifest.late":
-        return _("The manifest was lodged after its time limit.")
-    if rule == "manifest.sensitive_words":
-        return _("The goods name holds a sensitive word: %(word)s.") % {"word": rest.strip()}
-    return reason
 
 
 def _open_locks(now: datetime) -> QuerySet[LineLock]:

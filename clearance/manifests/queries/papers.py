@@ -90,6 +90,16 @@ def differences_on(*, manifest_no: str, limit: int = 200) -> list[DifferenceView
     return [difference_view(row) for row in in_order(rows)[:limit]]
 
 
+def reason_in_words(reason: str) -> str:
+    """Rules of the house in words; what an officer wrote stays as it is."""
+    rule, _colon, rest = reason.partition(":")
+    if rule == "manifest.late":
+        return _("The manifest was lodged after its time limit.")
+    if rule == "manifest.sensitive_words":
+        return _("The goods name holds a sensitive word: %(word)s.") % {"word": rest.strip()}
+    return reason
+
+
 def lock_view(row: LineLock) -> LockView:
     return LockView(
         owner=row.owner.get_username(),

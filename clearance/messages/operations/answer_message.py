@@ -128,8 +128,8 @@ def rejected_notice(
 
 
 def about(message: Message) -> str:
-    """The sender's own reference, as long as the data model takes."""
-    return message.reference[:35]
+    """The sender's own reference, as long as the data model takes; "" when it gave none."""
+    return "" if message.reference.startswith("sha256:") else message.reference[:35]
 
 
 def validation_code(rule: str) -> str:

@@ -73,6 +73,6 @@ def _judged(root: etree._Element, schemas: Schemas) -> tuple[Remark, ...] | None
     if differences is None:
         return None
     return tuple(
-        Remark(place=f"{one.path} (line {one.line})", rule="schema", text=one.text)
+        Remark(place=f"{one.path} (line {one.line})", rule="schema", value=one.text)
         for one in differences[:MOST_DIFFERENCES]
     )

@@ -1,5 +1,6 @@
 """A message comes in: read, mapped, kept, acted on where our law knows the act, and answered."""
 
+import hashlib
 import secrets
 from datetime import datetime
 
@@ -26,6 +27,7 @@ from customs_portal.kit.errors import DomainError, NotPermitted
 from customs_portal.registry.models import Enterprise
 
 RECEIPT = "receipt"
+LONGEST_REFERENCE = 80
 
 
 class MessageKindUnknown(DomainError):
@@ -91,7 +93,7 @@ def _store(
     checked: Checked, *, data: bytes, by: User, enterprise: Enterprise, now: datetime
 ) -> tuple[Message, bool]:
     mapped, identity = checked.mapped, checked.identity
-    reference = (identity.reference or f"sha256:{checked.canonical_hash}")[:80]
+    reference = _short(identity.reference) or f"sha256:{checked.canonical_hash}"
     known = Message.objects.filter(
         enterprise=enterprise, kind=identity.kind, reference=reference
     ).exclude(state=MessageState.REJECTED)
@@ -134,6 +136,13 @@ def _store(
     return before, False
 
 
+def _short(reference: str) -> str:
+    """The sender's reference; one that is too long keeps its beginning and stays its own."""
+    if len(reference) <= LONGEST_REFERENCE:
+        return reference
+    return f"{reference[:60]}#{hashlib.sha256(reference.encode()).hexdigest()[:16]}"
+
+
 def _act(message: Message, checked: Checked, *, by: User, now: datetime) -> None:
     """Do what the message asks, in a step of its own that a refusal takes back."""
     on = timezone.localdate(now)
@@ -161,4 +170,4 @@ def _act(message: Message, checked: Checked, *, by: User, now: datetime) -> None
 
 
 def _plain(remark: Remark) -> dict[str, str]:
-    return {"place": remark.place, "rule": remark.rule, "text": remark.text}
+    return {"place": remark.place, "rule": remark.rule, "value": remark.value}

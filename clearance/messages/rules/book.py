@@ -24,6 +24,8 @@ ROOTS = {
     "inventoryLinkingMovementResponse": "Movement",
     "inventoryLinkingConsolidationRequest": "Movement",
     "inventoryLinkingControlResponse": "Movement",
+    "inventoryLinkingMovementTotalsResponse": "Movement",
+    "inventoryLinkingQueryRequest": "Movement",
     "inventoryLinkingImportsGoodsArrival": "Movement",
     "InventoryLinkingImportsValidateMovementResponse": "Movement",
 }

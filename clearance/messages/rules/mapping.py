@@ -12,6 +12,8 @@ from clearance.messages.rules.reading import outside
 BLANKS = " \t\r\n"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}"
 UNKNOWN = "unknown"
+FURTHER = "further"  # a second declaration in one envelope
+AMBIGUOUS_MOST = 50
 KINDS = {
     "Envelope": "envelope",
     "Declaration": "declaration",
@@ -26,7 +28,12 @@ ENVELOPES = {"Envelope", "Submission", "RequestBody", "Retrieval", "StatusReport
 PROOF = {
     "declaration": ("function_code", "type_code", "reference", "declaration_no", "item_count"),
     "notification": ("notice.function_code",),
-    "movement": ("movement.code", "movement.declaration_no", "movement.reference"),
+    "movement": (
+        "movement.code",
+        "movement.declaration_no",
+        "movement.reference",
+        "movement.ucr",
+    ),
     "retrieval": (
         "retrieved[1].summary.declaration_no",
         "retrieved[1].declarations[1].declaration_no",
@@ -93,10 +100,12 @@ class _Walk:
         else:
             entry = None
             searching = above.searching or above.class_name in ENVELOPES
-            if searching and not set(self.kinds) - ENVELOPES:
+            if searching:
                 class_name = ROOTS.get(local, "")
                 searching = not class_name
-                prefix = PREFIXES.get(class_name, "")
+                before = sum(kind not in ENVELOPES for kind in self.kinds)
+                further = f"{FURTHER}[{before}]" if before and class_name else ""
+                prefix = join(further, PREFIXES.get(class_name, ""))
         if class_name in KINDS:
             self.kinds.append(class_name)
         name = f"{element.prefix}:{local}" if element.prefix else local
@@ -118,8 +127,8 @@ class _Walk:
         for position, (key, value) in enumerate(element.attrib.items(), start=1):
             written = local = str(key)
             if key[0] == "{":
-                local = key[key.index("}") + 1 :]
-                written = str(element.xpath(f"name(@*[{position}])"))
+                uri, local = key[1:].split("}", 1)
+                written = _written(element, uri, local, position)
             named = ATTRIBUTES.get(local, "") if understood else ""
             if named:
                 is_leaf = frame.entry is not None and not frame.entry.holds
@@ -157,6 +166,16 @@ class _Walk:
             node.after = self.at("", place, text)
         else:
             node.after = text
+
+
+def _written(element: etree._Element, uri: str, local: str, position: int) -> str:
+    """An attribute's name with its prefix; where several prefixes fit, the one that was used."""
+    prefixes = [one for one, other in element.nsmap.items() if other == uri and one]
+    if uri == XML_SPACE[1:-1]:
+        prefixes = ["xml"]
+    if len(prefixes) != 1 and len(element.attrib) <= AMBIGUOUS_MOST:
+        return str(element.xpath(f"name(@*[{position}])"))
+    return f"{prefixes[0]}:{local}" if prefixes else local
 
 
 def map_tree(root: etree._Element) -> Mapped:

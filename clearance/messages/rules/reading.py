@@ -17,6 +17,9 @@ from customs_portal.kit.errors import DomainError
 
 CHUNK = 4096
 LONGEST_WORDS = 160
+MOST_NAMESPACES = 200
+MOST_ATTRIBUTES = 200
+LONGEST_NAME = 400  # with its namespace
 _XML_BEGINS = re.compile(
     rb"\s*<|\xef\xbb\xbf\s*<|\xff\xfe|\xfe\xff|\x00\x00\xfe\xff|\x00<|<\x00|\x4c\x6f"
 )
@@ -143,24 +146,40 @@ def _syntax(error: etree.XMLSyntaxError) -> MessageNotReadable:
 
 
 def _check_tree(root: etree._Element, limits: Limits) -> None:
-    elements = depth = 0
-    for event, node in etree.iterwalk(root, events=("start", "end")):
+    """Elements with their attributes, depth, namespaces, and names that no program writes."""
+    elements = depth = namespaces = 0
+    for event, node in etree.iterwalk(root, events=("start-ns", "start", "end")):
         if event == "end":
             depth -= 1
-            continue
-        depth += 1
-        elements += 1
-        if elements > limits.most_elements or depth > limits.deepest:
-            too_deep = depth > limits.deepest
-            raise MessageNotReadable.at(
-                "xml.too_deep" if too_deep else "message.too_many_elements",
-                _("Elements are nested more than %(most)s deep.") % {"most": limits.deepest}
-                if too_deep
-                else _("The message has more than %(most)s elements.")
-                % {"most": limits.most_elements},
-                _("Send a message of the WCO data model, or split it into several."),
-                line=node.sourceline or 1,
-            )
+        elif event == "start-ns":
+            namespaces += 1
+            if namespaces > MOST_NAMESPACES:
+                raise _too_many(root, "xml.namespaces", MOST_NAMESPACES)
+        else:
+            depth += 1
+            attributes = len(node.attrib)
+            elements += 1 + attributes
+            if depth > limits.deepest:
+                raise MessageNotReadable.at(
+                    "xml.too_deep",
+                    _("Elements are nested more than %(most)s deep.") % {"most": limits.deepest},
+                    _("Send a message of the WCO data model, or split it into several."),
+                    line=node.sourceline or 1,
+                )
+            if elements > limits.most_elements:
+                raise _too_many(node, "message.too_many_elements", limits.most_elements)
+            if attributes > MOST_ATTRIBUTES or len(node.tag) > LONGEST_NAME:
+                raise _too_many(node, "xml.element_too_large", MOST_ATTRIBUTES)
+
+
+def _too_many(node: etree._Element, rule: str, most: int) -> MessageNotReadable:
+    return MessageNotReadable.at(
+        rule,
+        _("There are more elements, attributes or namespaces than the %(most)s that are taken.")
+        % {"most": most},
+        _("Send a message of the WCO data model, or split it into several."),
+        line=node.sourceline or 1,
+    )
 
 
 def outside(root: etree._Element) -> Iterator[tuple[bool, etree._Element]]:

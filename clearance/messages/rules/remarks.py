@@ -45,8 +45,7 @@ def remarks_on(
             Remark(
                 place=mapped.paths.get("envelope.country", ""),
                 rule="code.no_list",
-                text=_("No code lists of %(country)s are in force: its own codes are not judged.")
-                % {"country": country[:SHOWN]},
+                value=country[:SHOWN],
             )
         )
     for name, value in mapped.fields.items():
@@ -70,31 +69,40 @@ def _on_value(
     if hidden := _hidden(value):
         return [hidden_remark(place, hidden)]
     rule = ""
-    text = ""
     if kind in {"number", "amount", "measure"} and not _PLAIN_NUMBER.fullmatch(value):
-        rule, text = "number.shape", _("%(value)s is not a number in the digits 0 to 9.")
+        rule = "number.shape"
     elif kind == "integer" and not _PLAIN_INTEGER.fullmatch(value):
-        rule, text = "number.whole", _("%(value)s is not a whole number in the digits 0 to 9.")
+        rule = "number.whole"
     elif (
         kind == "moment"
         and not _is_moment(value, mapped.get(f"{name}_format"))
         or kind == "stamp"
         and not _is_stamp(value)
     ):
-        rule, text = "date.shape", _("%(value)s is not a date of the format that it names.")
+        rule = "date.shape"
     elif kind in CODED and kind in lists and not _pattern(lists[kind]).fullmatch(value):
-        rule, text = f"code.{kind}", _("%(value)s is not in the code list in force.")
+        rule = f"code.{kind}"
     if not rule:
         return []
-    return [Remark(place=place, rule=rule, text=text % {"value": value[:SHOWN]})]
+    return [Remark(place=place, rule=rule, value=value[:SHOWN])]
 
 
 def hidden_remark(place: str, hidden: str) -> Remark:
-    return Remark(
-        place=place,
-        rule="text.hidden",
-        text=_("The value holds the invisible character %(character)s.") % {"character": hidden},
-    )
+    return Remark(place=place, rule="text.hidden", value=hidden)
+
+
+def remark_text(rule: str, value: str) -> str:
+    """The sentence of a remark in the reader's language; a validator's words as they are."""
+    sentences = {
+        "code.no_list": _("No code lists of %(value)s are in force: its codes are not judged."),
+        "number.shape": _("%(value)s is not a number in the digits 0 to 9."),
+        "number.whole": _("%(value)s is not a whole number in the digits 0 to 9."),
+        "date.shape": _("%(value)s is not a date of the format that it names."),
+        "text.hidden": _("The value holds the invisible character %(value)s."),
+    }
+    if rule.startswith("code.") and rule not in sentences:
+        return _("%(value)s is not in the code list in force.") % {"value": value}
+    return sentences[rule] % {"value": value} if rule in sentences else value
 
 
 def _hidden(value: str) -> str:

@@ -63,22 +63,26 @@ class Schemas:
             return None
         tree = root.getroottree() if part is root else etree.ElementTree(deepcopy(part))
         inner = next((_name(one)[0] for one in part.iter(etree.Element) if _is_part(one)), "")
-        best: list[Difference] | None = None
+        best: list[etree._LogEntry] | None = None
         with self.lock:
-            for schema in self._schemas(_name(part)[0], inner):
+            fitting = self._schemas(_name(part)[0], inner)
+            for position, schema in enumerate(fitting):
                 if schema.validate(tree):
+                    fitting.insert(0, fitting.pop(position))  # the next message is often alike
                     return []
-                said = [
-                    Difference(
-                        line=error.line,
-                        path=_place(part, error.path or ""),
-                        text=_bare(error.message)[:LONGEST],
-                    )
-                    for error in list(schema.error_log)[:MOST_DIFFERENCES]
-                ]
+                said = list(schema.error_log)[:MOST_DIFFERENCES]
                 if best is None or (said and said[0].line > best[0].line):
                     best = said
-        return best
+        if best is None:
+            return None
+        return [
+            Difference(
+                line=error.line,
+                path=_place(part, error.path or ""),
+                text=_bare(error.message)[:LONGEST],
+            )
+            for error in best
+        ]
 
     def _qualified(self, root: etree._Element) -> etree._Element | None:
         """A copy with its names in the namespaces that declare them; None when it has its own."""
@@ -108,11 +112,11 @@ class Schemas:
         """The namespace in which a message of that name begins, "" when there is none."""
         return next((uri for uri in self.files if uri and (uri, name) in self.begins), "")
 
-    def _schemas(self, outer: str, inner: str) -> Iterator[etree.XMLSchema]:
+    def _schemas(self, outer: str, inner: str) -> list[etree.XMLSchema]:
         key = (outer, inner)
         if key not in self.compiled:
             self.compiled[key] = list(self._compile(outer, inner))
-        yield from self.compiled[key]
+        return self.compiled[key]
 
     def _compile(self, outer: str, inner: str) -> Iterator[etree.XMLSchema]:
         """Every pair of an envelope's schema and a declaration's schema that fits together."""

@@ -20,7 +20,10 @@ from hardware_adapters.devices.quay_camera.simulator import show
 from hardware_adapters.devices.xray_gantry.scene import GOODS
 from hardware_adapters.devices.xray_gantry.simulator import scan
 
-KINDS = ("quay_camera", "xray_gantry", "gate_lane", "weighbridge", "barrier", "glasses")
+KINDS = (
+    *("quay_camera", "xray_gantry", "gate_lane", "weighbridge", "barrier"),
+    *("tag_reader", "e_seal", "glasses"),
+)
 
 
 class Command(BaseCommand):

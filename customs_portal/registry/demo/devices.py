@@ -20,8 +20,8 @@ class Device:
 
 
 def devices() -> list[Device]:
-    """One camera a berth, one gantry an X-ray, three devices a lane, two on every inspector,
-    and the big screen of the command centre."""
+    """One camera a berth, one gantry an X-ray, five devices a lane, a controller a gate,
+    two on every inspector, and the big screen of the command centre."""
     return [*_quays(), *_gantries(), *_lanes(), *_worn(), *_screens()]
 
 
@@ -40,6 +40,10 @@ def _lanes() -> Iterator[Device]:
         yield Device(code=f"GL-{lane}", kind="gate_lane", place=lane)
         yield Device(code=f"WB-{lane}", kind="weighbridge", place=lane)
         yield Device(code=f"BR-{lane}", kind="barrier", place=lane)
+        yield Device(code=f"TR-{lane}", kind="tag_reader", place=lane)
+        yield Device(code=f"ES-{lane}", kind="e_seal", place=lane)
+    for gate in (1, 2, 3):
+        yield Device(code=f"LC-G{gate}", kind="lane_controller", place=f"G{gate}-1")
 
 
 def _worn() -> Iterator[Device]:

@@ -14,6 +14,13 @@ entry is in force until further notice. Amounts are written as text and become `
 A question outside every entry is an error (``LawGap``), never a default.
 """
 
-from customs_portal.registry.law.pack import LawGap, LawPack, LawValue, ask, current_pack
+from customs_portal.registry.law.pack import (
+    LawGap,
+    LawPack,
+    LawValue,
+    ask,
+    current_pack,
+    standing_in,
+)
 
-__all__ = ["LawGap", "LawPack", "LawValue", "ask", "current_pack"]
+__all__ = ["LawGap", "LawPack", "LawValue", "ask", "current_pack", "standing_in"]

@@ -88,10 +88,13 @@ class Autosave {
       if (!place) continue;
       const text = document.createElement('span');
       text.className = answer.error ? 'error-text' : 'ok-text';
-      text.textContent = answer.error ?? answer.confirm ?? '';
+      const words = document.createElement('span');
+      words.textContent = answer.error ?? answer.confirm ?? '';
+      const sign = document.querySelector(`template[data-sign=${answer.error ? 'critical' : 'ok'}]`);
+      text.append(...(sign ? [sign.content.cloneNode(true)] : []), words);
       this.forget(name);
       document.getElementById(`id_${name}-field`)?.classList.toggle('has-error', Boolean(answer.error));
-      place.replaceChildren(...(text.textContent ? [text] : []));
+      place.replaceChildren(...(words.textContent ? [text] : []));
       document.getElementById(`id_${name}`)?.setAttribute('aria-invalid', String(Boolean(answer.error)));
     }
   }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from customs_portal.registry.models import CustomsOffice, Place
+from dashboards.wall.models import DeviceState, WaitingTask
 
 WIDTH, HEIGHT = 1640, 1000
 
@@ -35,6 +36,18 @@ def port_places() -> list[SiteGroup]:
         if sites:
             groups.append(SiteGroup(kind=kind.value, label=str(kind.label), places=sites))
     return groups
+
+
+def place_of_inspection(*, order_no: str) -> str:
+    """Where that order is carried out, or "" when the wall has not heard of it."""
+    order = WaitingTask.objects.filter(kind=WaitingTask.Kind.INSPECTION, reference=order_no)
+    return order.values_list("place_code", flat=True).first() or ""
+
+
+def place_of_device(*, device_code: str) -> str:
+    """Where that device stands, or "" when it was never on the line."""
+    device = DeviceState.objects.filter(device_code=device_code)
+    return device.values_list("place_code", flat=True).first() or ""
 
 
 def port_office() -> str:

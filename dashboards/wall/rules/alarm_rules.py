@@ -46,6 +46,7 @@ _RULES = (
         severity=Severity.MAJOR,
         title=_("Barrier rose without an order"),
         steps=(_("Hold the lane"), _("Look at the lane's picture")),
+        ends_alone=True,
     ),
     AlarmRule(
         code="INSPECTION_FAULT",

@@ -159,7 +159,7 @@ def _order_to_answer(review: ImageReview, verdict: Verdict, reason: str, now: da
 def _who_judged(review: ImageReview, by: User) -> tuple[tuple[User, str], ...]:
     """Who pointed at the box does not open it."""
     earlier = [one.analyst for one in review.opinions.select_related("analyst")]
-    return tuple((analyst, "judged the scan") for analyst in (by, *earlier))
+    return tuple((analyst, gettext_noop("judged the scan")) for analyst in (by, *earlier))
 
 
 def _check_marks(review: ImageReview, marks: tuple[Mark, ...]) -> None:

@@ -120,7 +120,7 @@ def conclude_by_image(
             order_no=order_no,
             reason=note,
             beacon=image_key.partition(".")[0],
-            excluded=((analyst, "judged the scan"),),
+            excluded=((analyst, gettext_noop("judged the scan")),),
             by=analyst,
             now=now,
         )

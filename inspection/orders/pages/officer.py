@@ -8,12 +8,13 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.queries import names_of
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.exports import csv_answer
@@ -49,13 +50,18 @@ def queue(request: KnownRequest) -> HttpResponse:
     kept = [("view", request.GET.get("view", "open")), ("sort", request.GET.get("sort", ""))]
     if request.GET.get("late"):
         kept.append(("late", "1"))
+    rows = [(row, row.is_late(now)) for row in page]
+    seen = overview(now=now) if request.user.holds(Duty.DISPATCH_INSPECTION) else None
+    officers = {name for row, _late in rows for name in row.crew}
+    officers |= {one.officer for one in seen.officers} if seen else set()
     saved = saved_views_of(by=request.user)
     own = next((one for one in saved if one.query == query), None)
     return render(
         request,
         "orders/queue.html",
         {
-            "overview": overview(now=now) if request.user.holds(Duty.DISPATCH_INSPECTION) else None,
+            "overview": seen,
+            "names": names_of(usernames=officers, chinese=_reads_chinese()),
             "views": [
                 *_views("" if own else request.GET.get("view", "open")),
                 *(
@@ -71,7 +77,7 @@ def queue(request: KnownRequest) -> HttpResponse:
             "sort": NEWEST_FIRST,
             "export_url": f"{reverse('orders:export')}?{query}",
             "columns": _columns(),
-            "rows": [(row, row.is_late(now)) for row in page],
+            "rows": rows,
             "page": page,
             "filtered": any(request.GET.get(name) for name in NARROWING),
             "seen_at": now,
@@ -101,6 +107,10 @@ def save_view(request: KnownRequest) -> HttpResponse:
 def delete_view(request: KnownRequest, view_id: int) -> HttpResponse:
     delete_queue_view(view_id=view_id, by=request.user)
     return redirect("orders:queue")
+
+
+def _reads_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
 
 
 def _filters(given: QueryDict, *, officer: str, now: datetime) -> OrderFilters:

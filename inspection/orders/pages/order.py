@@ -5,12 +5,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.queries import names_of
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError, NotFound
@@ -101,6 +102,9 @@ def _page(
         "orders/order.html",
         {
             "file": file,
+            "names": names_of(
+                usernames=file.people, chinese=(get_language() or "").startswith("zh")
+            ),
             "reasons": _reasons(file),
             "steps": _steps(file),
             "is_mine": file.is_open and file.has_in_crew(request.user.username),

@@ -218,6 +218,16 @@ class OrderFile:
     def may_be_drawn_again(self) -> bool:
         return self.order.state in CREW_STATES and bool(self.draws)
 
+    @property
+    def people(self) -> set[str]:
+        """Everybody the file names, by user name."""
+        named = {member.officer for member in self.crew} | {who for who, _why in self.exclusions}
+        named |= {self.redraw_asked_by, self.record.concluded_by if self.record else ""}
+        for draw in self.draws:
+            named |= {*draw.pool, *draw.crew, draw.asked_by, draw.confirmed_by}
+            named |= {who for who, _why in draw.excluded}
+        return named - {""}
+
     def has_in_crew(self, username: str) -> bool:
         return any(member.officer == username for member in self.crew)
 

@@ -15,7 +15,8 @@ from tests.factories.people import UserFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C-01")]
 
 
-@pytest.mark.parametrize(("days_after_entry", "days_late"), [(13, 0), (14, 0), (15, 1), (16, 2)])
+# This morning is a Saturday: a count that would begin today begins on Monday.
+@pytest.mark.parametrize(("days_after_entry", "days_late"), [(13, 0), (14, 0), (15, 0), (16, 2)])
 def test_the_days_count_from_the_ships_entry_to_the_acceptance(clerk, days_after_entry, days_late):
     entered = MORNING - timedelta(days=days_after_entry)
     carrier = UserFactory(carrier=True)

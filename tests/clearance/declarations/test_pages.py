@@ -118,6 +118,50 @@ def test_words_instead_of_a_number_are_refused_by_the_form(firm, clerk):
     assert "Write this as a number" in answer.content.decode()
 
 
+def test_the_error_summary_goes_down_the_form_as_its_fields_do(firm, clerk):
+    draft = a_draft(firm)
+    nothing = dict.fromkeys(answers_of(clerk), "") | {"consignee_uscc": clerk.enterprise.uscc}
+
+    answer = firm.post(f"{HOME}drafts/{draft.draft_no}/", nothing | {"act": "submit"})
+
+    fields = [
+        f"id_{cell['name']}"
+        for section in answer.context["sections"]
+        for cell in section["cells"]
+        if cell["error"]
+    ]
+    assert len(fields) > 5
+    assert [error["field_id"] for error in answer.context["errors"]] == fields
+
+
+def test_answers_are_checked_with_their_units_and_the_names_of_countries(firm, clerk):
+    draft = a_draft(firm)
+    address = f"{HOME}drafts/{draft.draft_no}/"
+    firm.post(address, answers_of(clerk) | {"act": "check"})
+
+    rows = {row["term"]: row["value"] for row in firm.get(f"{address}check/").context["rows"]}
+
+    assert rows["Gross weight"] == "8,640.00 kg"
+    assert rows["Country of departure"] == "VN Viet Nam"
+    assert rows["Line 1: Quantity"] == "33,600 pieces"
+    assert rows["Line 1: Total value"] == "58,800.00 USD"
+    assert rows["Line 1: Country of origin"] == "VN Viet Nam"
+
+
+def test_the_value_in_yuan_is_said_once_and_follows_the_currency(firm, clerk):
+    draft = a_draft(firm)
+    address = f"{HOME}drafts/{draft.draft_no}/"
+    firm.post(address, answers_of(clerk) | {"act": "check"})
+    assert firm.get(address).content.decode().count("418,656.00") == 1
+
+    draft.refresh_from_db()
+    sent = {"field": "items.0.currency", "value": "KRW", "version": draft.version}
+    answers = firm.post(f"{address}save/", sent, content_type="application/json").json()["answers"]
+
+    assert answers["items.0.currency"] == {"confirm": ""}
+    assert "341.04" in answers["items.0.value"]["confirm"]
+
+
 def test_each_field_is_saved_and_answered_while_typing(firm, clerk):
     draft = a_draft(firm)
     address = f"{HOME}drafts/{draft.draft_no}/save/"

@@ -88,7 +88,7 @@ def test_each_answer_is_saved_and_answered_and_looking_alone_keeps_nothing(firm,
 
     assert "T-shirts" in right["answers"]["items.0.hs_code"]["confirm"]
     assert "ten digits" in short["answers"]["items.0.hs_code"]["error"]
-    assert "418,656.00" in money["answers"]["items.0.currency"]["confirm"]
+    assert "418,656.00" in money["answers"]["items.0.value"]["confirm"]
     draft = Draft.objects.get(completes=released)
     assert draft.answers["items.0.hs_code"] == "610910"
     assert draft.answers["items.0.name"] == released.items.get().name  # the rest came from step one

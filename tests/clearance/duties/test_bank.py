@@ -18,7 +18,7 @@ from clearance.duties import ports
 from clearance.duties.devices.bank.ledger import Ledger
 from clearance.duties.devices.bank.simulator import Bank, Manner, serving
 from clearance.duties.models import Payment, TaxBill
-from clearance.duties.operations.order_payment import send_payment
+from clearance.duties.operations.send_payment import send_payment
 from clearance.duties.rules.signatures import is_signed, sign
 from clearance.duties.states import BillState, PaymentState
 from customs_portal.journal.models import JournalEntry

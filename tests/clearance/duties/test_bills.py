@@ -4,12 +4,14 @@ from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 
 import pytest
+from django.utils.translation import override
 
 from clearance.duties.facts import Lateness, TaxableItem
 from clearance.duties.models import TaxBill
+from clearance.duties.operations import issue_document as issuing
 from clearance.duties.operations.bill_tax import bill_tax
 from clearance.duties.operations.issue_document import issue_document
-from clearance.duties.queries import estimate, owed_now
+from clearance.duties.queries import bill_of, estimate, owed_now
 from clearance.duties.rules.formulae import fen
 from clearance.duties.states import BillState
 from customs_portal.journal.models import JournalEntry
@@ -126,6 +128,20 @@ def test_the_document_is_printed_once_and_kept_by_its_hash(settings, tmp_path):
     assert first == again
     made.refresh_from_db()
     assert made.document_key == f"{first.sha256}.pdf"
+
+
+def test_the_paper_bill_explains_itself_in_both_languages(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    made = bill(item(hs_code="2208200000", name="Brandy", origin="FR", unit="litre"))
+    with override("zh-hans"):
+        chinese = bill_of(bill_no=made.bill_no)
+    lines = issuing.reckoning_in_both(english=made, chinese=chinese)
+    assert [line["tax"] for line in lines] == ["DUTY", "CONSUMPTION", "VAT"]
+    rounded = lines[2]["steps"][-1]
+    assert rounded["en"].startswith("Rounded half up to the fen")
+    assert rounded["zh"].startswith("四舍五入至分")
+    assert "vat.standard 2019-04-01 [K]" in lines[2]["steps"][1]["law"]
+    assert issue_document(bill_no=made.bill_no).data.startswith(b"%PDF-")
 
 
 def test_a_document_of_no_bill_is_not_found():

@@ -1,29 +1,50 @@
 """The arithmetic of import taxes against vectors, and what must hold for every amount."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clearance.duties.facts import TaxableItem
+from clearance.duties.facts import Insurance, TaxableItem
 from clearance.duties.rules import formulae, surcharges
+from clearance.duties.rules.choice import Chosen
 from clearance.duties.rules.reckoning import reckon
+from customs_portal.registry.tariff import Offer
 
 D = Decimal
 money = st.decimals(min_value=0, max_value=10**9, places=2, allow_nan=False)
 rate = st.decimals(min_value=0, max_value=D("0.95"), places=4, allow_nan=False)
 
 
-@dataclass(frozen=True)
-class Rates:
-    duty_rate: Decimal = D(0)
-    duty_per_unit: Decimal = D(0)
-    consumption_rate: Decimal = D(0)
-    consumption_per_unit: Decimal = D(0)
-    vat_rate: Decimal = D("0.13")
+def offer(name, rate, per_unit=0):
+    return Offer(
+        name=name,
+        rate=D(rate),
+        per_unit=D(per_unit),
+        unit="kg",
+        key="tariff.lines",
+        since=date(2026, 1, 1),
+        source="test",
+        mark="D",
+    )
+
+
+def rates(duty=0, per_unit=0, ct=0, ct_per_unit=0, vat="0.13", on_top=()):
+    common = offer("COMMON", duty, per_unit)
+    return Chosen(
+        duty=common,
+        on_top=tuple(offer(name, rate) for name, rate in on_top),
+        consumption=offer("CONSUMPTION", ct, ct_per_unit),
+        vat=offer("STANDARD", vat),
+        considered=(common,),
+        unit_factors={},
+    )
+
+
+def unstated():
+    return Insurance(stated_cny=None, default_permille=D(3))
 
 
 def item(no=1, value="1000", quantity="1"):
@@ -146,6 +167,7 @@ def test_shares_add_up_to_the_fen(amount, weights):
     assert all(share >= 0 for share in shares)
 
 
+@settings(deadline=None)
 @given(
     values=st.lists(money.filter(bool), min_size=1, max_size=6),
     freight=money,
@@ -154,17 +176,13 @@ def test_shares_add_up_to_the_fen(amount, weights):
 )
 def test_every_line_can_be_repeated_from_its_own_figures(values, freight, duty, vat):
     items = [item(no, value, "3") for no, value in enumerate(values, 1)]
-    rates = Rates(D(duty), D("1.25"), D("0.10"), D("0.50"), D(vat))
+    chosen = rates(duty, "1.25", "0.10", "0.50", vat, [("ANTI_DUMPING", "0.40")])
     reckoned = reckon(
-        items=items,
-        rates=[rates] * len(items),
-        freight_cny=freight,
-        insurance_cny=None,
-        insurance_permille=D(3),
+        items=items, rates=[chosen] * len(items), freight_cny=freight, insurance=unstated()
     )
     for one in reckoned:
         for tax in one.taxes:
-            again = tax.base_cny * tax.rate + one.item.quantity * tax.per_unit_cny
+            again = tax.base_cny * tax.rate + tax.quantity * tax.per_unit_cny
             assert formulae.fen(again) == tax.amount_cny
     goods = sum(formulae.fen(value) for value in values)
     whole = goods + freight + formulae.fen((goods + freight) * D("0.003"))
@@ -174,10 +192,9 @@ def test_every_line_can_be_repeated_from_its_own_figures(values, freight, duty, 
 def test_goods_without_consumption_tax_have_no_line_for_it():
     (one,) = reckon(
         items=[item()],
-        rates=[Rates(duty_rate=D("0.06"))],
+        rates=[rates(duty="0.06")],
         freight_cny=D(0),
-        insurance_cny=D(0),
-        insurance_permille=D(3),
+        insurance=Insurance(stated_cny=D(0), default_permille=D(3)),
     )
     assert [(tax.tax, tax.amount_cny) for tax in one.taxes] == [
         ("DUTY", D("60.00")),
@@ -186,26 +203,11 @@ def test_goods_without_consumption_tax_have_no_line_for_it():
 
 
 @pytest.mark.parametrize(
-    ("accepted", "days"),
+    ("last", "days"),
     [(date(2026, 3, 15), 0), (date(2026, 3, 16), 1), (date(2026, 3, 20), 5)],
 )
-def test_late_days_count_both_ends(accepted, days):
-    assert (
-        surcharges.late_declaration_days(entered=date(2026, 3, 1), accepted=accepted, grace_days=14)
-        == days
-    )
-
-
-def test_a_holiday_moves_the_first_late_day():
-    assert (
-        surcharges.late_declaration_days(
-            entered=date(2026, 3, 1),
-            accepted=date(2026, 3, 18),
-            grace_days=14,
-            first_day=date(2026, 3, 18),
-        )
-        == 1
-    )
+def test_late_days_count_both_ends(last, days):
+    assert surcharges.days_between(date(2026, 3, 16), last) == days
 
 
 @pytest.mark.parametrize(

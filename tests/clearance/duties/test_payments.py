@@ -14,9 +14,8 @@ from clearance.duties.operations.order_payment import (
     BadAccount,
     BillNotDue,
     order_payment,
-    send_outstanding,
-    send_payment,
 )
+from clearance.duties.operations.send_payment import send_outstanding, send_payment
 from clearance.duties.rules.signatures import sign
 from clearance.duties.states import (
     BILL_FLOW,
@@ -295,7 +294,7 @@ def test_every_step_of_a_payment_is_allowed_or_refused_by_the_table(source, targ
     payment = PaymentFactory(state=source, settled_at=MORNING if settled else None)
     if PAYMENT_FLOW.allows(source=source, target=target):
         step = {
-            PaymentState.ACCEPTED: payment.accepted_by_bank,
+            PaymentState.ACCEPTED: lambda: payment.accepted_by_bank(at=MORNING),
             PaymentState.PAID: lambda: payment.settle(at=MORNING, bank_reference="BK"),
             PaymentState.FAILED: lambda: payment.fail(at=MORNING, reason="no"),
         }[target]

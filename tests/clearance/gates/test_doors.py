@@ -233,6 +233,9 @@ def test_locks_are_placed_and_lifted_by_the_page(officer):
     made.refresh_from_db()
     assert made.state == "LIFTED"
     assert at(UserFactory(clerk=True)).get("/officer/gates/locks/").status_code == 403
+    reviewer = at(UserFactory(reviewer=True)).get("/officer/gates/locks/").content.decode()
+    assert "CSQU3054383" in reviewer
+    assert 'href="/officer/gates/"' not in reviewer
 
 
 def test_a_driver_joins_by_the_page_and_an_officer_calls(officer):

@@ -178,3 +178,12 @@ def test_released_goods_cannot_be_locked_and_carriers_lock_nothing(risk):
     released(line)
     with pytest.raises(BillAlreadyReleased):
         lock(line.transport_document, by=risk)
+
+
+def test_the_reviewer_of_the_declaration_sees_why_nothing_is_released(client, risk, reviewer):
+    declaration = file_summary()
+    lock(declaration.transport_document, by=risk, until=MORNING + timedelta(days=89))
+    client.force_login(reviewer, backend="django.contrib.auth.backends.ModelBackend")
+    words = client.get(f"/officer/declarations/{declaration.declaration_no}/").content.decode()
+    assert REASON in words
+    assert f"/officer/manifests/bills/{declaration.transport_document}/" in words

@@ -195,6 +195,7 @@ def test_the_carrier_amends_splits_moves_and_reports_by_page(as_user, carrier):
     }  # fmt: skip
     assert send("amend", **form).status_code == 302
     assert (bill(line.transport_document).pieces, bill(line.transport_document).version) == (41, 2)
+    assert 'value="8100"' in page.get(f"{address}/").content.decode()
     refused = send("amend", **(form | {"pieces": "many"}))
     assert refused.status_code == 422
     assert "Split" in page.get(f"{address}/").content.decode()
@@ -329,3 +330,26 @@ def test_a_long_queue_costs_no_query_per_row(as_user, officer, django_assert_max
     page.get("/officer/manifests/")
     with django_assert_max_num_queries(25):
         page.get("/officer/manifests/")
+
+
+def test_a_tally_is_reported_with_a_file_row_by_row(as_user, carrier):
+    line = a_bill()
+    manifest = arrived(line, by=carrier)
+    heads = "transport_document,container_no,pieces,gross_weight_kg"
+    page = as_user(UserFactory(carrier=True, enterprise__kind="TERMINAL"))
+    form = {"manifest_no": manifest.manifest_no, "finished_at": "2026-11-21T08:50"}
+    here = "/enterprise/manifests/tally/"
+    assert page.get(f"{here}?manifest={manifest.manifest_no}").status_code == 200
+
+    def send(row):
+        return page.post(here, form | {"file": a_csv(row, heads=heads)})
+
+    wrong = send(f"{line.transport_document},TGHU1234560,38,8000")
+    assert wrong.status_code == 422
+    assert '<th scope="row" class="n">2</th>' in wrong.content.decode()
+    assert send(f"{line.transport_document},,many,8000").status_code == 422
+    assert not LandedDifference.objects.exists()
+    answer = send(f"{line.transport_document},{line.container_nos[0]},38,8000")
+    assert answer.status_code == 200
+    assert "1 difference waits" in answer.content.decode()
+    assert LandedDifference.objects.get().measure == "PIECES"

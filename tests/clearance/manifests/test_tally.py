@@ -101,8 +101,17 @@ def test_a_tally_that_agrees_leaves_nothing_open(carrier):
     tally(manifest, counted(line), by=carrier)
     assert not LandedDifference.objects.exists()
     assert bill(line.transport_document).tallied_at == MORNING
+    assert bill(line.transport_document).containers.get().tallied_at == MORNING
     told = JournalEntry.objects.get(name="clearance.tally-reported").payload
     assert (told["version"], told["rows"], told["differences"], told["late"]) == (1, 1, 0, False)
+
+
+@pytest.mark.django_db
+def test_a_bill_counted_as_a_whole_counts_its_containers(carrier):
+    line = a_bill()
+    manifest = arrived(line, by=carrier)
+    tally(manifest, counted(line, container_no=""), by=carrier)
+    assert bill(line.transport_document).containers.get().tallied_at == MORNING
 
 
 @pytest.mark.django_db

@@ -101,6 +101,16 @@ def test_a_declaration_is_found_inside_an_envelope_that_nobody_knows():
     assert message.kept == {"Envelope/Header/h": "1"}
 
 
+def test_every_declaration_of_one_envelope_is_mapped():
+    one = b"<Declaration><FunctionCode>9</FunctionCode><ID>%d</ID></Declaration>"
+    data = b"<Batch><Head>1</Head>" + b"".join(one % number for number in range(3)) + b"</Batch>"
+    message = mapped(data)
+    assert message.fields["declaration_no"] == "0"
+    assert message.fields["further[2].declaration_no"] == "2"
+    assert message.kept == {"Batch/Head": "1"}
+    assert written_equal(data)
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -118,6 +118,7 @@ def test_the_pages_speak_chinese(client, clerk, message):
     ).content.decode()
     assert "按原样保存" in page
     assert "发票总额" in page
+    assert "x 不是由数字 0 至 9 组成的数" in page
 
 
 def test_a_list_asks_the_database_no_more_for_more_rows(

@@ -115,6 +115,32 @@ def test_more_bytes_elements_or_depth_than_the_law_allows_are_refused():
     assert read_tree(b"<a>" * 5 + b"</a>" * 5, limits=small) is not None
 
 
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (b"<a " + b" ".join(b"b%d='1'" % n for n in range(300)) + b"/>", "xml.element_too_large"),
+        (b"<" + b"a" * 500 + b"/>", "xml.element_too_large"),
+        (
+            b"<a " + b" ".join(b"xmlns:b%d='u:%d'" % (n, n) for n in range(300)) + b"/>",
+            "xml.namespaces",
+        ),
+        (
+            b"<a>" + b"".join(b"<b xmlns='u:%d'/>" % n for n in range(300)) + b"</a>",
+            "xml.namespaces",
+        ),
+    ],
+)
+def test_what_would_take_forever_to_write_again_is_refused(data, rule):
+    assert refused(data).rule == rule
+
+
+def test_a_hundred_thousand_attributes_are_refused_in_a_moment():
+    data = b"<a xmlns:p='u:1' " + b" ".join(b"p:b%d='1'" % n for n in range(100_000)) + b"/>"
+    began = time.monotonic()
+    assert refused(data).rule in {"xml.element_too_large", "xml.syntax"}
+    assert time.monotonic() - began < 10
+
+
 @pytest.mark.parametrize("deep", [300, 100_000])
 def test_a_message_nested_without_end_is_refused_and_not_followed(deep):
     assert refused(b"<a>" * deep + b"</a>" * deep).rule in {"xml.syntax", "xml.too_deep"}

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 from lxml import etree
 
 from clearance.declarations.models import Declaration
@@ -19,7 +21,13 @@ from clearance.messages.rules.reading import MessageNotReadable
 from clearance.messages.states import Act, MessageState
 from customs_portal.journal.models import JournalEntry
 from customs_portal.kit.errors import NotPermitted
-from tests.factories.clearance import MORNING, a_manifest_for, a_summary, an_item
+from tests.factories.clearance import (
+    MORNING,
+    a_manifest_for,
+    a_summary,
+    an_item,
+    reference_data,
+)
 from tests.factories.messages import (
     a_completion,
     a_filing,
@@ -180,6 +188,42 @@ def test_a_reference_that_was_used_for_another_message_is_refused_without_a_trac
 
     assert Message.objects.count() == 1
     assert (JournalEntry.objects.count(), Answer.objects.count()) == (entries, answers)
+
+
+def test_references_that_only_begin_alike_are_two(clerk):
+    first, _ = send(a_foreign_declaration(reference="L" * 90 + "1"), clerk)
+    second, is_new = send(a_foreign_declaration(reference="L" * 90 + "2"), clerk)
+    assert is_new
+    assert first.reference != second.reference
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_message_many_times_at_once_is_taken_in_once():
+    reference_data()
+    clerk = UserFactory(clerk=True)
+    data = a_filing(a_summary(clerk=clerk), reference="AT-ONCE")
+    together, answers = Barrier(4), []
+
+    def post():
+        together.wait()
+        try:
+            answers.append(send(data, clerk))
+        except Exception as error:
+            answers.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=post) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [is_new for _message, is_new in sorted(answers, key=lambda one: one[1])] == [
+        False, False, False, True,
+    ]  # fmt: skip
+    assert len({message.pk for message, _is_new in answers}) == 1
+    assert Declaration.objects.count() == Answer.objects.count() == 1
 
 
 def test_another_enterprise_may_use_the_same_reference(clerk):

@@ -110,7 +110,7 @@ def test_a_message_is_judged_by_the_schemas_of_the_operator(checked, own_schemas
     wrong = envelope("<FunctionCode>9</FunctionCode><TypeCode>IMA</TypeCode>")
     (difference,) = checked(wrong, schemas=own_schemas).schema
     assert "TypeCode" in difference.place
-    assert "FunctionalReferenceID" in difference.text
+    assert "FunctionalReferenceID" in difference.value
     assert "line" in difference.place
 
 

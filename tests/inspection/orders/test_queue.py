@@ -186,3 +186,24 @@ def test_what_is_open_too_long_is_a_filter_and_marked(dispatcher):
     InspectionOrderFactory(ordered_at=now - timedelta(days=9), state="CONCLUDED", ended_at=now)
     assert shown(dispatcher, late="1") == [old]
     assert "Open too long</b>" in dispatcher.get(QUEUE).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "several"), [("en", "Zhang Wei", ", "), ("zh-hans", "张伟", "、")]
+)
+def test_people_are_called_by_their_names_and_a_draw_keeps_the_user_names(
+    dispatcher, language, name, several
+):
+    inspectors(2)
+    order_no = opened("TGHU1234567")
+    crew = Draw.objects.get().crew
+    User.objects.filter(username=crew[0]).update(display_name="Zhang Wei", display_name_zh="张伟")
+    dispatcher.cookies["django_language"] = language
+
+    queue = dispatcher.get(QUEUE).content.decode()
+    assert f"<td>{name}{several}" in queue
+    assert f'<th scope="row">{name}</th>' in queue
+
+    file = dispatcher.get(f"{QUEUE}{order_no}/").content.decode()
+    assert f"<b>{name}</b>" in file
+    assert f"{name} ({crew[0]})" in file

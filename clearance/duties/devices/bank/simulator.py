@@ -13,21 +13,27 @@ import socket
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 from clearance.duties.devices.bank.ledger import Ledger, Order
+from clearance.duties.devices.insurer.simulator import Insurer
 from clearance.duties.rules.signatures import is_signed, sign
 
 log = logging.getLogger(__name__)
 
 CLOCK_SECONDS = 300
 LONGEST_PAUSE = 15.0
+PORT_TIME = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Manner:
-    """How the bank behaves. The first ``unavailable_for`` orders are answered with 503."""
+    """How the bank behaves. The first ``unavailable_for`` orders are answered with 503.
+
+    ``loses`` never calls back; ``contradicts`` says the opposite once it was heard.
+    """
 
     delay_seconds: float = 1.5
     fails: bool = False
@@ -35,6 +41,8 @@ class Manner:
     bad_signature: bool = False
     wrong_amount: bool = False
     unavailable_for: int = 0
+    loses: bool = False
+    contradicts: bool = False
 
 
 class Bank:
@@ -49,7 +57,10 @@ class Bank:
     def application(self) -> web.Application:
         app = web.Application(client_max_size=64 * 1024)
         app.router.add_post("/orders", self.take_order)
+        app.router.add_get("/orders/{payment_no}", self.tell_order)
+        app.router.add_get("/statements/{day}", self.statement)
         app.router.add_get("/healthz", self.health)
+        app.add_subapp("/insurer", Insurer(secret=self.secret).application())
         app.cleanup_ctx.append(self._telling)
         return app
 
@@ -84,6 +95,35 @@ class Bank:
         self._start(order)
         return web.json_response({"payment_no": order.payment_no}, status=202)
 
+    async def tell_order(self, request: web.Request) -> web.Response:
+        """What became of an order, for a portal that missed the callback."""
+        if not self._is_from_portal(request, request.path.encode()):
+            return web.json_response({"error": "not signed by the portal"}, status=401)
+        order = self.ledger.orders.get(request.match_info["payment_no"])
+        if order is None:
+            return web.json_response({"error": "no such order"}, status=404)
+        done = order.due_at <= time.time()
+        return web.json_response(
+            {
+                "payment_no": order.payment_no,
+                "amount_cny": order.amount_cny,
+                "status": order.status if done else "ACCEPTED",
+                "bank_reference": order.bank_reference if done else "",
+            }
+        )
+
+    async def statement(self, request: web.Request) -> web.Response:
+        """The orders that were due on a day of port time, as CSV."""
+        if not self._is_from_portal(request, request.path.encode()):
+            return web.json_response({"error": "not signed by the portal"}, status=401)
+        rows = ["payment_no,amount_cny,status,bank_reference,at"]
+        for order in self.ledger.orders.values():
+            at = datetime.fromtimestamp(order.due_at, PORT_TIME)
+            if at.date().isoformat() == request.match_info["day"] and order.due_at <= time.time():
+                words = (order.payment_no, order.amount_cny, order.status, order.bank_reference)
+                rows.append(",".join([*words, at.isoformat()]))
+        return web.Response(text="\r\n".join(rows) + "\r\n", content_type="text/csv")
+
     def _is_from_portal(self, request: web.Request, body: bytes) -> bool:
         timestamp = request.headers.get("X-Bank-Timestamp", "")
         return (
@@ -115,6 +155,8 @@ class Bank:
 
     async def _tell_until_heard(self, order: Order) -> None:
         await asyncio.sleep(max(0.0, order.due_at - time.time()))
+        if self.manner.loses:
+            return
         pause = 0.5
         while await self._tell(order) != 200:
             await asyncio.sleep(pause)
@@ -122,6 +164,9 @@ class Bank:
         self.ledger.put(replace(order, told=True))
         if self.manner.twice:
             await self._tell(order)
+        if self.manner.contradicts:
+            opposite = "FAILED" if order.status == "PAID" else "PAID"
+            await self._tell(replace(order, status=opposite))
 
     async def _tell(self, order: Order) -> int:
         """One callback; returns the portal's status, 0 when it could not be reached."""

@@ -24,6 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--twice", action="store_true", help="repeat each heard callback")
         parser.add_argument("--bad-signature", action="store_true", help="sign wrongly")
         parser.add_argument("--wrong-amount", action="store_true", help="report a wrong amount")
+        parser.add_argument("--lose", action="store_true", help="never call back")
+        parser.add_argument("--contradict", action="store_true", help="take back what was heard")
         parser.add_argument(
             "--unavailable-for", type=int, default=0, help="answer so many orders with 503"
         )
@@ -43,6 +45,8 @@ class Command(BaseCommand):
                 bad_signature=options["bad_signature"],
                 wrong_amount=options["wrong_amount"],
                 unavailable_for=options["unavailable_for"],
+                loses=options["lose"],
+                contradicts=options["contradict"],
             ),
         )
         host, port = address.hostname or "127.0.0.1", address.port or 8812

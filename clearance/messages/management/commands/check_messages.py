@@ -22,6 +22,7 @@ from tqdm import tqdm
 from clearance.messages.facts import Checked, Limits
 from clearance.messages.operations.check_message import check_message, limits_on, schemas_of
 from clearance.messages.rules.reading import MessageNotReadable
+from clearance.messages.rules.remarks import remark_text
 from clearance.messages.rules.schemas import Schemas
 from customs_portal.kit import clock
 
@@ -140,12 +141,10 @@ def _reason(checked: Checked) -> str:
         said.append(f"{len(mapped.kept)} kept as received: {', '.join(list(mapped.kept)[:NAMED])}")
     if not checked.same_again:
         said.append("written again it differs")
-    if checked.schema:
-        first = checked.schema[0]
-        said.append(f"{len(checked.schema)} against the schema: {first.place}: {first.text}")
-    if checked.remarks:
-        first = checked.remarks[0]
-        said.append(f"{len(checked.remarks)} remarks: {first.place}: {first.text}")
+    for what, found in (("against the schema", checked.schema), ("remarks", checked.remarks)):
+        if found:
+            text = remark_text(found[0].rule, found[0].value)
+            said.append(f"{len(found)} {what}: {found[0].place}: {text}")
     return _one_line("; ".join(said))
 
 

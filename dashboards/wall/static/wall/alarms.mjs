@@ -14,21 +14,25 @@ export function showAlarms({ open, unacknowledged, rows, asked }) {
   count.classList.toggle('hot', unacknowledged > 0);
   one('[data-key="tail"]', list)?.remove();
   patchList(list, rows, (row) => row.no, create, update);
-  const hidden = hideWhatDoesNotFit(list);
-  const rest = open - rows.length + hidden;
-  if (open && !rest) return;
-  const tail = make('li', { class: 'alarm-tail' }, open ? say('more_alarms', { n: number(rest) }) : say('no_alarms'));
+  const tail = make('li', { class: 'alarm-tail' }, say(open ? 'more_alarms' : 'no_alarms', { n: number(open) }));
   tail.dataset.key = 'tail';
   list.append(tail);
+  if (!open) return;
+  const rest = open - rows.length + hideWhatDoesNotFit(list, tail, open > rows.length);
+  if (rest) setText(tail, say('more_alarms', { n: number(rest) }));
+  else tail.remove();
 }
 
-/** The gravest come first and stay whole; what has no room is counted, never cut in half. */
-function hideWhatDoesNotFit(list) {
-  const cards = [...list.children];
+/** The gravest come first and stay whole; what has no room, beside the line that counts it, is counted. */
+function hideWhatDoesNotFit(list, tail, isCounted) {
+  const cards = [...list.children].filter((card) => card !== tail);
   for (const card of cards) card.hidden = false;
-  const room = list.clientHeight - 30;
-  const late = cards.filter((card) => card.offsetTop - list.offsetTop + card.offsetHeight > room);
-  const hidden = late.length === 1 && late[0].offsetTop - list.offsetTop + late[0].offsetHeight <= list.clientHeight ? [] : late;
+  const { paddingBottom, rowGap } = getComputedStyle(list);
+  const room = list.clientHeight - parseFloat(paddingBottom);
+  const end = (card) => card.offsetTop - list.offsetTop + card.offsetHeight;
+  if (!isCounted && cards.every((card) => end(card) <= room)) return 0;
+  const left = room - tail.offsetHeight - parseFloat(rowGap);
+  const hidden = cards.filter((card) => end(card) > left);
   for (const card of hidden) card.hidden = true;
   return hidden.length;
 }

@@ -1,7 +1,7 @@
 // The wall: hears the line and hands every cell to the part of the stage that shows it.
 import { serverNow, setServerTime } from '../portal/clock.mjs';
 import { showAlarms } from './alarms.mjs';
-import { all, clockTime, one, personName, placeName, say, setText, words } from './dom.mjs';
+import { all, chinese, clockTime, one, personName, placeName, say, setText, words } from './dom.mjs';
 import { showFigure, showHours, showStages } from './figures.mjs';
 import { WallLine } from './line.mjs';
 import { chooseCameras, rememberCamera, showNews, showVideo } from './news.mjs';
@@ -54,7 +54,7 @@ function showAlarmsAndScene(alarms) {
 }
 
 function showShift({ name, officers }) {
-  const who = officers.map(personName).join(', ');
+  const who = officers.map(personName).join(chinese ? '、' : ', ');
   setText(one('[data-shift]'), who ? say('shift', { name, officer: who }) : say('shift_empty', { name }));
 }
 

@@ -1,52 +1,21 @@
-"""Questions other wings, screens and programs ask of guarantees and tax bills."""
+"""Tax bills with their arithmetic and payments, and what they owe on a day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar, Self
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from clearance.duties.facts import TaxableItem
-from clearance.duties.models import Guarantee, GuaranteeEntry, Payment, TaxBill, TaxLine
-from clearance.duties.rules import formulae, surcharges
-from clearance.duties.rules.reckoning import reckon
+from clearance.duties.models import NamedPayer, Payment, TaxBill, TaxLine
+from clearance.duties.queries.assessment import late_payment
+from clearance.duties.queries.wording import StepView, in_words
 from clearance.duties.states import BillState
 from customs_portal.kit.errors import NotFound
-from customs_portal.registry import law, tariff
 
 ZERO = Decimal("0.00")
-
-
-@dataclass(frozen=True, kw_only=True)
-class GuaranteeView:
-    """A guarantee as its enterprise sees it."""
-
-    guarantee_no: str
-    kind: str
-    kind_label: str
-    limit_cny: Decimal
-    used_cny: Decimal
-    left_cny: Decimal
-    valid_from: date
-    valid_to: date
-    in_force: bool
-
-    @property
-    def used_percent(self) -> int:
-        return int(self.used_cny * 100 / self.limit_cny)
-
-
-@dataclass(frozen=True, kw_only=True)
-class LedgerLine:
-    declaration_no: str
-    kind: str
-    kind_label: str
-    amount_cny: Decimal
-    written_at: datetime
-    used_after_cny: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +39,7 @@ class LineView:
     law_date: date
     source: str
     mark: str
+    steps: tuple[StepView, ...] = ()
 
     @property
     def days_late(self) -> int:
@@ -77,13 +47,25 @@ class LineView:
         return int(self.quantity) if self.tax == TaxLine.Tax.LATE else 0
 
     @property
-    def rate_percent(self) -> Decimal:
-        return (self.rate * 100).normalize() + Decimal(0)
+    def quantity_text(self) -> str:
+        return f"{self.quantity.normalize():f}"
+
+    @property
+    def per_unit_text(self) -> str:
+        return f"{self.per_unit_cny.normalize():f}"
+
+    @property
+    def rate_percent(self) -> str:
+        """As the law writes it, without zeros at the end."""
+        return f"{(self.rate * 100).normalize():f}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentView:
     payment_no: str
+    order_no: str  # the bank knows it by this number; a group's payments share one
+    purpose: str
+    purpose_label: str
     state: str
     state_label: str
     account: str
@@ -126,67 +108,21 @@ class BillView:
         return found
 
 
-def estimate(
-    *,
-    items: Sequence[TaxableItem],
-    on: date,
-    freight_cny: Decimal = ZERO,
-    insurance_cny: Decimal | None = None,
-) -> Decimal:
-    """What a guarantee must cover: every tax on these items by the law of that day."""
-    reckoned = reckon(
-        items=items,
-        rates=[tariff.rates_for(item.hs_code, item.origin, on) for item in items],
-        freight_cny=freight_cny,
-        insurance_cny=insurance_cny,
-        insurance_permille=law.ask("insurance.default_permille", on=on).decimal,
+def visible_bills(*, enterprise_id: int) -> QuerySet[TaxBill]:
+    """Own bills, and those of enterprises that named this one as their payer."""
+    owners = NamedPayer.objects.filter(payer_id=enterprise_id, ended_at=None)
+    return TaxBill.objects.filter(
+        Q(enterprise_id=enterprise_id) | Q(enterprise__in=owners.values("enterprise"))
     )
-    return formulae.fen(sum((one.total_cny for one in reckoned), ZERO))
-
-
-def guarantees_of(*, enterprise_id: int, on: date) -> list[GuaranteeView]:
-    """The enterprise's guarantees, newest first."""
-    rows = Guarantee.objects.filter(enterprise_id=enterprise_id).order_by("-id")
-    return [_guarantee_view(row, on) for row in rows]
-
-
-def guarantee_of(*, guarantee_no: str, enterprise_id: int, on: date) -> GuaranteeView:
-    """Raises ``NotFound`` for an unknown number and for one of another enterprise alike."""
-    row = Guarantee.objects.filter(guarantee_no=guarantee_no, enterprise_id=enterprise_id).first()
-    if row is None:
-        raise NotFound(field="guarantee_no")
-    return _guarantee_view(row, on)
-
-
-def ledger_of(*, guarantee_no: str, enterprise_id: int) -> list[LedgerLine]:
-    """Every entry of the ledger with the running sum, newest first."""
-    rows = GuaranteeEntry.objects.filter(
-        guarantee__guarantee_no=guarantee_no, guarantee__enterprise_id=enterprise_id
-    ).order_by("id")
-    used = ZERO
-    lines = []
-    for row in rows:
-        used += row.amount_cny if row.kind == GuaranteeEntry.Kind.RESERVE else -row.amount_cny
-        lines.append(
-            LedgerLine(
-                declaration_no=row.declaration_no,
-                kind=row.kind,
-                kind_label=row.get_kind_display(),
-                amount_cny=row.amount_cny,
-                written_at=row.written_at,
-                used_after_cny=used,
-            )
-        )
-    return lines[::-1]
 
 
 def bill_of(*, bill_no: str, enterprise_id: int | None = None) -> BillView:
-    """The whole bill; with ``enterprise_id`` only if it is theirs. Raises ``NotFound``."""
-    rows = TaxBill.objects.select_related("enterprise").prefetch_related("lines", "payments")
-    rows = rows.filter(bill_no=bill_no)
+    """The whole bill; with ``enterprise_id`` only if they may pay it. Raises ``NotFound``."""
+    rows = TaxBill.objects.all()
     if enterprise_id is not None:
-        rows = rows.filter(enterprise_id=enterprise_id)
-    bill = rows.first()
+        rows = visible_bills(enterprise_id=enterprise_id)
+    rows = rows.select_related("enterprise").prefetch_related("lines", "payments__leader")
+    bill = rows.filter(bill_no=bill_no).first()
     if bill is None:
         raise NotFound(field="bill_no")
     return bill_view(bill)
@@ -238,9 +174,10 @@ class BillSearch:
 
 def find_bills(*, search: BillSearch, enterprise_id: int | None = None) -> QuerySet[TaxBill]:
     """Bills by search, for paging and export; of one enterprise or of all."""
-    rows = TaxBill.objects.select_related("enterprise")
+    rows = TaxBill.objects.all()
     if enterprise_id is not None:
-        rows = rows.filter(enterprise_id=enterprise_id)
+        rows = visible_bills(enterprise_id=enterprise_id)
+    rows = rows.select_related("enterprise")
     if search.state:
         rows = rows.filter(state=search.state)
     if search.number:
@@ -274,14 +211,8 @@ def owed(*, bill: TaxBill, now: datetime) -> Owed:
     A surcharge for late declaration on the bill is no tax: nothing is charged on it.
     """
     today = timezone.localdate(now)
-    late = bill.lines.filter(tax=TaxLine.Tax.LATE).aggregate(sum=Sum("amount_cny"))["sum"]
-    surcharge = surcharges.late_payment(
-        unpaid=bill.total_cny - (late or ZERO),
-        pay_by=bill.pay_by,
-        paid=today,
-        permille_per_day=law.ask("late_payment.permille_per_day", on=today).decimal,
-        minimum=law.ask("late_payment.minimum_cny", on=today).decimal,
-    )
+    late = sum((line.amount_cny for line in bill.lines.all() if line.tax == TaxLine.Tax.LATE), ZERO)
+    surcharge = late_payment(unpaid_cny=bill.total_cny - late, pay_by=bill.pay_by, paid=today)
     return Owed(
         tax_cny=bill.total_cny,
         surcharge_cny=surcharge,
@@ -315,20 +246,6 @@ def _by_id(row: TaxLine | Payment) -> int:
     return row.pk
 
 
-def _guarantee_view(row: Guarantee, on: date) -> GuaranteeView:
-    return GuaranteeView(
-        guarantee_no=row.guarantee_no,
-        kind=row.kind,
-        kind_label=row.get_kind_display(),
-        limit_cny=row.limit_cny,
-        used_cny=row.used_cny,
-        left_cny=row.left_cny,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        in_force=row.is_in_force(on=on),
-    )
-
-
 def _line_view(row: TaxLine) -> LineView:
     return LineView(
         item_no=row.item_no,
@@ -348,12 +265,16 @@ def _line_view(row: TaxLine) -> LineView:
         law_date=row.law_date,
         source=row.source,
         mark=row.mark,
+        steps=in_words(row.steps),
     )
 
 
 def _payment_view(row: Payment) -> PaymentView:
     return PaymentView(
         payment_no=row.payment_no,
+        order_no=row.leader.payment_no if row.leader else row.payment_no,
+        purpose=row.purpose,
+        purpose_label=row.get_purpose_display(),
         state=row.state,
         state_label=row.get_state_display(),
         account=row.account,
