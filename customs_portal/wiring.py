@@ -122,8 +122,6 @@ def connect() -> None:
         tail_=[board.count_release],
     )
     subscribe(declaration_news.DecisionSheetIssued)
-    subscribe(declaration_news.ReleaseDecided, tail_=[board.note_decision])
-    subscribe(declaration_news.ReleasedForPickup, tail_=[board.count_release])
     subscribe(declaration_news.ContainerControlled, tail_=[board.note_control])
     subscribe(
         declaration_news.DeclarationDetained,
@@ -171,7 +169,6 @@ def connect() -> None:
     subscribe(duty_news.PeriodicBillIssued)
     subscribe(duty_news.GuarantorPaid)
     subscribe(duty_news.BankStatementCompared)
-    subscribe(duty_news.TaxBilled)
     subscribe(duty_news.TaxBilled, soon_=[messages.tell_tax])
     subscribe(
         duty_news.TaxPaid,

@@ -1,9 +1,11 @@
 """Every piece of news is on the wiring page; every pair of states is walked."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from customs_portal import wiring
 from customs_portal.journal import subscriptions
 from customs_portal.journal.events import Event
 from customs_portal.kit.flow import FLOWS, IllegalMove
@@ -28,6 +30,12 @@ STEPS = [
 @pytest.mark.parametrize("event", EVENTS)
 def test_every_event_stands_on_the_wiring_page(event):
     assert subscriptions.events_by_name.get(event.name) is event
+
+
+def test_every_event_stands_there_once():
+    """Subscriptions add up: an event that stands twice is counted twice on the wall."""
+    told = re.findall(r"subscribe\(\s*([\w.]+)", Path(wiring.__file__).read_text())
+    assert sorted(told) == sorted(set(told))
 
 
 @pytest.mark.parametrize("event", EVENTS)
