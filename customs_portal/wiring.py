@@ -61,7 +61,10 @@ def connect() -> None:
     subscribe(devices.PassCodeScanned, now_=[gates.decide_on_code], soon_=[gates.decide_on_code])
     subscribe(devices.SealRead, now_=[gates.decide_on_seal], soon_=[gates.decide_on_seal])
     subscribe(
-        devices.LaneDecidedAlone, now_=[gates.reconcile_passage], soon_=[gates.reconcile_passage]
+        devices.LaneDecidedAlone,
+        now_=[gates.reconcile_passage],
+        soon_=[gates.reconcile_passage],
+        tail_=[wall.end_unasked_barrier],
     )
     subscribe(devices.OfficerBuzzed)
     subscribe(
@@ -187,12 +190,7 @@ def connect() -> None:
     subscribe(gate_news.GatePassApplied)
     subscribe(gate_news.GatePassApproved, now_=[gates.hand_out_token], soon_=[gates.hand_out_token])
     subscribe(gate_news.PassageDecided, tail_=[board.time_passage, wall.alarm_refused_passage])
-    subscribe(
-        gate_news.VehiclePassed,
-        now_=[gates.end_passed_turn],
-        soon_=[gates.end_passed_turn],
-        tail_=[wall.end_unasked_barrier],
-    )
+    subscribe(gate_news.VehiclePassed)
     subscribe(gate_news.ContainerLeftPort, tail_=[board.count_exit])
     subscribe(
         gate_news.GatePassVoided,
@@ -206,7 +204,6 @@ def connect() -> None:
     subscribe(gate_news.LaneContradictionFound, tail_=[wall.alarm_lane_contradiction])
     subscribe(gate_news.LockPlaced, now_=[gates.withdraw_locked], soon_=[gates.withdraw_locked])
     subscribe(gate_news.LockLifted, now_=[gates.hand_out_unlocked], soon_=[gates.hand_out_unlocked])
-    subscribe(gate_news.LedgerWrittenOff)
     subscribe(gate_news.LedgerOverdrawn, tail_=[wall.alarm_overdrawn_ledger])
     subscribe(gate_news.TruckQueued)
     subscribe(gate_news.TruckCalled)

@@ -182,21 +182,6 @@ class LockLifted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LedgerWrittenOff(Event):
-    """A truck has passed and its goods were written off the document's ledger."""
-
-    name = "clearance.ledger-written-off"
-    subject_fields = ("number", "pass_no")
-
-    kind: int
-    number: str
-    pass_no: str
-    goods_kg: int
-    left_kg: int
-    written_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
 class LedgerOverdrawn(Event):
     """More has passed the gate than the document declares."""
 
@@ -250,7 +235,7 @@ class TruckLeftQueue(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class VehiclePassed(Event):
-    """A vehicle has gone through a lane, in or out; its pass, if it has one, is written off."""
+    """A vehicle has gone in, or out without a container; its pass, if any, is written off."""
 
     name = "clearance.vehicle-passed"
     subject_fields = ("passage_no", "plate_no", "pass_no")
@@ -261,4 +246,3 @@ class VehiclePassed(Event):
     plate_no: str
     pass_no: str
     passed_at: datetime
-    decided_alone: bool = False

@@ -6,7 +6,6 @@ from clearance.gates.events import (
     GatePassVoided,
     LockLifted,
     LockPlaced,
-    VehiclePassed,
 )
 from clearance.gates.operations import push_tokens, queue_trucks
 from clearance.gates.operations.decide_passage import (
@@ -154,11 +153,3 @@ def hand_out_unlocked(event: LockLifted) -> None:
 def note_truck_in_lane(event: VehicleAtGate) -> None:
     """The board shows which truck of the queue stands in which lane."""
     queue_trucks.note_in_lane(plate_no=event.plate_no, lane_code=event.place_code)
-
-
-def end_passed_turn(event: VehiclePassed) -> None:
-    if event.pass_no:
-        push_tokens.withdraw_token(pass_no=event.pass_no, why="USED", now=clock.now())
-    queue_trucks.end_turn(
-        plate_no=event.plate_no, pass_no=event.pass_no, how="DONE", now=event.passed_at
-    )

@@ -70,7 +70,6 @@ WORDS: dict[str, str | Promise] = {
     "clearance.lane-contradiction-found": _("Lane contradiction found"),
     "clearance.lock-placed": _("Locked"),
     "clearance.lock-lifted": _("Unlocked"),
-    "clearance.ledger-written-off": _("Ledger written off"),
     "clearance.ledger-overdrawn": _("Ledger overdrawn"),
     "clearance.truck-queued": _("Truck queued"),
     "clearance.truck-called": _("Truck called"),

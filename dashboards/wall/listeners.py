@@ -88,11 +88,10 @@ def alarm_unasked_barrier(event: gates.BarrierOpenedUnasked) -> None:
     )
 
 
-def end_unasked_barrier(event: gates.VehiclePassed) -> None:
+def end_unasked_barrier(event: devices.LaneDecidedAlone) -> None:
     """A barrier's own report may come before that of the lane that raised it alone."""
-    if event.decided_alone:
-        rose_by = event.passed_at + BURST
-        end_alarms(rules=("BARRIER_UNASKED",), reference=event.passage_no, at=rose_by)
+    rose_by = event.decided_at + BURST
+    end_alarms(rules=("BARRIER_UNASKED",), reference=event.passage_no, at=rose_by)
 
 
 def alarm_unreleased_box(event: gates.UnreleasedBoxLeft) -> None:

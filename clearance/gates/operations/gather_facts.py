@@ -47,9 +47,13 @@ def facts_of(*, passage: Passage, now: datetime) -> PassageFacts:
     )
 
 
-def pass_for(*, passage: Passage) -> GatePass | None:
-    """The open pass for this direction: by the box; without a box by the plate."""
-    usable = GatePass.objects.filter(state__in=[PassState.APPROVED, PassState.PASSED_FIRST])
+def pass_for(*, passage: Passage, held: bool = False) -> GatePass | None:
+    """The open pass for this direction: by the box; without a box by the plate.
+
+    ``held`` locks it until the transaction ends.
+    """
+    passes = GatePass.objects.select_for_update() if held else GatePass.objects
+    usable = passes.filter(state__in=[PassState.APPROVED, PassState.PASSED_FIRST])
     if passage.container_no:
         rows = usable.filter(container_no=passage.container_no)
     elif passage.plate_no:

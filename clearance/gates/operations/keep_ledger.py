@@ -8,7 +8,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_noop
 
 from clearance.declarations.queries import ContainerRelease
-from clearance.gates.events import LedgerOverdrawn, LedgerWrittenOff
+from clearance.gates.events import LedgerOverdrawn
 from clearance.gates.models import DocumentLedger, GatePass, LedgerEntry, PassDocument
 from clearance.gates.states import LinkedKind
 from customs_portal.accounts.duties import Duty
@@ -130,36 +130,19 @@ def write_off(*, gate_pass: GatePass, passage_no: str, now: datetime) -> None:
     ``LedgerOverdrawn`` says so.
     """
     for document in gate_pass.documents.all():
-        ledger = (
-            DocumentLedger.objects.select_for_update()
-            .filter(kind=document.kind, number=document.number)
-            .first()
-        )
+        ledger = DocumentLedger.objects.filter(kind=document.kind, number=document.number).first()
         if ledger is None:
             continue
-        _, is_new = LedgerEntry.objects.get_or_create(
+        entry = LedgerEntry(
             ledger=ledger,
             pass_no=gate_pass.pass_no,
-            defaults={
-                "passage_no": passage_no,
-                "container_no": gate_pass.container_no,
-                "goods_kg": document.goods_kg,
-                "written_at": now,
-            },
+            passage_no=passage_no,
+            container_no=gate_pass.container_no,
+            goods_kg=document.goods_kg,
+            written_at=now,
         )
-        if not is_new:
-            continue
+        LedgerEntry.objects.bulk_create([entry], ignore_conflicts=True)
         left = ledger.declared_kg - _sum(ledger.entries.all(), "goods_kg")
-        announce(
-            LedgerWrittenOff(
-                kind=ledger.kind,
-                number=ledger.number,
-                pass_no=gate_pass.pass_no,
-                goods_kg=document.goods_kg,
-                left_kg=left,
-                written_at=now,
-            )
-        )
         if left < 0:
             announce(
                 LedgerOverdrawn(

@@ -16,6 +16,8 @@ from clearance.gates.events import (
 from clearance.gates.models import GatePass, Passage
 from clearance.gates.operations.gather_facts import pass_for
 from clearance.gates.operations.keep_ledger import write_off
+from clearance.gates.operations.push_tokens import withdraw_token
+from clearance.gates.operations.queue_trucks import end_turn
 from clearance.gates.rules.passage import OUT
 from clearance.gates.states import PassageState, PassState
 from customs_portal.journal.announce import announce
@@ -50,24 +52,25 @@ def let_vehicle_out(*, passage_no: str, place_code: str, moved_at: datetime, now
 
 def write_off_pass(*, passage: Passage, moved_at: datetime, now: datetime) -> None:
     """Pass, ledgers and container of a vehicle that has passed. Called inside a transaction."""
-    gate_pass = pass_for(passage=passage)
+    gate_pass = pass_for(passage=passage, held=True)
+    pass_no = gate_pass.pass_no if gate_pass is not None else ""
     if gate_pass is not None:
-        gate_pass = GatePass.objects.select_for_update().get(pk=gate_pass.pk)
         _work_seal(gate_pass, passage)
         gate_pass.write_off(at=moved_at)
         write_off(gate_pass=gate_pass, passage_no=passage.passage_no, now=now)
-    announce(
-        VehiclePassed(
-            passage_no=passage.passage_no,
-            place_code=passage.place_code,
-            direction=passage.direction,
-            plate_no=passage.plate_no,
-            pass_no=gate_pass.pass_no if gate_pass is not None else "",
-            passed_at=moved_at,
-            decided_alone=passage.decided_alone,
-        )
-    )
+        withdraw_token(pass_no=pass_no, why="USED", now=now)
+    end_turn(plate_no=passage.plate_no, pass_no=pass_no, how="DONE", now=moved_at)
     if passage.direction != OUT or not passage.container_no:
+        announce(
+            VehiclePassed(
+                passage_no=passage.passage_no,
+                place_code=passage.place_code,
+                direction=passage.direction,
+                plate_no=passage.plate_no,
+                pass_no=pass_no,
+                passed_at=moved_at,
+            )
+        )
         return
     tell_unreleased(passage=passage, moved_at=moved_at)
     if gate_pass is not None:
@@ -83,7 +86,7 @@ def write_off_pass(*, passage: Passage, moved_at: datetime, now: datetime) -> No
         ContainerLeftPort(
             container_no=passage.container_no,
             declaration_no=declaration_no,
-            pass_no=gate_pass.pass_no if gate_pass is not None else "",
+            pass_no=pass_no,
             plate_no=passage.plate_no,
             left_at=moved_at,
         )

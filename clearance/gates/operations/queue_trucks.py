@@ -128,37 +128,43 @@ def leave_queue(*, pass_no: str, by: User, now: datetime) -> None:
     _tell_end(turn, "LEFT", now)
 
 
-@transaction.atomic
 def note_in_lane(*, plate_no: str, lane_code: str) -> bool:
     """The lane read a plate: that truck's turn is there, and whoever was there before it and
     did not pass waits again with its place in time. Safe to repeat."""
-    came = False
-    for turn in Turn.objects.select_for_update().filter(
+    concerned = Turn.objects.filter(
         Q(plate_no=plate_no, state__in=[TurnState.WAITING, TurnState.CALLED])
         | (Q(lane_code=lane_code, state=TurnState.IN_LANE) & ~Q(plate_no=plate_no))
-    ):
-        if turn.plate_no == plate_no:
-            turn.drive_in(lane_code=lane_code)
-            came = True
-        else:
-            turn.wait_again()
+    )
+    if not concerned.exists():
+        return False
+    came = False
+    with transaction.atomic():
+        for turn in concerned.select_for_update():
+            if turn.plate_no == plate_no:
+                turn.drive_in(lane_code=lane_code)
+                came = True
+            else:
+                turn.wait_again()
     return came
 
 
-@transaction.atomic
 def end_turn(*, plate_no: str, pass_no: str, how: str, now: datetime) -> bool:
     """The truck has passed (DONE), or its pass is gone (LEFT). Safe to repeat."""
     same = Q(pass_no=pass_no) if pass_no else Q(plate_no=plate_no)
-    turn = Turn.objects.select_for_update().filter(same, state__in=OPEN_TURNS).first()
-    if turn is None:
+    concerned = Turn.objects.filter(same, state__in=OPEN_TURNS)
+    if not concerned.exists():
         return False
-    if how == TurnState.DONE:
-        if turn.state != TurnState.IN_LANE:
-            turn.drive_in(lane_code=turn.lane_code or "-")
-        turn.finish(at=now)
-    else:
-        turn.leave(at=now)
-    _tell_end(turn, how, now)
+    with transaction.atomic():
+        turn = concerned.select_for_update().first()
+        if turn is None:
+            return False
+        if how == TurnState.DONE:
+            if turn.state != TurnState.IN_LANE:
+                turn.drive_in(lane_code=turn.lane_code or "-")
+            turn.finish(at=now)
+        else:
+            turn.leave(at=now)
+        _tell_end(turn, how, now)
     return True
 
 

@@ -122,7 +122,7 @@ def test_each_contradiction_is_named_once(ready, told, before, changes, contradi
     names = told()
     assert names.count("clearance.lane-contradiction-found") == bool(contradiction)
     assert names.count("clearance.passage-decided") == 1
-    assert names.count("clearance.vehicle-passed") == 1
+    assert names.count("clearance.container-left-port") == 1
 
 
 def test_a_token_of_another_key_is_forged_and_of_another_pass_unknown(ready):
@@ -148,7 +148,7 @@ def test_what_the_lane_refused_is_written_as_refused(ready, told):
     assert (passage.state, passage.rule) == ("REFUSED", "G-17")
     ready.refresh_from_db()
     assert ready.state == PassState.APPROVED
-    assert "clearance.vehicle-passed" not in told()
+    assert "clearance.container-left-port" not in told()
 
 
 def test_only_what_opens_something_is_held_in_the_lanes(ready):
