@@ -43,6 +43,7 @@ NUMBERS = {
     "mandate_no": "WT202600000001", "change_id": "999999", "difference_id": "999999",
     "ledger_id": "999999", "lock_id": "999999", "plate_no": "粤B12345",
     "transport_document": "HDMU00000001",
+    "request_no": "CR1", "document_id": "999999", "type_code": "2", "hs_code": "6109",
     "pk": "999999", "refund_no": "R1", "uscc": "91350100M000100Y43",
 }  # fmt: skip
 
@@ -68,7 +69,10 @@ GUARDED = [
     for one in addresses()
     if one not in FOR_ALL | BY_ITS_OWN_TOKEN and not FOR_EVERYBODY_SIGNED_IN.match(one)
 ]
-OF_OFFICERS = re.compile(r"api/v1/(bill-changes|landed-differences)/|api/v1/manifests/.+/close$")
+OF_OFFICERS = re.compile(
+    r"api/v1/(bill-changes|landed-differences|elements)/|api/v1/manifests/.+/close$"
+    r"|api/v1/changes/.+/decide$|api/v1/declarations/.+/(access/act|documents/asks)$"
+)
 OF_A_FIRM = [
     one
     for one in GUARDED

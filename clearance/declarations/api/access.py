@@ -35,6 +35,7 @@ class Access(APIView):
     @repeatable
     def post(self, request: Request, declaration_no: str) -> Response:
         """Ask for conditional removal or for a transfer to another yard."""
+        _shown(request, declaration_no)
         incoming = AccessBody(data=request.data)
         incoming.is_valid(raise_exception=True)
         ask_access(

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from clearance.declarations.api.declarations import FILING, person
 from clearance.declarations.forms import summary_from
 from clearance.declarations.operations import ask_change, decide_change
-from clearance.declarations.queries import declaration_of
+from clearance.declarations.queries import declaration_for_officer, declaration_of
 from clearance.declarations.queries.changes import (
     ChangeSearch,
     answers_standing,
@@ -104,6 +104,8 @@ class Versions(APIView):
         """Every accepted version whole, the last first."""
         if not person(request).holds(Duty.REVIEW_DECLARATION):
             _known(request, declaration_no)
+        elif declaration_for_officer(declaration_no=declaration_no) is None:
+            raise NotFound(field="declaration_no")
         found = versions_of(declaration_no=declaration_no)
         return Response(VersionAnswer(found, many=True).data)
 

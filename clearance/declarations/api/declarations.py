@@ -138,7 +138,10 @@ class Elements(APIView):
     @extend_schema(responses=ElementsAnswer, operation_id="elements_of_heading")
     def get(self, request: Request, hs_code: str) -> Response:
         """What step two asks of goods of this code today, element by element."""
-        found = elements_of(hs_code=hs_code[:14], on=timezone.localdate(clock.now()))
+        code = hs_code.replace(".", "")
+        if not (code.isascii() and code.isdecimal() and 4 <= len(code) <= 10):
+            raise NotFound(field="hs_code")
+        found = elements_of(hs_code=code, on=timezone.localdate(clock.now()))
         shown = [
             {
                 "key": one.key,

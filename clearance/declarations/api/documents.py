@@ -42,6 +42,7 @@ class Documents(APIView):
     )
     def post(self, request: Request, declaration_no: str) -> Response:
         """Supply a PDF; what it is, is taken from its content and never from its name."""
+        _shown(request, declaration_no)
         incoming = SupplyBody(data=request.data)
         incoming.is_valid(raise_exception=True)
         now, file = clock.now(), incoming.validated_data["file"]
