@@ -269,7 +269,7 @@ def test_an_inspector_answers_on_the_tablet(language, browser_page, met):
 
 
 @pytest.mark.feature("H-06")
-def test_a_gate_officer_opens_by_hand(language, browser_page, met):
+def test_two_gate_officers_open_by_hand(language, browser_page, met):
     reference_data()
     a_lane("G1-2")
     _clerk, _declaration_no, container_no = a_released_container()
@@ -286,7 +286,17 @@ def test_a_gate_officer_opens_by_hand(language, browser_page, met):
     met(page, "gate-passage")
     type_into(page, "textarea[name=reason]", "Scale out of order, papers and seal checked.")
     follow(page, ".rail .button-danger")
-    met(page, "gate-opened")
+    met(page, "gate-asked")
+    assert Passage.objects.get().state == PassageState.REFUSED
+
+    second = browser_page(
+        user=UserFactory(gate_officer=True),
+        language=language,
+        path=f"/officer/gates/passages/{passage.passage_no}/",
+    )
+    type_into(second, "textarea[name=reason]", "I looked at scale and papers too.")
+    follow(second, ".rail .button-danger")
+    met(second, "gate-opened")
     assert Passage.objects.get().state == PassageState.OPENED
 
 
