@@ -1,11 +1,15 @@
 """What every test may ask for."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
+from django.core.management import CommandError
+from django.db import OperationalError, connection
+from django.test import TransactionTestCase
 
 TRUNCATING = "journal_refuse_truncating"
+TRIES_TO_EMPTY = 5
 
 
 @pytest.fixture(scope="session")
@@ -13,6 +17,26 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     """The journal refuses TRUNCATE; tests with real commits are cleaned by it."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(f"ALTER TABLE journal_journalentry DISABLE TRIGGER {TRUNCATING}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_are_emptied_patiently() -> Iterator[None]:
+    """The last question of a screen that was just cut may deadlock with emptying the tables."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def patiently(case: TransactionTestCase) -> None:
+        for left in reversed(range(TRIES_TO_EMPTY)):
+            try:
+                return empty(case)
+            except (CommandError, OperationalError) as error:
+                if left == 0 or "deadlock" not in f"{error} {error.__cause__}":
+                    raise
+                time.sleep(0.2)
+        return None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", patiently)
+        yield
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ class StartedPortal:
     def end(self, number: int = signal.SIGTERM) -> int:
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(60)  # a busy machine stops slowly; what is left is looked for
 
     def left_behind(self) -> list[str]:
         return processes_marked(self.mark)
