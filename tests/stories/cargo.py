@@ -34,7 +34,8 @@ class Cargo:
 
     def __post_init__(self) -> None:
         number = next(_serial)
-        owner_and_serial = f"TEMU{random.randrange(10**6):06d}"  # noqa: S311
+        chance = random.Random(number)  # noqa: S311  # the same boxes in every run
+        owner_and_serial = f"TEMU{chance.randrange(10**6):06d}"
         self.container_no = owner_and_serial + container_check_digit(owner_and_serial)
         self.transport_document = f"HDSTORY{number:05d}"
         self.voyage = f"S{number:04d}"

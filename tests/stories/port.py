@@ -199,7 +199,7 @@ class TestPort:
             await self.device("quay_camera", "QC-05"),
             container_no=cargo.container_no,
             seed=5,
-            weather=Weather(murk=0.2, covered=covered),
+            weather=Weather(murk=0.0, covered=covered),  # what murk hides is told elsewhere
             seen_at=datetime.now(UTC),
         )
 
