@@ -7,6 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import pgettext_lazy
 from drf_spectacular.generators import SchemaGenerator
 
+from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.models import User
+
 GROUPS = {
     "bank": pgettext_lazy("api", "The bank's answers"),
     "check": pgettext_lazy("api", "Checks of numbers"),
@@ -22,6 +25,7 @@ GROUPS = {
     "schema": pgettext_lazy("api", "This description for programs"),
     "tax-bills": pgettext_lazy("api", "Tax bills"),
     "trucks": pgettext_lazy("api", "Trucks"),
+    "webhooks": pgettext_lazy("api", "Webhooks"),
 }
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -40,6 +44,9 @@ def api_docs(request: HttpRequest) -> HttpResponse:
         "groups": [(name, GROUPS.get(name, name), groups[name]) for name in sorted(groups)],
         "shapes": [(name, _fields(shape)) for name, shape in sorted(shapes.items())],
         "version": schema["info"]["version"],
+        "may_register_webhooks": isinstance(request.user, User)
+        and request.user.enterprise_id is not None
+        and request.user.holds(Duty.FILE_DECLARATION),
     }
     return render(request, "portal/api_docs.html", context)
 

@@ -1,10 +1,13 @@
 """Sockets (and, in tests, pages) by ASGI."""
 
+import gc
 import logging
 import os
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+gc.disable()  # until all is loaded, as in wsgi.py
+
+from django.core.asgi import get_asgi_application  # noqa: E402
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "customs_portal.settings.base")
 http = get_asgi_application()
@@ -46,3 +49,7 @@ application = SocketVisitors(
     ProtocolTypeRouter({"http": http, "websocket": told_sockets}),
     Trusted(settings.TRUSTED_PROXIES),
 )
+
+gc.freeze()
+gc.set_threshold(10_000, 20, 20)
+gc.enable()

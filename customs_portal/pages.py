@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
-from customs_portal.kit.refusals import DATABASE_IS_AWAY, database_away
+from customs_portal.kit.errors import NoSuchAddress, NotPermitted, NotUnderstood, OurFault
+from customs_portal.kit.refusals import DATABASE_IS_AWAY, database_away, refuse_program
 from customs_portal.look import keys
 from customs_portal.menu import shell
 
@@ -103,11 +104,12 @@ def keyboard(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    problem = refuse_program(request, NotUnderstood(field="body"))
+    return problem or render(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return refuse_program(request, NotPermitted()) or render(request, "403.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -115,8 +117,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     exception = sys.exc_info()[1]
     if isinstance(exception, DATABASE_IS_AWAY):
         return database_away(request, exception)
-    return HttpResponse(render_to_string("500.html"), status=500)
+    page = HttpResponse(render_to_string("500.html"), status=500)
+    return refuse_program(request, OurFault()) or page
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    problem = refuse_program(request, NoSuchAddress(field="address"))
+    return problem or render(request, "404.html", status=404)

@@ -53,6 +53,7 @@ def _context(language: str, theme: str) -> dict[str, object]:
         "queue": samples.queue(now=now),
         "steps": samples.steps(),
         "timeline": samples.timeline(now=now),
+        "changes": samples.changes(now=now),
         "answers": [
             {
                 "term": _("Consignee"),

@@ -9,31 +9,55 @@ import clearance.enterprises.urls
 import clearance.gates.urls
 import clearance.manifests.urls
 import clearance.messages.urls
+import clearance.webhooks.urls
 import customs_portal.accounts.urls
 import customs_portal.journal.urls
 import customs_portal.registry.urls
 import dashboards.wall.urls
 import hardware_adapters.urls
+import inspection.draws.urls
+import inspection.handheld.urls
 import inspection.imaging.urls
 import inspection.orders.urls
+import inspection.products.urls
+import inspection.robot.urls
+import inspection.scans.urls
 import risk.assessments.urls
+import risk.backtests.urls
+import risk.learning.urls
+import risk.outcomes.urls
+import risk.rulebooks.urls
+import risk.targeting.urls
+import risk.workbench.urls
 from customs_portal import health, pages, styleguide
 from customs_portal.api_docs import api_docs
 
 _WINGS = [
+    clearance.declarations.urls,  # the busiest first: patterns are tried in this order
     customs_portal.accounts.urls,
     customs_portal.journal.urls,
     customs_portal.registry.urls,
     hardware_adapters.urls,
+    risk.rulebooks.urls,
+    risk.backtests.urls,
+    risk.outcomes.urls,  # before the judgements, whose numbers could be any word
+    risk.workbench.urls,
+    risk.targeting.urls,  # before the judgements, whose numbers are any text
+    risk.learning.urls,  # before risk.assessments, whose last address takes any word
     risk.assessments.urls,
     inspection.orders.urls,
+    inspection.draws.urls,
     inspection.imaging.urls,
+    inspection.scans.urls,
+    inspection.products.urls,
+    inspection.handheld.urls,
+    inspection.robot.urls,
     clearance.enterprises.urls,
     clearance.manifests.urls,
     clearance.duties.urls,
-    clearance.declarations.urls,
     clearance.gates.urls,
     clearance.messages.urls,
+    clearance.webhooks.urls,
     dashboards.wall.urls,
 ]
 

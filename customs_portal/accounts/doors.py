@@ -5,19 +5,24 @@ import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import DeviceAccount, User
 from customs_portal.accounts.operations.answer_once import Answer, answer_once
+from customs_portal.accounts.requests import person_of
+from customs_portal.kit import clock
 from customs_portal.kit.errors import NotPermitted
 
 View = Callable[..., HttpResponseBase]
@@ -41,9 +46,20 @@ def duty_required(*duties: Duty) -> Callable[[View], View]:
                 raise NotPermitted(duty=", ".join(duties))
             return view(request, *args, **kwargs)
 
+        guarded.duties = duties  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def may_enter(*, address: str, user: User) -> bool:
+    """Whether the page at this address opens to the person, as far as duties say."""
+    try:
+        view = resolve(urlsplit(address).path).func
+    except Resolver404:
+        return False
+    duties = getattr(view, "duties", ())
+    return not duties or any(user.holds(duty) for duty in duties)
 
 
 class HasDuty(BasePermission):
@@ -61,6 +77,18 @@ class HasDuty(BasePermission):
         if not any(request.user.holds(duty) for duty in self.duties):
             raise NotPermitted(duty=", ".join(self.duties))
         return True
+
+
+def act_on(
+    request: Request, asks: type[Serializer[Any]], act: Callable[..., Any], **names: Any
+) -> Any:
+    """Read the body by ``asks`` and act as whoever sent it; returns what the act returned.
+
+    ``names`` are what the address says. Raises ``ValidationError`` for a body of another form.
+    """
+    incoming = asks(data=request.data)
+    incoming.is_valid(raise_exception=True)
+    return act(**names, **incoming.validated_data, by=person_of(request), now=clock.now())
 
 
 def repeatable(handler: Handler) -> Handler:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 
@@ -40,10 +41,15 @@ class User(AbstractUser):
         """The duties held at this moment (one query per request)."""
         if not self.is_active:
             return frozenset()
-        held = set(self.enterprise_duties) if self.enterprise_id else set()
-        for post in self.posts.in_force(at=clock.now()):
-            held.update(post.duties)
-        return frozenset(held)
+        posts = self.posts.in_force(at=clock.now())
+        return self.know_duties(duty for post in posts for duty in post.duties)
+
+    def know_duties(self, of_posts: Iterable[str]) -> frozenset[str]:
+        """Membership and what the posts in force at this moment give: nobody asks for it again."""
+        own = self.enterprise_duties if self.enterprise_id else ()
+        held = frozenset((*own, *of_posts)) if self.is_active else frozenset()
+        self.__dict__["duties"] = held
+        return held
 
     def holds(self, duty: Duty) -> bool:
         return duty.value in self.duties

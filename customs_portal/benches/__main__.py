@@ -3,8 +3,10 @@
 import argparse
 import importlib
 import json
+import os
 import signal
 import sys
+import traceback
 from pathlib import Path
 from types import ModuleType
 
@@ -32,12 +34,38 @@ def main(words: list[str]) -> int:
                 if name in given.names:
                     return 1
                 continue
-            _show(_measured(name, terminal, given.folder), as_json=given.json)
+            if code := _alone(name, terminal, given):
+                return code
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _alone(name: str, terminal: Terminal, given: argparse.Namespace) -> int:
+    """In a process of its own: settings are read once a process, and each bench has its portal."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        os._exit(_one(name, terminal, given))
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    except KeyboardInterrupt:
+        os.kill(child, signal.SIGTERM)  # a terminal's Ctrl-C it has heard already
+        os.waitpid(child, 0)
+        raise
+
+
+def _one(name: str, terminal: Terminal, given: argparse.Namespace) -> int:
+    try:
+        _show(_measured(name, terminal, given.folder), as_json=given.json)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    except BaseException:
+        traceback.print_exc()
+        return 1
     return 0
 
 

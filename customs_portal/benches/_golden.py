@@ -118,6 +118,42 @@ def _tax(on: date, given: dict[str, str]) -> str:
     return " ".join(f"{tax.tax} {tax.amount_cny}" for tax in reckoned.taxes)
 
 
+def _export_tax(on: date, given: dict[str, str]) -> str:
+    """The dutiable value of one line of goods that leaves, and its duty."""
+    from clearance.duties.facts import TaxableItem
+    from clearance.duties.queries import assessment
+
+    other = Decimal(given.get("other", "0"))
+    (reckoned,) = assessment.assess_export(
+        items=[
+            TaxableItem(
+                item_no=1,
+                hs_code=given["hs"],
+                name="goods",
+                origin="CN",
+                quantity=Decimal(1),
+                unit="",
+                value_cny=Decimal(given["value"]),
+            )
+        ],
+        on=on,
+        freight_cny=Decimal(given.get("freight", "0")) + other,
+        insurance_cny=Decimal(given["insurance"]) if "insurance" in given else None,
+        other_cny=other,
+    )
+    taxes = [f"{tax.tax} {tax.amount_cny}" for tax in reckoned.taxes]
+    return " ".join([f"value {reckoned.dutiable_value_cny}", *(taxes or ["free"])])
+
+
+def _leaving(on: date, given: dict[str, str]) -> str:
+    """The letters of the documents that goods need to leave."""
+    from customs_portal.registry.exports import export_needs_of
+
+    needs = export_needs_of(given["hs"], on)
+    letters = [one.code for one in (needs.licence, needs.inspection) if one is not None]
+    return " ".join(letters) or "none"
+
+
 def _line(on: date, given: dict[str, str]) -> str:
     """A line of the tariff itself, whatever stands beside it for an origin."""
     from customs_portal.registry.tariff import rates_for
@@ -233,6 +269,8 @@ ASKS: dict[str, Callable[[date, dict[str, str]], str]] = {
     "reaches": _reaches,
     "share": _share,
     "tax": _tax,
+    "export_tax": _export_tax,
+    "leaving": _leaving,
     "line": _line,
     "surcharge": _surcharge,
     "late_payment": _late_payment,

@@ -9,6 +9,8 @@ they read the feed.
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -18,6 +20,7 @@ from customs_portal.journal import subscriptions, tasks
 from customs_portal.journal.events import Event
 from customs_portal.journal.models import Delivery, JournalEntry
 from customs_portal.kit import clock, live
+from customs_portal.kit.statements import store
 
 log = logging.getLogger(__name__)
 _threads = threading.local()
@@ -38,31 +41,82 @@ def announce(event: Event, *, actor: Any = None) -> None:
         return
     if not transaction.get_connection().in_atomic_block:
         raise AnnouncedOutsideTransaction(event.name)
-    entry = JournalEntry.objects.create(
-        feed=event.feed,
-        name=event.name,
-        payload=event.payload(),
-        subjects=event.subjects(),
-        actor=actor,
-        request_id=str(structlog.contextvars.get_contextvars().get("request_id", ""))[:64],
-        recorded_at=clock.now(),
-    )
-    owed = Delivery.objects.bulk_create(
-        Delivery(entry=entry, listener=subscriptions.name_of(listener))
-        for listener in subscriptions.soon[type(event)]
-    )
+    said = _Said(event, actor)
+    transaction.on_commit(said)
+    gathered = _gathered()
+    if gathered is None:
+        _write([said])
+    else:
+        gathered.append(said)
+
+
+@contextmanager
+def told_together() -> Iterator[None]:
+    """What is announced inside is written in the end, with one statement, in its order.
+
+    For an operation with much to tell: directly inside its transaction, around the whole act.
+    What a savepoint took back meanwhile is not told.
+    """
+    if _gathered() is not None:
+        yield
+        return
+    gathered: list[_Said] = []
+    _threads.gathered = gathered
+    try:
+        yield
+    finally:
+        _threads.gathered = None
+    hooks = {id(hook) for _, hook, _ in transaction.get_connection().run_on_commit}
+    _write([said for said in gathered if id(said) in hooks])
+
+
+class _Said:
+    """One announcement from the call until after the commit."""
+
+    def __init__(self, event: Event, actor: Any) -> None:
+        self.event = event
+        self.entry = JournalEntry(
+            feed=event.feed,
+            name=event.name,
+            payload=event.payload(),
+            subjects=event.subjects(),
+            actor=actor,
+            request_id=str(structlog.contextvars.get_contextvars().get("request_id", ""))[:64],
+            recorded_at=clock.now(),
+        )
+        self.owed: list[Delivery] = []
+        self.hints = True
+
+    def __call__(self) -> None:
+        done = _tell_now(self.event)
+        if self.hints:
+            live.hint(f"feed.{self.event.feed}")
+        for delivery in self.owed:
+            if delivery.listener in done:
+                _paid().append(delivery.pk)
+            else:
+                _hand_to_worker(delivery)
+
+
+def _write(told: list[_Said]) -> None:
+    """Entries, then what is owed on them; one hint a feed is enough, with the last entry."""
+    if not told:
+        return
+    store([said.entry for said in told])
+    hinted = set()
+    for said in reversed(told):
+        said.hints = said.event.feed not in hinted
+        hinted.add(said.event.feed)
+        said.owed = [
+            Delivery(entry=said.entry, listener=subscriptions.name_of(listener))
+            for listener in subscriptions.owed_on(said.event)
+        ]
+    store([delivery for said in told for delivery in said.owed])
     _mark_paid()
-    transaction.on_commit(lambda: _after_commit(event, owed))
 
 
-def _after_commit(event: Event, owed: list[Delivery]) -> None:
-    done = _tell_now(event)
-    live.hint(f"feed.{event.feed}")
-    for delivery in owed:
-        if delivery.listener in done:
-            _paid().append(delivery.pk)
-        else:
-            _hand_to_worker(delivery)
+def _gathered() -> list[_Said] | None:
+    return getattr(_threads, "gathered", None)
 
 
 def _paid() -> list[int]:

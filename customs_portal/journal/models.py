@@ -70,6 +70,30 @@ class Delivery(models.Model):
         return f"{self.listener} of {self.entry_id}"
 
 
+class Move(models.Model):
+    """One change of a state, written by the trigger of the moved table and by nobody else."""
+
+    flow = models.CharField(max_length=40)
+    subject = models.BigIntegerField()
+    number = models.PositiveIntegerField()
+    source = models.CharField(max_length=24, blank=True)
+    target = models.CharField(max_length=24)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    moved_at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+    law = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["flow", "subject", "number"], name="move_has_one_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.flow} {self.subject}: {self.source} → {self.target}"
+
+
 class SealedBatch(models.Model):
     """A run of entries under one signed Merkle root; ``leaves`` are 32 bytes each, in order."""
 

@@ -21,16 +21,13 @@ from django.db.models import F
 
 from customs_portal.journal.models import JournalEntry, SealedBatch
 from customs_portal.journal.verify_journal import head_of, leaf_of, root_of
+from customs_portal.kit.seals import NoSigningKey
 
 log = logging.getLogger(__name__)
 
 BATCH = 5_000
 WITNESS_FILE = "journal-witness.jsonl"
 _SEAL_LOCK = 727002
-
-
-class NoSigningKey(RuntimeError):
-    """JOURNAL_SIGNING_KEY is not set; nothing can be sealed."""
 
 
 def as_exported(row: JournalEntry) -> dict[str, Any]:

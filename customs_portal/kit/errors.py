@@ -74,6 +74,33 @@ class NotText(DomainError):
     remedy_sentence = gettext_noop("Type the number or the word again.")
 
 
+class NotUnderstood(DomainError):
+    """A program's request that breaks off, or is put together as none should be."""
+
+    code = "not_understood"
+    http_status = 400
+    sentence = gettext_noop("This request cannot be read.")
+    remedy_sentence = gettext_noop("Send it again as the schema of the API describes it.")
+
+
+class NoSuchAddress(DomainError):
+    """A program asked at an address, or for a format, that the portal does not have."""
+
+    code = "no_such_address"
+    http_status = 404
+    sentence = gettext_noop("The portal has no such address.")
+    remedy_sentence = gettext_noop("Look the address up in the schema of the API.")
+
+
+class OurFault(DomainError):
+    """A program met a bug; the people who run the portal can find it in their log."""
+
+    code = "our_fault"
+    http_status = 500
+    sentence = gettext_noop("The portal failed, and nothing was changed.")
+    remedy_sentence = gettext_noop("Send it again later; tell the portal's operator if it stays.")
+
+
 class Fault(DomainError):
     """One thing wrong with one field; see ``Faults``."""
 

@@ -7,8 +7,9 @@ that is away is answered in the same way, with the seconds after which to come b
 import logging
 from typing import Any
 
+from django import forms
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
@@ -17,7 +18,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from customs_portal.kit.errors import DatabaseAway, DomainError, Faults, NotText
+from customs_portal.kit.errors import DatabaseAway, DomainError, Faults, NoSuchAddress, NotText
+from customs_portal.kit.flow import refused_by_the_database
 
 PROBLEM_JSON = "application/problem+json"
 log = logging.getLogger(__name__)
@@ -52,6 +54,63 @@ def as_problem(error: DomainError) -> dict[str, Any]:
     }
 
 
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "A refusal as RFC 9457 has it; ``errors`` names every wrong field.",
+    "required": ["type", "title", "status", "code", "errors"],
+    "properties": {
+        **{name: {"type": "string"} for name in ("type", "title", "code", "field", "rule")},
+        **{name: {"type": "string"} for name in ("remedy", "law")},
+        "status": {"type": "integer"},
+        "details": {"type": "object", "additionalProperties": {"type": "string"}},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "rule", "message", "remedy", "law"],
+                "properties": {
+                    name: {"type": "string"}
+                    for name in ("field", "rule", "message", "remedy", "law")
+                },
+            },
+        },
+    },
+}
+REFUSALS = {
+    "400": "The request cannot be read, or a value has not the shape described here",
+    "401": "Nobody is signed in, or the token is none",
+    "403": "The duty is missing, or another officer must do this",
+    "404": "There is no such number among those one may see",
+    "409": "Not possible as things stand; the remedy says what to do",
+    "415": "The body is of a kind that this door does not read",
+    "422": "Understood and refused: each wrong field with its rule and remedy",
+    "503": "A service behind the portal is away; come back after ``Retry-After`` seconds",
+}
+
+
+def document_refusals(
+    result: dict[str, Any], generator: Any, request: Any, public: bool
+) -> dict[str, Any]:
+    """Every operation of the schema says how it may refuse, in the one shape of the house."""
+    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+    content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for operations in result["paths"].values():
+        for method, operation in operations.items():
+            for status, words in REFUSALS.items():
+                if method != "get" or status not in ("409", "415"):
+                    described = {"description": words, "content": content}
+                    operation["responses"].setdefault(status, described)
+    return result
+
+
+def refuse_program(request: HttpRequest, error: DomainError) -> HttpResponse | None:
+    """The refusal as a program reads it; None when a person asked for a page."""
+    if not request.path.startswith("/api/"):
+        return None
+    problem = as_problem(error)
+    return JsonResponse(problem, status=error.http_status, content_type=PROBLEM_JSON)
+
+
 def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exc, DATABASE_IS_AWAY):
         log.warning("the database is away", exc_info=exc)
@@ -62,6 +121,9 @@ def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response |
             content_type=PROBLEM_JSON,
             headers={"Retry-After": SECONDS_TO_COME_BACK},
         )
+    exc = refused_by_the_database(exc) or exc
+    if isinstance(exc, Http404):
+        exc = NoSuchAddress(field="address")
     if isinstance(exc, DomainError):
         return Response(as_problem(exc), status=exc.http_status, content_type=PROBLEM_JSON)
     response = exception_handler(exc, context)
@@ -146,6 +208,7 @@ class RefusalMiddleware(MiddlewareMixin):
     def process_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse | None:
         if isinstance(exc, DATABASE_IS_AWAY):
             return database_away(request, exc)
+        exc = refused_by_the_database(exc) or exc
         return self._answer(request, exc) if isinstance(exc, DomainError) else None
 
     def process_view(
@@ -169,3 +232,21 @@ class RefusalMiddleware(MiddlewareMixin):
         if request.accepts("text/html") and not request.path.startswith("/api/"):
             return render(request, "kit/refusal.html", problem, status=exc.http_status)
         return JsonResponse(problem, status=exc.http_status, content_type=PROBLEM_JSON)
+
+
+class RefusableForm(forms.Form):
+    """A form whose refusals stand beside their fields and in a summary above."""
+
+    def take_refusal(self, refusal: DomainError) -> None:
+        """Put each fault beside its field, with what to do."""
+        for fault in refusal.faults if isinstance(refusal, Faults) else [refusal]:
+            words = f"{fault.message} {fault.remedy}".strip()
+            self.add_error(fault.field if fault.field in self.fields else None, words)
+
+    def problems(self) -> list[dict[str, str]]:
+        """Every fault in the order of the form, for the summary above it."""
+        return [
+            {"field_id": bound.id_for_label, "message": f"{bound.label}: {words}"}
+            for bound in self
+            for words in bound.errors
+        ] + [{"field_id": "", "message": str(words)} for words in self.non_field_errors()]

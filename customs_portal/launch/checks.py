@@ -16,6 +16,9 @@ _COMPOSE_NEEDS = (
     "JOURNAL_SIGNING_KEY",
 )  # fmt: skip
 
+# Each worker has servers of its own; who is done first takes over from the others.
+_SPREAD = ("-q", "-n", str(min(4, max(2, os.cpu_count() or 2))), "--dist", "worksteal")
+
 
 def lint(environment: Environment, lifeline: Lifeline, terminal: Terminal) -> int:
     """Style, types, import contracts, migrations, the compose file."""
@@ -35,7 +38,7 @@ def test(
         if code := _check("assets", build, lifeline, terminal, variables):
             return code
     started = time.monotonic()
-    tests: list[str | Path] = [environment.python, "-m", "pytest", *(words or ["-q"])]
+    tests: list[str | Path] = [environment.python, "-m", "pytest", *(words or _SPREAD)]
     code = programs.run_here(tests, cwd=ROOT, env=_own(os.environ))
     terminal.line(f"{_mark(code)} tests ({time.monotonic() - started:.0f} s)")
     return code

@@ -38,10 +38,14 @@ class Instance:
         """Become the one portal of this folder."""
         if not self._locked():
             other = self.running()
+            if other is None:
+                raise Trouble(
+                    f"A portal starts or stops with {self.folder} just now: wait until it says"
+                    " who can sign in, or choose another folder with --data-dir."
+                )
             raise Trouble(
-                f"The portal already runs with {self.folder}"
-                + (f" at {other.address}: use it, or stop process {other.pid}" if other else "")
-                + ", or choose another folder with --data-dir."
+                f"The portal already runs with {self.folder} at {other.address}: use it, or stop"
+                f" process {other.pid}, or choose another folder with --data-dir."
             )
 
     def running(self) -> Running | None:

@@ -56,6 +56,7 @@ def steps(*, data_dir: Path, database: Path | None, demo: bool) -> list[Step]:
                 "customs_portal/accounts/*.py",
                 "customs_portal/management/commands/*demo*",
                 "clearance/duties/operations/*.py",
+                "risk/rules/demo_rules.py",
             ),
             stamp_in=by_database,
         ),

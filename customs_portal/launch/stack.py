@@ -108,6 +108,7 @@ class Stack:
         }
         if self.demo:
             own["SECOND_FACTOR_FOR_OFFICERS"] = "false"
+            own["WEBHOOK_PRIVATE_OK"] = "true"
         if self.demo and (not self.only or "terminal" in self.only):
             own["TERMINAL_URL"] = f"http://127.0.0.1:{self.addresses.terminal}"
         bent = {"PYTHONHOME", "VIRTUAL_ENV"}

@@ -35,6 +35,29 @@ def timeline(*, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
+def changes(*, now: datetime) -> list[dict[str, Any]]:
+    """Two lines of a history of states."""
+    return [
+        {
+            "number": 1,
+            "at": now - timedelta(hours=6),
+            "state": "ACCEPTED",
+            "state_label": _("Manifest accepted"),
+        },
+        {
+            "number": 2,
+            "at": now - timedelta(hours=3),
+            "before_label": _("Manifest accepted"),
+            "state": "RELEASED",
+            "state_label": _("Release to leave port"),
+            "who": "reviewer",
+            "reason": _("Decided when you submit"),
+            "law": "declaration.review_minutes",
+            "law_date": now.date(),
+        },
+    ]
+
+
 def steps() -> list[dict[str, Any]]:
     return [
         {"label": _("Arrival notice"), "phase": "done", "note": "08:12"},

@@ -24,10 +24,13 @@ TONES: dict[str, str] = {
     "MAINTENANCE": "maint",
     # needs an answer
     "MISMATCHED": "minor",
+    "RETURNED": "minor",
+    "IN_RE_REVIEW": "minor",
     "DOCUMENTS_ASKED": "minor",
     "DUE_SOON": "minor",
     "SECOND_OPINION": "minor",
     # stopped
+    "TAX_DUE": "minor",
     "HELD": "major",
     "SUSPICIOUS": "major",
     "SUSPECT": "major",
@@ -43,6 +46,7 @@ TONES: dict[str, str] = {
     "CLEARED_TO_LEAVE": "ok",
     "RELEASED": "ok",
     "RELEASED_FOR_PICKUP": "ok",
+    "RELEASED_FOR_LOADING": "ok",
     "COMPLETED": "ok",
     "PASSED": "ok",
     "OPENED": "ok",

@@ -1,12 +1,15 @@
 """Who and where: offices, places, enterprises, countries, currencies, ports, nomenclature."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from customs_portal.kit.statements import Question, columns, read
 
 
 class Bilingual(models.Model):
@@ -98,7 +101,8 @@ class Enterprise(Bilingual):
 
     def grade_on(self, on: date) -> "CreditGrade | None":
         """The credit grade in force on that day, or None when none was ever given."""
-        return self.grades.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on).first()
+        row = _GRADE.row(enterprise_id=self.pk, on=on)
+        return None if row is None else read(CreditGrade, row)
 
 
 class CreditGrade(models.Model):
@@ -131,6 +135,15 @@ class CreditGrade(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise} {self.grade}"
+
+
+def _grades(enterprise_id: int, on: date) -> "models.QuerySet[CreditGrade, Any]":
+    in_force = Q(valid_to=None) | Q(valid_to__gt=on)
+    rows = CreditGrade.objects.filter(in_force, enterprise_id=enterprise_id, valid_from__lte=on)
+    return rows.order_by("pk").values_list(*columns(CreditGrade))
+
+
+_GRADE = Question(_grades, enterprise_id=int, on=date)
 
 
 class Country(Bilingual):

@@ -13,7 +13,15 @@ from django.utils.translation import gettext_noop
 
 from customs_portal.kit.errors import Fault
 from customs_portal.kit.identifiers import fold
-from customs_portal.registry.models import Country, Currency, CustomsRate, HsCode, HsWord, Port
+from customs_portal.registry.models import (
+    Country,
+    Currency,
+    CustomsRate,
+    HsCode,
+    HsWord,
+    Place,
+    Port,
+)
 
 MOST = 50
 _WORD = re.compile(r"\w+")
@@ -154,3 +162,11 @@ def _shown(lines: list[HsCode]) -> list[HsLine]:
         )
         for line in lines
     ]
+
+
+def inspection_yards() -> dict[str, str]:
+    """Places that take goods which are checked elsewhere in the port: code and name."""
+    kinds = [Place.Kind.YARD, Place.Kind.HALL]
+    return {
+        place.code: place.name for place in Place.objects.filter(kind__in=kinds).order_by("code")
+    }

@@ -13,7 +13,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_DIR = Path(env("PORTAL_DATA_DIR", default=str(BASE_DIR / ".portal")))
 
-DATABASES = {"default": env.db("DATABASE_URL", engine="django.db.backends.postgresql")}
+DATABASES = {"default": env.db("DATABASE_URL", engine="customs_portal.kit.postgres")}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 REDIS_URL = env("REDIS_URL")
@@ -50,14 +50,28 @@ INSTALLED_APPS = [
     "customs_portal",
     "hardware_adapters",
     "risk.assessments",
+    "risk.rulebooks",
+    "risk.backtests",
+    "risk.cases",
+    "risk.outcomes",
+    "risk.workbench",
+    "risk.targeting",
+    "risk.learning",
+    "inspection.draws",
     "inspection.orders",
+    "inspection.vision",
     "inspection.imaging",
+    "inspection.scans",
+    "inspection.products",
+    "inspection.handheld",
+    "inspection.robot",
     "clearance.enterprises",
     "clearance.manifests",
     "clearance.duties",
     "clearance.declarations",
     "clearance.gates",
     "clearance.messages",
+    "clearance.webhooks",
     "dashboards.wall",
 ]
 
@@ -140,6 +154,9 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
+# Where scans are kept: "" for MEDIA_ROOT, or s3://KEY:SECRET@HOST[:PORT]/BUCKET[?region=&tls=no]
+SCAN_ARCHIVE = env("SCAN_ARCHIVE", default="")
+
 # Schemas of the WCO data model: a folder of XSD files that the operator has; "" for none
 WCO_SCHEMAS = env("WCO_SCHEMAS", default="")
 
@@ -175,7 +192,7 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "customs_portal.kit.refusals.api_exception_handler",
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "customs_portal.accounts.programs.ProgramAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -194,6 +211,11 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Declarations, manifests, payments and gate passes for programs.",
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "customs_portal.kit.refusals.document_refusals",
+    ],
 }
 
 # Sockets and background work
@@ -229,8 +251,20 @@ CELERY_BEAT_SCHEDULE = {
         "task": "clearance.duties.tasks.retry_payment_orders",
         "schedule": 2.0,
     },
+    "confirm-provisional-terms": {
+        "task": "clearance.duties.tasks.confirm_provisional_terms",
+        "schedule": 3600.0,
+    },
+    "go-on-with-files-and-drafts": {
+        "task": "clearance.declarations.tasks.go_on",
+        "schedule": 2.0,
+    },
     "send-terminal-messages": {
         "task": "clearance.manifests.tasks.send_terminal_messages",
+        "schedule": 2.0,
+    },
+    "send-webhooks": {
+        "task": "clearance.webhooks.tasks.send_due",
         "schedule": 2.0,
     },
     "expire-bill-locks": {
@@ -241,20 +275,64 @@ CELERY_BEAT_SCHEDULE = {
         "task": "clearance.gates.tasks.expire_passes",
         "schedule": 300.0,
     },
+    "mind-journeys": {
+        "task": "clearance.gates.tasks.mind_journeys",
+        "schedule": 30.0,
+    },
+    "start-rule-books": {
+        "task": "risk.rulebooks.tasks.start_books",
+        "schedule": 15.0,
+    },
+    "go-on-with-back-tests": {
+        "task": "risk.backtests.tasks.go_on",
+        "schedule": 2.0,
+    },
     "seal-the-journal": {
         "task": "customs_portal.journal.tasks.seal_outstanding",
         "schedule": 10.0,
+    },
+    "keep-new-judgements": {
+        "task": "risk.cases.tasks.keep_new_judgements",
+        "schedule": 5.0,
+    },
+    "mind-robots": {
+        "task": "inspection.robot.tasks.mind_robots",
+        "schedule": 15.0,
     },
     "mind-inspection-crews": {
         "task": "inspection.orders.tasks.mind_crews",
         "schedule": 15.0,
     },
+    "hold-cut-offs": {
+        "task": "inspection.draws.tasks.hold_due_cut_offs",
+        "schedule": 30.0,
+    },
     "keep-the-draw-secret": {
-        "task": "inspection.orders.tasks.keep_draw_secrets",
+        "task": "inspection.draws.tasks.keep_draw_secrets",
         "schedule": 300.0,
+    },
+    "expire-control-orders": {
+        "task": "risk.targeting.tasks.end_expired_orders",
+        "schedule": 60.0,
+    },
+    "purge-scans-by-rule": {
+        "task": "inspection.scans.tasks.purge_due",
+        "schedule": 3600.0,
+    },
+    "expire-product-filings": {
+        "task": "inspection.products.tasks.expire_filings",
+        "schedule": 3600.0,
     },
     "release-forgotten-scans": {
         "task": "inspection.imaging.tasks.release_forgotten",
+        "schedule": 60.0,
+    },
+    "settle-judged-scans": {
+        "task": "inspection.imaging.tasks.settle",
+        "schedule": 1.0,
+    },
+    "draw-test-images": {
+        "task": "inspection.imaging.tasks.draw_plants",
         "schedule": 60.0,
     },
 }
@@ -262,6 +340,15 @@ DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
 # The risk desk draws lots under this secret
 RISK_LOT_SECRET = env("RISK_LOT_SECRET", default=SECRET_KEY)
+
+# The secret of each day's draws of inspection comes of this one
+DRAW_SECRET = env("DRAW_SECRET", default="") or SECRET_KEY
+
+# What partners entrust to us is kept sealed under this secret
+KEEPING_SECRET = env("KEEPING_SECRET", default="") or SECRET_KEY
+
+# Webhooks go to the open net only; a demonstration may send them next door
+WEBHOOK_PRIVATE_OK = env("WEBHOOK_PRIVATE_OK", default="").lower() in ("1", "true", "yes")
 
 # Devices and partners
 GATEWAY_HOST = env("GATEWAY_HOST", default="127.0.0.1")

@@ -6,6 +6,7 @@ import os
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from zlib import crc32
 
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import DeviceAccount, Post, User
@@ -27,6 +28,11 @@ class Firm:
     duties: frozenset[str]
 
 
+def address_of(firm: Firm) -> str:
+    """Where the firm is said to sit; some firms of the demonstration share a house."""
+    return f"{crc32(firm.uscc.encode()) % 60 + 1} Haicang Avenue, Xiamen"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Device:
     code: str
@@ -42,6 +48,8 @@ class AddressBook:
     devices: tuple[Device, ...]
     analysts: tuple[str, ...]
     readers: tuple[str, ...]
+    gate_officers: tuple[str, ...] = ()
+    dispatchers: tuple[str, ...] = ()
 
     def traders(self, *grades: str) -> list[Firm]:
         """Firms that file declarations and pay, of these grades, by user name."""
@@ -62,6 +70,10 @@ class AddressBook:
         if not found:
             raise NobodyHere(f"No device of kind {kind} is registered. Load the demo port.")
         return found
+
+    def any_of_kind(self, kind: str) -> list[Device]:
+        """The same, and nothing when the port has none."""
+        return [device for device in self.devices if device.kind == kind]
 
     def gates(self) -> list[dict[str, Device]]:
         """Lanes that have a reader, a weighbridge and a barrier at the same place."""
@@ -101,6 +113,8 @@ def read_address_book() -> AddressBook:
         devices=devices,
         analysts=_officers(Duty.REVIEW_IMAGE),
         readers=_officers(Duty.CONFIRM_READING),
+        gate_officers=_officers(Duty.WORK_GATE),
+        dispatchers=_officers(Duty.DISPATCH_INSPECTION),
     )
 
 

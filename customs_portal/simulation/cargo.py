@@ -1,5 +1,6 @@
 """What is on the ship: goods, honest and not, and what must happen to each. Pure and seeded."""
 
+import hashlib
 import random
 import string
 from collections.abc import Sequence
@@ -39,7 +40,7 @@ HONEST = tuple(
 TEXTILES, TOBACCO = (
     HONEST[1],
     Goods(
-        hs10="2402200000", name="Filter cigarettes", cny_per_kg=160, load="cigarettes", origin="VN"
+        hs10="2402200000", name="Filter cigarettes", cny_per_kg=160, load="cigarettes", origin="KR"
     ),
 )
 
@@ -61,6 +62,7 @@ class Plant:
     hidden: tuple[str, ...] = ()
 
 
+OTHER_SEAL = "another seal at the gate"
 FORGOTTEN_LICENCE = "licence forgotten, filed again with it"
 PLANTS = (
     Plant(name="honest", share=58),
@@ -69,6 +71,7 @@ PLANTS = (
     Plant(name="weight differs from manifest", share=6),
     Plant(name="wrong truck at the gate", share=5),
     Plant(name="overloaded truck", share=4),
+    Plant(name=OTHER_SEAL, share=2),
     Plant(
         name="undeclared tobacco behind shirts",
         share=4,
@@ -117,6 +120,22 @@ class Shipment:
         if self.plant.name == "weight differs from manifest":
             return round(self.gross_weight_kg * 0.82)
         return self.gross_weight_kg
+
+    @property
+    def seal_serial(self) -> int:
+        """Of the electronic seal that the shipper has closed the box with."""
+        return self.seed
+
+    @property
+    def bolt_seal(self) -> str:
+        """Of the mechanical seal on the door, as the manifest names it."""
+        return f"HD{self.seed % 10**7:07d}"
+
+    @property
+    def tag_id(self) -> str:
+        """Of the electronic plate behind the truck's windscreen: 96 bits."""
+        digest = hashlib.sha256(f"{self.plate_no}/{self.transport_document}".encode())
+        return "E280" + digest.hexdigest()[:20].upper()
 
     @property
     def truck_total_kg(self) -> int:

@@ -40,6 +40,9 @@ class Api:
     ) -> dict[str, Any]:
         return await self._ask("POST", path, token, body, key)
 
+    async def delete(self, path: str, token: str) -> dict[str, Any]:
+        return await self._ask("DELETE", path, token, None, "")
+
     async def _ask(
         self, method: str, path: str, token: str, body: dict[str, Any] | None, key: str
     ) -> dict[str, Any]:

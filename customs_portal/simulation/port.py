@@ -9,7 +9,10 @@ from typing import Any
 from customs_portal.simulation.address_book import AddressBook, Device
 from hardware_adapters.devices.barrier.simulator import Barrier
 from hardware_adapters.devices.client import DeviceClient
+from hardware_adapters.devices.e_seal.simulator import SealReader
 from hardware_adapters.devices.gate_lane.simulator import GateLane
+from hardware_adapters.devices.robot.simulator import Finding, Robot, Yard
+from hardware_adapters.devices.safety_lock.simulator import SafetyLock
 from hardware_adapters.devices.wrist_tablet.simulator import WristTablet
 
 OnBuzz = Callable[[Device, WristTablet, dict[str, Any]], Awaitable[None]]
@@ -17,20 +20,30 @@ OnBuzz = Callable[[Device, WristTablet, dict[str, Any]], Awaitable[None]]
 
 @dataclass
 class Gate:
-    """One lane: reader with screen, weighbridge, barrier; one truck at a time."""
+    """One lane: reader with screen, weighbridge, barrier, and readers of tags and seals where
+    they stand; one truck at a time."""
 
     place_code: str
     lane: GateLane
     bridge: DeviceClient
     barrier: Barrier
     turn: asyncio.Lock
+    tags: DeviceClient | None = None
+    seals: SealReader | None = None
 
 
 class Port:
     """``async with Port(…) as port``: every device dials in and stays on the line."""
 
     def __init__(
-        self, *, book: AddressBook, host: str, port: int, url: str, on_buzz: OnBuzz
+        self,
+        *,
+        book: AddressBook,
+        host: str,
+        port: int,
+        url: str,
+        on_buzz: OnBuzz,
+        finds: Finding | None = None,
     ) -> None:
         self.book, self.host, self.port, self.url = book, host, port, url
         self.on_buzz = on_buzz
@@ -38,6 +51,10 @@ class Port:
         self.gantries: list[DeviceClient] = []
         self.glasses: dict[str, DeviceClient] = {}
         self.gates: list[Gate] = []
+        self.positioners: list[DeviceClient] = []
+        self.locks: list[SafetyLock] = []
+        self.robots: list[Robot] = []
+        self.yard = Yard(finds=finds)
         self.stack = AsyncExitStack()
 
     async def __aenter__(self) -> "Port":
@@ -50,6 +67,18 @@ class Port:
             self.glasses[device.worn_by or device.code] = await self._dial(device)
         for kinds in self.book.gates():
             self.gates.append(await self._open_gate(kinds))
+        for device in self.book.any_of_kind("positioner"):
+            self.positioners.append(await self._dial(device))
+        for device in self.book.any_of_kind("safety_lock"):
+            lock = SafetyLock(host=self.host, port=self.port, code=device.code, token=device.token)
+            await self.stack.enter_async_context(lock.line)
+            self.locks.append(lock)
+        for device in self.book.any_of_kind("robot"):
+            robot = Robot(
+                host=self.host, port=self.port, code=device.code, token=device.token, yard=self.yard
+            )
+            await self.stack.enter_async_context(robot)
+            self.robots.append(robot)
         for device in self.book.of_kind("wrist_tablet"):
             await self._strap_on(device)
         return self
@@ -78,6 +107,10 @@ class Port:
         lines = [*self.cameras, *self.gantries, *self.glasses.values()]
         for gate in self.gates:
             lines += [gate.lane.line, gate.bridge, gate.barrier.line]
+            lines += [gate.tags] if gate.tags else []
+            lines += [gate.seals.line] if gate.seals else []
+        lines += [*self.positioners, *(lock.line for lock in self.locks)]
+        lines += [robot.line for robot in self.robots]
         return lines
 
     async def _dial(self, device: Device) -> DeviceClient:
@@ -97,12 +130,19 @@ class Port:
         barrier = Barrier(host=self.host, port=self.port, code=arm.code, token=arm.token)
         await self.stack.enter_async_context(lane.line)
         await self.stack.enter_async_context(barrier.line)
+        seals = None
+        if (ear := kinds.get("e_seal")) is not None:
+            seals = SealReader(host=self.host, port=self.port, code=ear.code, token=ear.token)
+            await self.stack.enter_async_context(seals.line)
+        tags = kinds.get("tag_reader")
         return Gate(
-            place_code=reader.place_code,
+            place_code=arm.place_code,
             lane=lane,
             bridge=await self._dial(kinds["weighbridge"]),
             barrier=barrier,
             turn=asyncio.Lock(),
+            tags=await self._dial(tags) if tags is not None else None,
+            seals=seals,
         )
 
     async def _strap_on(self, device: Device) -> None:

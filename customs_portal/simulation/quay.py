@@ -8,11 +8,18 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from customs_portal.simulation.address_book import AddressBook, Device, Firm, NobodyHere
+from customs_portal.simulation.address_book import (
+    AddressBook,
+    Device,
+    Firm,
+    NobodyHere,
+    address_of,
+)
 from customs_portal.simulation.cargo import Shipment, shipload
 from customs_portal.simulation.doors import Api, Refused
 from customs_portal.simulation.officers import Reader
 from customs_portal.simulation.port import Port
+from customs_portal.simulation.road import Escort, GateKeeper, drive, escorts, until_arrived
 from customs_portal.simulation.truth import Story, TruthFile
 from customs_portal.simulation.voyage import (
     RELEASED,
@@ -21,11 +28,13 @@ from customs_portal.simulation.voyage import (
     best_guarantee,
     drive_out,
 )
+from customs_portal.simulation.yard import YardPlanner, standing
 from hardware_adapters.devices.client import DeviceClient
 from hardware_adapters.devices.frames import number_of
 from hardware_adapters.devices.glasses.simulator import look_at
 from hardware_adapters.devices.optics.painter import Weather
 from hardware_adapters.devices.quay_camera.simulator import show
+from hardware_adapters.devices.robot.painter import Box
 from hardware_adapters.devices.wrist_tablet.simulator import WristTablet
 from hardware_adapters.devices.xray_gantry.scene import GOODS
 from hardware_adapters.devices.xray_gantry.simulator import scan
@@ -65,6 +74,9 @@ class Quay:
         self.plain: list[Firm] = []
         self.honest: list[Firm] = []
         self.left: dict[str, Decimal] = {}  # of the guarantees, by firm
+        self.gate_keeper: GateKeeper | None = None
+        self.planner: YardPlanner | None = None
+        self.escorts: dict[str, Escort] = {}  # by container
 
     async def _choose_firms(self) -> None:
         """Firms that can secure their taxes. One of ordinary grade sins, the others do not.
@@ -88,8 +100,37 @@ class Quay:
         self.plain = plain
         self.honest = [firm for firm in firms if firm is not self.sinner]
 
+    async def _choose_escorts(self, port: Port, stories: list[Story]) -> None:
+        """The first boxes that leave without trouble go on under positioning, and locked."""
+        calm = [one for one in stories if one.shipment.plant.name in ("honest", "late manifest")]
+        if self.gate_keeper is not None:
+            await self.gate_keeper.clear_away(port.locks, clock=self.clock)
+        await self._free_positioners({one.code for one in port.positioners})
+        locks = port.locks if self.gate_keeper is not None else []
+        found = escorts(positioners=port.positioners, locks=locks, clock=self.clock)
+        self.escorts = {}
+        for story, escort in zip(calm, found, strict=False):
+            story.destination = escort.destination
+            story.has_lock = escort.lock is not None
+            self.escorts[story.shipment.container_no] = escort
+
+    async def _free_positioners(self, codes: set[str]) -> None:
+        """Trucks of an earlier ship that still carry them are taken out of use."""
+        for firm in self.honest if codes else []:
+            trucks = await self.api.get("/api/v1/trucks", firm.token)
+            for truck in trucks["results"]:
+                if truck["is_active"] and truck["positioner_code"] in codes:
+                    await self.api.delete(f"/api/v1/trucks/{truck['plate_no']}", firm.token)
+
     def story_of(self, container_no: str) -> Story | None:
         return self.stories.get(container_no)
+
+    async def box_in_slot(self, slot: str, task_no: str) -> Box | None:
+        """What a robot of the yard finds there; nothing that this port did not land."""
+        if self.planner is None:
+            return None
+        story = self.story_of(await self.planner.container_of(task_no))
+        return None if story is None else standing(story.shipment)
 
     def awaits_an_analyst(self) -> bool:
         """Whether a scan of this port waits on the bench."""
@@ -107,7 +148,9 @@ class Quay:
         stories = [
             Story(shipment=one) for one in shipload(seed=seed, voyage=voyage, containers=containers)
         ]
+        await self._choose_escorts(port, stories)
         for story in stories:
+            story.is_sealed = all(gate.seals and gate.tags for gate in port.gates)
             self.stories[story.shipment.container_no] = story
             self.truth.planted(story)
         traders = {id(story): self._trader(story, ship) for story in stories}
@@ -154,8 +197,10 @@ class Quay:
                 "container_no": story.shipment.container_no,
                 "gross_weight_kg": story.shipment.gross_weight_kg,
                 "pieces": story.shipment.pieces,
+                "seal_nos": [story.shipment.bolt_seal],
                 "goods_name": story.shipment.goods.name,
                 "consignee_uscc": traders[id(story)].firm.uscc,
+                "consignee_address": address_of(traders[id(story)].firm),
                 "departure_country": COUNTRY,
             }
             for story in stories
@@ -243,14 +288,35 @@ class Quay:
                 story.on_bench = False
             if shown["state"] == "DETAINED":
                 return
-            await trader.apply_for_pass()
+            escort = self.escorts.get(story.shipment.container_no)
+            await trader.register_truck(escort.positioner.code if escort else "")
+            pass_no = await trader.apply_for_pass()
             await trader.complete_and_pay()
+            if escort is not None:
+                await self._lock(story, escort, pass_no)
             await self.clock.minutes(3)
             await drive_out(gate, story, clock=self.clock)
             await trader.until("CLOSED", clock=self.clock)
             await trader.until_left(clock=self.clock)
+            if escort is not None:
+                await drive(escort, story)
+                await until_arrived(trader, pass_no, clock=self.clock)
+                await self._unlock(story, escort)
+            await trader.retire_truck()
         except (Refused, TimeoutError) as error:
             story.trouble = str(error)
+
+    async def _lock(self, story: Story, escort: Escort, pass_no: str) -> None:
+        if escort.lock is not None and self.gate_keeper is not None:
+            keeper, lock = self.gate_keeper, escort.lock
+            if await keeper.fit_and_lock(lock, pass_no, clock=self.clock):
+                story.did["lock"] = "locked"
+
+    async def _unlock(self, story: Story, escort: Escort) -> None:
+        if escort.lock is None or self.gate_keeper is None:
+            return
+        if await self.gate_keeper.unlock(escort.lock, clock=self.clock):
+            story.did["lock"] = f"{story.did.get('lock', 'not locked')} and unlocked"
 
     async def _inspect(self, story: Story, gantry: DeviceClient) -> None:
         shipment = story.shipment

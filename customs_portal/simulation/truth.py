@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from customs_portal.simulation.cargo import FORGOTTEN_LICENCE, Shipment
+from customs_portal.simulation.cargo import FORGOTTEN_LICENCE, OTHER_SEAL, Shipment
+
+SEAL_MAKER = 0x0153
+
+
+def seal_no_of(shipment: Shipment) -> str:
+    """As it stands on the papers: maker and serial number."""
+    return f"M{SEAL_MAKER:04X}-{shipment.seal_serial:010d}"
 
 
 @dataclass
@@ -17,6 +24,9 @@ class Story:
     declaration_no: str = ""
     drawn_by_lot: bool = False
     on_bench: bool = False
+    is_sealed: bool = False  # the lanes of this port read seals and tags
+    destination: str = ""  # of a journey under positioning
+    has_lock: bool = False
     did: dict[str, Any] = field(default_factory=dict)
     trouble: str = ""
 
@@ -35,8 +45,16 @@ class Story:
             demands["refused_at_gate"] = True
         if plant.name == "overloaded truck":
             demands["refused_at_gate"] = True
+        if plant.name == OTHER_SEAL and self.is_sealed:
+            demands["refused_at_gate"] = True
         if plant.final == "CLOSED":
             demands["left_port"] = True
+            if self.is_sealed:
+                demands |= {"tag": "read", "seal": "read"}
+            if self.destination:
+                demands["journey"] = "ARRIVED"
+            if self.has_lock:
+                demands["lock"] = "locked and unlocked"
         return demands
 
     def differences(self) -> list[str]:
@@ -65,6 +83,9 @@ class TruthFile:
                 "transport_document": shipment.transport_document,
                 "goods": shipment.goods.name,
                 "hidden": list(shipment.plant.hidden),
+                "tag_id": shipment.tag_id if story.is_sealed else "",
+                "seal_no": seal_no_of(shipment) if story.is_sealed else "",
+                "destination": story.destination,
                 "must": story.must(),
             }
         )

@@ -2,19 +2,21 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from customs_portal.simulation.address_book import Firm
-from customs_portal.simulation.cargo import FORGOTTEN_LICENCE, Goods
+from customs_portal.simulation.cargo import FORGOTTEN_LICENCE, OTHER_SEAL, Goods
 from customs_portal.simulation.doors import Api, Refused
 from customs_portal.simulation.port import Gate
-from customs_portal.simulation.truth import Story
+from customs_portal.simulation.truth import SEAL_MAKER, Story, seal_no_of
+from hardware_adapters.devices.tag_reader.simulator import read_tag
 from hardware_adapters.devices.weighbridge.simulator import weigh
 
 ASK_EVERY = 0.7
 LONGEST_AT_A_LANE = 120.0  # seconds; no lane stays blocked for ever
+SEALED_BEFORE = timedelta(days=3)
 ACCOUNT = "6222020012345678901"
 RELEASED = {"RELEASED_FOR_PICKUP", "COMPLETED", "CLOSED"}
 
@@ -159,6 +161,25 @@ class Enterprise:
                 key=f"pay-{answer['bill_no']}",
             )
 
+    async def register_truck(self, positioner_code: str = "") -> None:
+        """The truck with its electronic plate, and its positioner when it has one."""
+        shipment = self.story.shipment
+        await self.api.post(
+            "/api/v1/trucks",
+            self.firm.token,
+            {
+                "plate_no": shipment.plate_no,
+                "tag_id": shipment.tag_id if self.story.is_sealed else "",
+                "truck_kg": shipment.truck_kg,
+                "frame_kg": shipment.frame_kg,
+                "positioner_code": positioner_code,
+            },
+            key=f"truck-{shipment.transport_document}",
+        )
+
+    async def retire_truck(self) -> None:
+        await self.api.delete(f"/api/v1/trucks/{self.story.shipment.plate_no}", self.firm.token)
+
     async def apply_for_pass(self) -> str:
         shipment = self.story.shipment
         answer = await self.api.post(
@@ -172,6 +193,8 @@ class Enterprise:
                 "frame_kg": shipment.frame_kg,
                 "container_kg": shipment.container_kg,
                 "goods_kg": shipment.gross_weight_kg,
+                "seal_no": seal_no_of(shipment) if self.story.is_sealed else "",
+                "destination_code": self.story.destination,
             },
             key=f"pass-{self.story.declaration_no}",
         )
@@ -227,6 +250,10 @@ async def drive_out(gate: Gate, story: Story, *, clock: Clock) -> None:
             heavy = round(shipment.truck_total_kg * 1.18)
             said = await _pass(gate, story, "H", gross_weight_kg=heavy, clock=clock)
             story.did["refused_at_gate"] = said == "stop"
+        if plant == OTHER_SEAL and story.is_sealed:
+            other = (shipment.seal_serial + 1) % 2**31
+            said = await _pass(gate, story, "S", seal_serial=other, clock=clock)
+            story.did["refused_at_gate"] = said == "stop"
         if await _pass(gate, story, "A", clock=clock) != "open":
             lane_said = gate.lane.shown.get(_passage_no(story, "A"), ("", "nothing"))[1]
             story.trouble = f"the barrier stayed down: {lane_said}"
@@ -240,6 +267,7 @@ async def _pass(
     clock: Clock,
     plate_no: str = "",
     gross_weight_kg: int = 0,
+    seal_serial: int = -1,
 ) -> str:
     """One passage: read, weigh, wait. ``open``, ``stop``, or nothing when patience ends."""
     shipment, passage_no = story.shipment, _passage_no(story, mark)
@@ -249,6 +277,10 @@ async def _pass(
         container_no=shipment.container_no,
         seen_at=datetime.now(UTC),
     )
+    if story.is_sealed and not plate_no:
+        await _show_tag_and_seal(
+            gate, story, passage_no, shipment.seal_serial if seal_serial < 0 else seal_serial
+        )
     await weigh(
         gate.bridge,
         passage_no=passage_no,
@@ -263,6 +295,26 @@ async def _pass(
             return "stop"
         await asyncio.sleep(0.05)
     return ""
+
+
+async def _show_tag_and_seal(gate: Gate, story: Story, passage_no: str, serial: int) -> None:
+    """The electronic plate answers the field above the lane, the electronic seal its reader."""
+    if gate.tags is not None:
+        said = await read_tag(
+            gate.tags,
+            tag_id=story.shipment.tag_id,
+            passage_no=passage_no,
+            read_at=datetime.now(UTC),
+        )
+        story.did["tag"] = "read" if "ack" in said else str(said.get("rule"))
+    if gate.seals is not None:
+        seal_no = gate.seals.bring(
+            manufacturer=SEAL_MAKER, serial=serial, sealed_at=datetime.now(UTC) - SEALED_BEFORE
+        )
+        said = await gate.seals.read(
+            seal_no=seal_no, passage_no=passage_no, read_at=datetime.now(UTC)
+        )
+        story.did["seal"] = "read" if "ack" in said else str(said.get("rule"))
 
 
 def _passage_no(story: Story, mark: str) -> str:

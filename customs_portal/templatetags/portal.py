@@ -17,12 +17,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
+from customs_portal.accounts.doors import may_enter
 from customs_portal.accounts.models import User
 from customs_portal.kit import clock
 from customs_portal.look import charts, fields, glyphs, icons, laws, strings, tones
+from customs_portal.registry.law.book import title_of
 
 register = template.Library()
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
+DAYS_FROM_HOURS = 72  # clock.mjs has the same
 
 
 @register.simple_tag
@@ -146,10 +149,18 @@ def preferences(context: Context) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
+def may_open(context: Context, address: str) -> bool:
+    """Whether the reader's duties open the page at this address: no link leads to a shut door."""
+    user = getattr(context.get("request"), "user", None)
+    return isinstance(user, User) and bool(address) and may_enter(address=address, user=user)
+
+
+@register.simple_tag(takes_context=True)
 def menu_links(context: Context, shell: str) -> list[dict[str, Any]]:
     """The shell's menu as links; the longest address that the page lies under is current."""
     request = context.get("request")
     path = getattr(request, "path", "")
+    items = (context.get("menus") or {}).get(shell, [])
     links = [
         {
             "label": item.label,
@@ -158,11 +169,16 @@ def menu_links(context: Context, shell: str) -> list[dict[str, Any]]:
             "badge": _waiting(item, request),
             "badge_url": reverse(item.waiting.url_name) if item.waiting else "",
         }
-        for item in (context.get("menus") or {}).get(shell, [])
+        for item in items
     ]
-    under = [link for link in links if path.startswith(link["href"])]
+    under = [
+        (len(address), link)
+        for item, link in zip(items, links, strict=True)
+        for address in (link["href"], *map(reverse, item.leads_to))
+        if path.startswith(address)
+    ]
     if under:
-        nearest = max(under, key=lambda link: len(link["href"]))
+        _, nearest = max(under, key=lambda one: one[0])
         nearest["current"] = "page" if nearest["href"] == path else "true"
     return links
 
@@ -299,9 +315,7 @@ def age(value: datetime | None) -> str:
     """``06:15`` or ``2:06:15``: how long something has lasted; clock.mjs counts it up."""
     if not value:
         return "–"
-    seconds = max(int((clock.now() - value).total_seconds()), 0)
-    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+    return _lasting(max(int((clock.now() - value).total_seconds()), 0))
 
 
 @register.filter
@@ -310,9 +324,21 @@ def left(value: datetime | None) -> str:
     if not value:
         return "–"
     seconds = int((value - clock.now()).total_seconds())
-    sign, seconds = ("−" if seconds < 0 else ""), abs(seconds)
+    return f"−{_lasting(-seconds)}" if seconds < 0 else _lasting(seconds)
+
+
+def _lasting(seconds: int) -> str:
+    """From three days on nobody counts seconds: ``14 days``."""
     hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
-    return sign + (f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}")
+    if hours >= DAYS_FROM_HOURS:
+        return ngettext("%(n)s day", "%(n)s days", hours // 24) % {"n": f"{hours // 24:,}"}
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+@register.filter
+def law_title(key: str) -> str:
+    """``{{ one.law|law_title }}``: what a rule of the law pack is called."""
+    return title_of(key)
 
 
 @register.filter

@@ -15,13 +15,26 @@ from clearance.enterprises.queries import MandateSearch, find_mandates
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.kit import clock
+from customs_portal.registry.demo.devices import YARD_OF_ROBOTS
 from customs_portal.registry.demo.firms import FIRMS, Firm
-from customs_portal.registry.models import Enterprise
+from customs_portal.registry.models import Enterprise, Place
 from customs_portal.registry.operations.load_demo import load_demo
+from hardware_adapters.rules.yard_plan import rows_of_slots
+from inspection.robot.operations.keep_plan import keep_plan
+from risk.backtests.operations.run_backtest import ask_backtest, run_next_part
+from risk.learning.operations.put_to_service import put_in_shadow
+from risk.learning.operations.register_model import register_model
+from risk.learning.queries import registered_models
+from risk.models.shipped import SHIPPED
+from risk.rulebooks.operations.seed_book import seed_book
+from risk.rules.demo_rules import DEMO_RULES
 
 AGENT = "harbouragent"
+RISK_OFFICER = "risk"
 MANDATES = (("lingnan", True), ("mingtextile", True), ("bluewave", False))
 MANDATED_DAYS = 364
+BACKTESTED_DAYS = 90
+YARD_ROWS, SLOTS_A_ROW, SLOT_CM, ROW_CM = 3, 12, 400, 2_000
 GUARANTEED_FROM, GUARANTEED_TO = date(2020, 1, 1), date(2035, 12, 31)
 
 
@@ -32,7 +45,9 @@ class Command(BaseCommand):
         password, secret = _needed("DEMO_PASSWORD"), _needed("DEVICE_SECRET")
         changes = load_demo(password=password, device_secret=secret)
         opened, given = self._open_guarantees(), self._give_mandates()
-        if changes.none and not opened and not given:
+        book, read = self._publish_rules(), self._let_model_read()
+        planned = self._plan_yard()
+        if changes.none and not (opened or given or book or read or planned):
             self.stdout.write("The demonstration port is as it should be; nothing changed.")
             return
         for name, count in sorted(changes.made.items()):
@@ -41,6 +56,31 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {count} put right")
         self.stdout.write(f"guarantees: {opened} opened")
         self.stdout.write(f"mandates: {given} given")
+        self.stdout.write(f"rule books: {int(bool(book))} published")
+        self.stdout.write(f"risk models: {read} put in shadow")
+        self.stdout.write(f"yard plans: {int(planned)} kept")
+
+    def _plan_yard(self) -> bool:
+        """The yard into which boxes from every berth are put when they are to be inspected."""
+        berths = Place.objects.filter(kind__in=(Place.Kind.BERTH, Place.Kind.XRAY))
+        plan = rows_of_slots(
+            rows=YARD_ROWS, slots_a_row=SLOTS_A_ROW, apart_cm=SLOT_CM, row_cm=ROW_CM
+        )
+        return keep_plan(
+            yard_code=YARD_OF_ROBOTS,
+            serves=tuple(berths.values_list("code", flat=True)),
+            plan=plan.as_wire(),
+            now=clock.now(),
+        )
+
+    def _let_model_read(self) -> int:
+        """The shipped model, in shadow, unless some model was registered before."""
+        if registered_models():
+            return 0
+        officer, now = User.objects.get_by_natural_key(RISK_OFFICER), clock.now()
+        number = register_model(folder=SHIPPED, by=officer, now=now)
+        put_in_shadow(model_no=number, by=officer, now=now)
+        return 1
 
     def _open_guarantees(self) -> int:
         """Once for each enterprise that has none."""
@@ -68,6 +108,21 @@ class Command(BaseCommand):
             )
             opened += 1
         return opened
+
+    def _publish_rules(self) -> str:
+        """The first book of data rules, once: written by one officer, published by another."""
+        writer, publisher = (User.objects.get(username=name) for name in ("risk", "riskchief"))
+        now = clock.now()
+
+        def backtest(book_no: str) -> None:
+            since = now - timedelta(days=BACKTESTED_DAYS)
+            number = ask_backtest(book_no=book_no, since=since, until=now, by=writer, now=now)
+            while run_next_part(backtest_no=number, now=now):
+                pass
+
+        return seed_book(
+            rules=DEMO_RULES, writer=writer, publisher=publisher, backtest=backtest, now=now
+        )
 
     def _give_mandates(self) -> int:
         """Two firms have mandated the agent; a third one's offer waits for its answer."""

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from customs_portal.journal import subscriptions
+from customs_portal.journal.moves import allowed_moves
 from customs_portal.kit.flow import FLOWS
 
 
@@ -14,8 +15,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--mermaid", action="store_true", help="state diagrams as Mermaid")
+        parser.add_argument(
+            "--missing", action="store_true", help="moves that this database does not allow yet"
+        )
 
-    def handle(self, *args: Any, mermaid: bool, **options: Any) -> None:
+    def handle(self, *args: Any, mermaid: bool, missing: bool, **options: Any) -> None:
+        if missing:
+            self._missing()
+            return
         for name, flow in sorted(FLOWS.items()):
             self.stdout.write(f"\n{name}")
             if mermaid:
@@ -26,6 +33,18 @@ class Command(BaseCommand):
                     self.stdout.write(f"  {source} {arrow} {target}")
         if not mermaid:
             self._wiring()
+
+    def _missing(self) -> None:
+        """As the lines that a migration needs."""
+        allowed = allowed_moves()
+        for name, flow in sorted(FLOWS.items()):
+            told = allowed.get(name, set())
+            if not flow.begins:
+                continue
+            for word, pairs in (("allow", flow.pairs() - told), ("forbid", told - flow.pairs())):
+                if pairs:
+                    listed = ", ".join(f'("{one}", "{other}")' for one, other in sorted(pairs))
+                    self.stdout.write(f'{word}("{name}", {listed}),')
 
     def _wiring(self) -> None:
         self.stdout.write("\nWiring")

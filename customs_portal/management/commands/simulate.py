@@ -19,9 +19,11 @@ from customs_portal.simulation.doors import Api, Officer, Refused
 from customs_portal.simulation.officers import Analyst, Reader
 from customs_portal.simulation.port import Port
 from customs_portal.simulation.quay import Quay
+from customs_portal.simulation.road import GateKeeper
 from customs_portal.simulation.truth import Story, TruthFile, report
 from customs_portal.simulation.turn import Turn
 from customs_portal.simulation.voyage import Clock
+from customs_portal.simulation.yard import YardPlanner
 from hardware_adapters.devices.client import TurnedAway
 
 SECONDS_FOR_PEOPLE = 45.0
@@ -101,6 +103,7 @@ class Command(BaseCommand):
                     port=int(number),
                     url=options["url"],
                     on_buzz=quay.on_buzz,
+                    finds=quay.box_in_slot,
                 )
             )
             await port.ready()
@@ -140,6 +143,18 @@ class Command(BaseCommand):
                 officer, story_of=quay.story_of, awaited=quay.awaits_an_analyst, pause=pause
             )
             self._keep(stack, analyst.work())
+        if book.gate_officers:
+            quay.gate_keeper = GateKeeper(
+                await stack.enter_async_context(
+                    Officer(options["url"], book.gate_officers[0], password)
+                )
+            )
+        if book.dispatchers:
+            quay.planner = YardPlanner(
+                await stack.enter_async_context(
+                    Officer(options["url"], book.dispatchers[0], password)
+                )
+            )
         if book.readers:
             officer = await stack.enter_async_context(
                 Officer(options["url"], book.readers[-1], password)

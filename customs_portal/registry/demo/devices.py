@@ -7,6 +7,7 @@ from customs_portal.registry.demo.people import people
 
 HALL_OF_CREWS = "H1"
 COMMAND_CENTRE = "H7"
+YARD_OF_ROBOTS = "Y01"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +22,11 @@ class Device:
 
 def devices() -> list[Device]:
     """One camera a berth, one gantry an X-ray, five devices a lane, a controller a gate,
-    two on every inspector, and the big screen of the command centre."""
-    return [*_quays(), *_gantries(), *_lanes(), *_worn(), *_screens()]
+    two on every inspector, positioners and smart locks for trucks under way, a robot in the
+    yard of boxes to be inspected, and the big screen of the command centre."""
+    return [
+        *_quays(), *_gantries(), *_lanes(), *_worn(), *_on_the_road(), *_robots(), *_screens(),
+    ]  # fmt: skip
 
 
 def _quays() -> Iterator[Device]:
@@ -56,6 +60,17 @@ def _worn() -> Iterator[Device]:
                     place=HALL_OF_CREWS,
                     worn_by=person.username,
                 )
+
+
+def _on_the_road() -> Iterator[Device]:
+    """Handed out at the first gate."""
+    for n in range(1, 4):
+        yield Device(code=f"PS-{n}", kind="positioner", place="G1-1")
+        yield Device(code=f"SL-{n}", kind="safety_lock", place="G1-1")
+
+
+def _robots() -> Iterator[Device]:
+    yield Device(code="RB-1", kind="robot", place=YARD_OF_ROBOTS)
 
 
 def _screens() -> Iterator[Device]:

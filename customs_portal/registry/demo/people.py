@@ -87,6 +87,16 @@ def people() -> list[Person]:
             firm="eastline",
         ),
         Person(
+            username="manifest",
+            role=gettext_noop("Manifest officer"),
+            does=gettext_noop("Decides on bills of lading, changes and landed differences"),
+            name_en="Cang Dan",
+            name_zh="仓丹",
+            duties=(Duty.WORK_MANIFEST,),
+            start="/officer/manifests/",
+            office=HARBOUR,
+        ),
+        Person(
             username="reviewer",
             role=gettext_noop("Document reviewer"),
             does=gettext_noop("Looks at declarations that the machine did not release"),
@@ -104,6 +114,16 @@ def people() -> list[Person]:
             name_zh="方布",
             duties=(Duty.JUDGE_RISK, Duty.READ_LAW),
             start="/officer/risk/",
+            office=HARBOUR,
+        ),
+        Person(
+            username="riskchief",
+            role=gettext_noop("Head of the risk desk"),
+            does=gettext_noop("Publishes the books of rules that others wrote"),
+            name_en="Heng Du",
+            name_zh="衡度",
+            duties=(Duty.PUBLISH_RISK_RULES, Duty.READ_LAW),
+            start="/officer/risk/books/",
             office=HARBOUR,
         ),
         Person(

@@ -21,6 +21,7 @@ from customs_portal.registry.law.pack import (
     ask,
     current_pack,
     standing_in,
+    whole_number,
 )
 
-__all__ = ["LawGap", "LawPack", "LawValue", "ask", "current_pack", "standing_in"]
+__all__ = ["LawGap", "LawPack", "LawValue", "ask", "current_pack", "standing_in", "whole_number"]

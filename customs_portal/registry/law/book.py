@@ -22,8 +22,10 @@ PARTS = {
     "credit": gettext_noop("Credit of enterprises"),
     "declaration": gettext_noop("Declarations"),
     "double_random": gettext_noop("Double random"),
+    "draw": gettext_noop("Draws"),
     "ecommerce": gettext_noop("E-commerce retail imports"),
     "elements": gettext_noop("Elements of a standard declaration"),
+    "export": gettext_noop("Exports"),
     "gate": gettext_noop("Gates"),
     "guarantee": gettext_noop("Guarantees"),
     "inspection": gettext_noop("Inspection"),
@@ -36,12 +38,14 @@ PARTS = {
     "message": gettext_noop("Messages"),
     "passengers": gettext_noop("Passengers"),
     "risk": gettext_noop("Risk"),
+    "robot": gettext_noop("Inspection robots"),
     "tariff": gettext_noop("Tariff"),
     "tax": gettext_noop("Taxes"),
     "trade": gettext_noop("Trade regimes"),
     "two_step": gettext_noop("Two-step declaration"),
     "vat": gettext_noop("Value added tax"),
     "wall": gettext_noop("Command wall"),
+    "webhook": gettext_noop("Webhooks"),
 }
 MARKS = {
     "S": gettext_noop("Read in a founding document"),
@@ -123,6 +127,11 @@ def read_key(*, key: str, on: date) -> Entry:
 def titles() -> dict[str, dict[str, str]]:
     """Titles by key, ``en`` and ``zh``."""
     return tomllib.loads(TITLES.read_text(encoding="utf-8"))
+
+
+def title_of(key: str) -> str:
+    """What the rule is called in the reader's language; the key itself when it has no title."""
+    return titles().get(key, {}).get(_reader(), key)
 
 
 def _reader() -> str:

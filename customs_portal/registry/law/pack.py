@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from customs_portal.kit.errors import DomainError
@@ -156,3 +157,12 @@ def standing_in(pack: LawPack) -> Iterator[LawPack]:
 
 def ask(key: str, *, on: date) -> LawValue:
     return current_pack().ask(key, on=on)
+
+
+def whole_number(key: str, *, at: datetime) -> int:
+    """A rule whose value is a whole number, on the port's own day of ``at``.
+
+    The unit is the rule's (hours, permille, officers ...), as its ``unit`` in the pack says.
+    Raises ``LawGap`` where the pack has no answer for that day.
+    """
+    return int(ask(key, on=timezone.localdate(at)).value)

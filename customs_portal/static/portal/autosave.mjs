@@ -25,6 +25,8 @@ class Autosave {
   note(field, pause = PAUSE) {
     if (!field.name || field.name === 'csrfmiddlewaretoken' || field.type === 'file' || field.type === 'password') return;
     this.waiting.set(field.name, this.valueOf(field));
+    // from the first key on: who reads "saved" may close the page
+    if (this.state?.dataset.state !== 'saving') this.tell('saving');
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), pause);
   }
@@ -65,6 +67,7 @@ class Autosave {
     if (error.status === 409 && error.problem?.details?.version) this.version = Number(error.problem.details.version);
     if (error.status && error.status < 500 && error.status !== 409 && error.status !== 429) {
       this.waiting.delete(this.waiting.keys().next().value); // refused for good: it stays in the form only
+      if (this.waiting.size) this.timer = setTimeout(() => this.flush(), 0);
       return;
     }
     this.failures = (this.failures ?? 0) + 1;

@@ -17,3 +17,10 @@ startTables();
 startComboboxes();
 startClock();
 startProblems();
+
+// Whoever signs out, on whatever page, leaves no handheld's page behind on this device.
+let handheld;
+navigator.serviceWorker?.getRegistration('/handheld/').then((found) => { handheld = found?.active; });
+document.addEventListener('submit', (event) => {
+  if (!event.defaultPrevented && event.target.matches('form[action="/sign-out/"]')) handheld?.postMessage({ type: 'signed-out' });
+});

@@ -6,10 +6,13 @@ let drift = 0;
 export function setServerTime(moment) { drift = new Date(moment).getTime() - Date.now(); }
 export function serverNow() { return new Date(Date.now() + drift); }
 
+const DAYS_FROM_HOURS = 72; // the template tags have the same
+const days = new Intl.NumberFormat(root.lang === 'en' ? 'en-GB' : 'zh-CN', { style: 'unit', unit: 'day', unitDisplay: 'long' });
 const two = (number) => String(number).padStart(2, '0');
 export function duration(seconds) {
   const whole = Math.max(Math.floor(seconds), 0);
   const hours = Math.floor(whole / 3600);
+  if (hours >= DAYS_FROM_HOURS) return days.format(Math.floor(hours / 24)); // nobody counts seconds then
   const rest = `${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
   return hours ? `${hours}:${rest}` : rest;
 }

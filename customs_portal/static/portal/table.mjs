@@ -1,4 +1,4 @@
-// Queues: J/K move, X selects, Enter opens, Esc clears; the bulk bar shows with a selection only.
+// Queues: J/K move, X selects, S selects all, Enter opens, Esc clears; the bulk bar shows with a selection only.
 import { bind } from './keyboard.mjs';
 import { say } from './strings.mjs';
 
@@ -16,6 +16,7 @@ class Queue {
   }
 
   get rows() { return [...this.root.querySelectorAll('tbody tr')]; }
+  get elsewhere() { return [...this.root.querySelectorAll('input[data-elsewhere]')]; } // chosen on other pages
   get boxes() { return [...this.root.querySelectorAll('tbody input[name=selected]')]; }
   get current() { return this.root.querySelector('tr.current'); }
 
@@ -38,6 +39,12 @@ class Queue {
     return true;
   }
 
+  toggleAll() {
+    if (!this.all) return false;
+    this.all.click();
+    return true;
+  }
+
   open() {
     const link = this.current?.querySelector('[data-open]') ?? this.current?.querySelector('a');
     if (!link || document.activeElement?.closest('button, a')) return false;
@@ -46,8 +53,9 @@ class Queue {
   }
 
   clear() {
-    const chosen = this.boxes.filter((box) => box.checked);
+    const chosen = [...this.boxes.filter((box) => box.checked), ...this.elsewhere];
     chosen.forEach((box) => { box.checked = false; });
+    this.elsewhere.forEach((one) => one.remove());
     this.refresh();
     return chosen.length > 0;
   }
@@ -61,8 +69,9 @@ class Queue {
       this.all.indeterminate = chosen > 0 && chosen < boxes.length;
     }
     if (this.bar) {
-      this.bar.hidden = chosen === 0;
-      this.bar.querySelector('[data-bulk-count]').textContent = say('selected', { n: chosen });
+      const all = chosen + this.elsewhere.length;
+      this.bar.hidden = all === 0;
+      this.bar.querySelector('[data-bulk-count]').textContent = say('selected', { n: all });
     }
   }
 }
@@ -89,6 +98,7 @@ export function start() {
   bind('j', () => queue.move(1));
   bind('k', () => queue.move(-1));
   bind('x', () => queue.toggle());
+  bind('s', () => queue.toggleAll());
   bind('Enter', () => queue.open());
   bind('Escape', () => queue.clear());
 }

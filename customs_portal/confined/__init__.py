@@ -1,0 +1,1 @@
+"""What opens the bytes of strangers: a process of its own, with little memory and no way out."""
