@@ -12,6 +12,8 @@ Nothing here needs a database, a framework or the portal: a lane that is cut off
 
 import base64
 import binascii
+import math
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,10 +24,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-VERSION = "CP1"
+VERSION, UNLOCK_VERSION = "CP1", "CU1"
 BAR = "|"
 MOMENT = "%Y%m%dT%H%M%SZ"
 LONGEST = 400
+EARTH_METRES = 6_371_000
 
 
 class TokenFault(ValueError):
@@ -106,3 +109,86 @@ def _require_signature(text: str, signature: str, keys: Iterable[Ed25519PublicKe
             continue
         return
     raise TokenFault("SIGNATURE")
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnlockAuthority:
+    """What opens a smart safety lock: one order for one lock, good for minutes.
+
+    ``CU1|<lock>|<order no>|<until>|<signature>``, signed and read like a release token.
+    """
+
+    device_code: str
+    order_no: int
+    valid_until: datetime
+
+    def signed(self, key: Ed25519PrivateKey) -> str:
+        until = self.valid_until.astimezone(UTC).strftime(MOMENT)
+        text = BAR.join((UNLOCK_VERSION, self.device_code, str(self.order_no), until))
+        signature = base64.urlsafe_b64encode(key.sign(text.encode())).decode().rstrip("=")
+        return f"{text}{BAR}{signature}"
+
+
+def read_authority(text: str, *, keys: Iterable[Ed25519PublicKey]) -> UnlockAuthority:
+    """The authority behind the text when one of ``keys`` signed it. Raises ``TokenFault``."""
+    parts = text.strip().split(BAR)
+    if len(text) > LONGEST or len(parts) != 5:
+        raise TokenFault("SHAPE")
+    if parts[0] != UNLOCK_VERSION:
+        raise TokenFault("VERSION")
+    _require_signature(BAR.join(parts[:-1]), parts[-1], keys)
+    try:
+        return UnlockAuthority(
+            device_code=parts[1],
+            order_no=int(parts[2]),
+            valid_until=datetime.strptime(parts[3], MOMENT).replace(tzinfo=UTC),
+        )
+    except ValueError as error:
+        raise TokenFault("SHAPE") from error
+
+
+FIX = struct.Struct(">IiiHHB")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fix:
+    """Where a vehicle was at one second: WGS-84 degrees, km/h, degrees from north."""
+
+    at: datetime
+    latitude: float
+    longitude: float
+    speed_kmh: float
+    course: int
+    satellites: int
+
+    def packed(self) -> bytes:
+        """Seventeen bytes; degrees to one ten-millionth, speed to a tenth."""
+        return FIX.pack(
+            int(self.at.timestamp()),
+            round(self.latitude * 10_000_000),
+            round(self.longitude * 10_000_000),
+            round(self.speed_kmh * 10),
+            self.course,
+            self.satellites,
+        )
+
+    def metres_to(self, other: "Fix") -> float:
+        """The way over ground as the crow flies (haversine)."""
+        low, high = math.radians(self.latitude), math.radians(other.latitude)
+        half = math.radians(other.longitude - self.longitude) / 2
+        arc = math.sin((high - low) / 2) ** 2 + math.cos(low) * math.cos(high) * math.sin(half) ** 2
+        return 2 * EARTH_METRES * math.asin(min(1.0, math.sqrt(arc)))
+
+
+def unpacked(packed: bytes) -> list[Fix]:
+    return [
+        Fix(
+            at=datetime.fromtimestamp(second, UTC),
+            latitude=latitude / 10_000_000,
+            longitude=longitude / 10_000_000,
+            speed_kmh=speed / 10,
+            course=course,
+            satellites=satellites,
+        )
+        for second, latitude, longitude, speed, course, satellites in FIX.iter_unpack(packed)
+    ]

@@ -9,6 +9,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Q
 
+from customs_portal.accounts.models import User
+from customs_portal.journal.moves import Moving, told
 from hardware_adapters.states import SIGHTING_FLOW, DeviceKind, SightingState
 
 
@@ -175,7 +177,7 @@ class Buzz(models.Model):
         return self.acknowledged_at is None and self.settled_at is None
 
 
-class Sighting(models.Model):
+class Sighting(Moving):
     """A picture whose container number needs a person's eyes."""
 
     sighting_no = models.CharField(max_length=24, unique=True)
@@ -212,17 +214,41 @@ class Sighting(models.Model):
     def __str__(self) -> str:
         return f"{self.sighting_no} {self.state}"
 
-    def confirm(self, *, container_no: str, by_id: int, at: datetime) -> None:
+    def confirm(self, *, container_no: str, by: User, at: datetime) -> None:
+        why = told(at=at, by=by, reason=container_no)
         self._move_to(
-            SightingState.CONFIRMED, container_no=container_no, decided_by_id=by_id, decided_at=at
+            SightingState.CONFIRMED, why, container_no=container_no, decided_by=by, decided_at=at
         )
 
-    def dismiss(self, *, by_id: int, at: datetime) -> None:
-        self._move_to(SightingState.DISMISSED, decided_by_id=by_id, decided_at=at)
+    def dismiss(self, *, by: User, reason: str, at: datetime) -> None:
+        why = told(at=at, by=by, reason=reason)
+        self._move_to(SightingState.DISMISSED, why, decided_by=by, decided_at=at)
 
-    def _move_to(self, target: SightingState, **changes: object) -> None:
+    def _move_to(self, target: SightingState, move: dict[str, Any], **changes: object) -> None:
         SIGHTING_FLOW.check(source=SightingState(self.state), target=target)
-        self.state = target
-        for field, value in changes.items():
+        for field, value in {"state": target, "move": move, **changes}.items():
             setattr(self, field, value)
-        self.save(update_fields=["state", *changes])
+        self.save(update_fields=["state", "move", *changes])
+
+
+class FixBatch(models.Model):
+    """The fixes of one report, packed into 17 bytes each; forgotten in time."""
+
+    device_code = models.CharField(max_length=32)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField(db_index=True)
+    packed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="fix_batch_in_order", condition=Q(last_at__gte=models.F("first_at"))
+            ),
+            models.UniqueConstraint(
+                fields=["device_code", "first_at"], name="fix_batch_heard_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["device_code", "-last_at"], name="fix_batch_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.device_code} {self.first_at:%H:%M:%S}"

@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from customs_portal.accounts.models import DeviceAccount
-from hardware_adapters.models import Buzz, DeviceLine, LatestFrame, Sighting
-from hardware_adapters.states import SightingState
+from hardware_adapters.facts import Fix, unpacked
+from hardware_adapters.models import Buzz, DeviceLine, FixBatch, LatestFrame, Sighting
+from hardware_adapters.states import DeviceKind, SightingState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,3 +174,63 @@ def sighting_counts() -> SightingCounts:
         dismissed=Count("id", filter=Q(state=SightingState.DISMISSED)),
     )
     return SightingCounts(**counts)
+
+
+def fixes_of(*, device_code: str, since: datetime, until: datetime | None = None) -> list[Fix]:
+    """Where the vehicle of a positioner was after ``since`` (and not after ``until``), in order."""
+    rows = FixBatch.objects.filter(device_code=device_code, last_at__gt=since)
+    if until is not None:
+        rows = rows.filter(first_at__lte=until)
+    batches = rows.order_by("first_at").values_list("packed", flat=True)
+    packed = b"".join(bytes(one) for one in batches)
+    return [
+        fix for fix in unpacked(packed) if fix.at > since and (until is None or fix.at <= until)
+    ]
+
+
+def is_positioner(*, device_code: str) -> bool:
+    """Whether a vehicle's positioner with that code is registered and in use."""
+    return DeviceAccount.objects.filter(
+        code=device_code, kind=DeviceKind.POSITIONER, is_active=True
+    ).exists()
+
+
+def is_safety_lock(*, device_code: str) -> bool:
+    """Whether a smart safety lock with that code is registered and in use."""
+    return DeviceAccount.objects.filter(
+        code=device_code, kind=DeviceKind.SAFETY_LOCK, is_active=True
+    ).exists()
+
+
+def safety_lock_codes() -> list[str]:
+    """Every smart safety lock that is registered and in use, by code."""
+    rows = DeviceAccount.objects.filter(kind=DeviceKind.SAFETY_LOCK, is_active=True)
+    return list(rows.order_by("code").values_list("code", flat=True))
+
+
+def last_contact(*, device_code: str) -> tuple[bool, datetime | None]:
+    """Whether the device is on the line, and when it was last heard."""
+    row = DeviceLine.objects.filter(device_code=device_code).first()
+    return (row.is_connected, row.last_heard_at) if row else (False, None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RobotView:
+    device_code: str
+    place_code: str
+    is_connected: bool
+
+
+def robots_in_service() -> list[RobotView]:
+    """Every inspection robot that is registered and in use, by code."""
+    rows = DeviceAccount.objects.filter(kind=DeviceKind.ROBOT, is_active=True)
+    lines = DeviceLine.objects.filter(kind=DeviceKind.ROBOT, is_connected=True)
+    on_the_line = set(lines.values_list("device_code", flat=True))
+    return [
+        RobotView(
+            device_code=row.code,
+            place_code=row.place.code if row.place else "",
+            is_connected=row.code in on_the_line,
+        )
+        for row in rows.select_related("place").order_by("code")
+    ]

@@ -15,6 +15,7 @@ class SightingState(TextChoices):
 SIGHTING_FLOW = Flow(
     "sighting",
     {SightingState.WAITING: {SightingState.CONFIRMED, SightingState.DISMISSED}},
+    begins={SightingState.WAITING},
 )
 
 
@@ -29,5 +30,8 @@ class DeviceKind(TextChoices):
     TAG_READER = "tag_reader", _("Tag reader")
     E_SEAL = "e_seal", _("Electronic seal reader")
     LANE_CONTROLLER = "lane_controller", _("Lane controller")
+    POSITIONER = "positioner", _("Vehicle positioner")
+    SAFETY_LOCK = "safety_lock", _("Smart safety lock")
+    ROBOT = "robot", _("Inspection robot")
     GLASSES = "glasses", _("Glasses")
     WRIST_TABLET = "wrist_tablet", _("Wrist tablet")

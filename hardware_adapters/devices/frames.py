@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from customs_portal.journal.events import Event
 from customs_portal.kit.identifiers import check_container_no
 from customs_portal.kit.identifiers.shape import IdentifierFault
+from hardware_adapters.facts import Fix
 from hardware_adapters.ports import fault, number_fault
 from hardware_adapters.states import DeviceKind
 
@@ -44,6 +45,7 @@ class Heard:
 
     events: Sequence[Event] = ()
     tile: Tile | None = None
+    fixes: Sequence[Fix] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

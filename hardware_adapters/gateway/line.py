@@ -15,7 +15,10 @@ from hardware_adapters.devices.frames import Caller, Frame, Heard
 from hardware_adapters.devices.gate_lane import adapter as gate_lane
 from hardware_adapters.devices.glasses import adapter as glasses
 from hardware_adapters.devices.lane_controller import adapter as lane_controller
+from hardware_adapters.devices.positioner import adapter as positioner
 from hardware_adapters.devices.quay_camera import adapter as quay_camera
+from hardware_adapters.devices.robot import adapter as robot
+from hardware_adapters.devices.safety_lock import adapter as safety_lock
 from hardware_adapters.devices.tag_reader import adapter as tag_reader
 from hardware_adapters.devices.weighbridge import adapter as weighbridge
 from hardware_adapters.devices.xray_gantry import adapter as xray_gantry
@@ -46,6 +49,9 @@ ADAPTERS: dict[DeviceKind, Callable[[Frame, Caller], Awaitable[Heard]]] = {
     DeviceKind.TAG_READER: tag_reader.hear,
     DeviceKind.E_SEAL: e_seal.hear,
     DeviceKind.LANE_CONTROLLER: lane_controller.hear,
+    DeviceKind.POSITIONER: positioner.hear,
+    DeviceKind.SAFETY_LOCK: safety_lock.hear,
+    DeviceKind.ROBOT: robot.hear,
 }
 SILENCE_SECONDS = 15
 URGENT = {  # a driver waits for the answer
@@ -190,6 +196,7 @@ class Line:
             frame_id=frame_id,
             events=heard.events,
             tile=heard.tile,
+            fixes=heard.fixes,
             now=clock.now(),
         )
         self.send({"ack": seq})

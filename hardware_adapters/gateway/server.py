@@ -20,7 +20,7 @@ from hardware_adapters.devices.optics import eyes
 from hardware_adapters.gateway.frames import HEADER_BYTES, LineBroken, read_frame, to_wire
 from hardware_adapters.gateway.lanes import Lane, Lanes
 from hardware_adapters.gateway.line import ADAPTERS, Line
-from hardware_adapters.operations import carry_commands, hear_frame, mind_lines
+from hardware_adapters.operations import carry_commands, hear_frame, keep_fixes, mind_lines
 from hardware_adapters.ports import FrameFault, fault
 from hardware_adapters.states import DeviceKind
 
@@ -248,3 +248,4 @@ class Gateway:
         while True:
             await asyncio.sleep(PRUNE_SECONDS)
             await self.lanes.yard.do(hear_frame.forget_old_frames, now=clock.now())
+            await self.lanes.yard.do(keep_fixes.forget_old_fixes, now=clock.now())

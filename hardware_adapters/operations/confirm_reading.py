@@ -44,7 +44,7 @@ def confirm_reading(*, sighting_no: str, container_no: str, by: User, now: datet
     except IdentifierFault as error:
         error.field = "container_no"
         raise
-    sighting.confirm(container_no=number, by_id=by.pk, at=now)
+    sighting.confirm(container_no=number, by=by, at=now)
     announce(
         ContainerSeenAtShipside(
             device_code=sighting.device_code,
@@ -68,7 +68,7 @@ def dismiss_sighting(*, sighting_no: str, reason: str, by: User, now: datetime) 
     if not reason.strip():
         raise ReasonMissing(field="reason")
     sighting = _waiting(sighting_no, by)
-    sighting.dismiss(by_id=by.pk, at=now)
+    sighting.dismiss(by=by, reason=reason.strip()[:300], at=now)
     announce(
         SightingDismissed(
             sighting_no=sighting_no,

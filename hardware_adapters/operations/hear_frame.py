@@ -7,9 +7,12 @@ from django.db import transaction
 
 from customs_portal.journal.announce import announce
 from customs_portal.journal.events import Event
+from customs_portal.journal.moves import told
 from hardware_adapters.devices.frames import Tile
 from hardware_adapters.events import ContainerUnread, FrameRefused, FrameShown
+from hardware_adapters.facts import Fix
 from hardware_adapters.models import DeviceFrame, LatestFrame, Sighting
+from hardware_adapters.operations.keep_fixes import keep_fixes
 from hardware_adapters.ports import FrameFault
 
 LEDGER_PERIOD = timedelta(days=7)
@@ -28,13 +31,17 @@ def hear_frame(
     events: Sequence[Event],
     now: datetime,
     tile: Tile | None = None,
+    fixes: Sequence[Fix] = (),
 ) -> bool:
     """Announce what the frame says, together with the mark that it was heard.
 
-    False, and nothing changes, when the same frame was heard before.
+    False, and nothing changes, when the same frame was heard before. Raises ``FrameFault``
+    when positions do not follow from what the device reported before.
     """
     if not DeviceFrame.objects.enter(device_code=device_code, frame_id=frame_id, at=now):
         return False
+    if fixes:
+        keep_fixes(device_code=device_code, fixes=fixes, now=now)
     for event in events:
         if isinstance(event, ContainerUnread):
             _queue_for_a_person(event)
@@ -52,6 +59,7 @@ def _queue_for_a_person(event: ContainerUnread) -> None:
         readings=list(event.readings),
         picture_key=event.picture_key,
         seen_at=event.seen_at,
+        move=told(at=event.seen_at, reason=", ".join(event.readings)[:200]),
     )
 
 

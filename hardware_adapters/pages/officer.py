@@ -103,6 +103,15 @@ def renew(request: KnownRequest, device_code: str) -> HttpResponse:
     return answer
 
 
+def _of_other_doors() -> list[tuple[str, str]]:
+    """Kinds that do not speak over the hub's line: a wall reads, scanners deliver files."""
+    return [
+        ("wall", _("Wall screen")),
+        ("site_scanner", _("Scanner of a site")),
+        ("ct_scanner", _("CT scanner")),
+    ]
+
+
 def _device_page(request: KnownRequest, *, renewed: str = "", token: str = "") -> HttpResponse:
     kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
     every = queries.device_states()
@@ -116,7 +125,7 @@ def _device_page(request: KnownRequest, *, renewed: str = "", token: str = "") -
         "hardware_adapters/officer/devices.html",
         {
             "devices": shown,
-            "kinds": [*DeviceKind.choices, ("wall", _("Wall screen"))],
+            "kinds": [*DeviceKind.choices, *_of_other_doors()],
             "kind": kind,
             "state": state,
             "connected": sum(one.is_connected for one in every),

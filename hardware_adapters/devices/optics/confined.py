@@ -7,12 +7,13 @@ blows up takes this process down and nothing else.
 import contextlib
 import multiprocessing
 import os
-import resource
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from typing import Any, TypeVar
+
+from customs_portal.confined.limits import hold_memory, hold_time, write_nothing
 
 Answer = TypeVar("Answer")
 
@@ -78,9 +79,7 @@ class Confined:
 
 
 def _confine(memory_mib: int, parent: int) -> None:
-    memory = memory_mib * MEBIBYTE
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    hold_memory(memory_mib * MEBIBYTE)
     os.nice(NICE)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
@@ -94,8 +93,6 @@ def _end_with(parent: int) -> None:
 
 
 def _in_time(cpu_seconds: int, work: Callable[..., Answer], args: tuple[Any, ...]) -> Answer:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # our own code is loaded by now
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    limit = int(used.ru_utime + used.ru_stime) + cpu_seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+    write_nothing()  # our own code is loaded by now
+    hold_time(cpu_seconds, for_good=False)
     return work(*args)

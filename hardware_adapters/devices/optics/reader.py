@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware_adapters.devices.optics.boxed import inside_of_box
 from hardware_adapters.devices.optics.column import column_strips
 from hardware_adapters.devices.optics.layout import Place, Word, places
 from hardware_adapters.devices.optics.solve import (
@@ -47,8 +48,8 @@ def read_picture(data: bytes) -> Read:
     A frame that shows several containers names none: which one is meant is for a person.
     """
     started = time.perf_counter()
-    frame = _decode(data)
-    found = places(_look(frame), look="frame")
+    frame = frame_of(data)
+    found = places(words_in(frame), look="frame")
     best = _outcome_of(frame, found)
     rivals = [
         one for one in found if one.reading.is_whole and one.reading.text != best.container_no
@@ -58,6 +59,12 @@ def read_picture(data: bytes) -> Read:
         best = Outcome(container_no="", confidence_permille=0, readings=texts)
     elapsed = int((time.perf_counter() - started) * 1000)
     return Read(outcome=best, places=len(found), milliseconds=elapsed)
+
+
+def read_words(data: bytes) -> tuple[str, ...]:
+    """Every word on the picture, letters and digits only, the surest first."""
+    words = sorted(words_in(frame_of(data)), key=lambda word: -word.score)
+    return tuple(text for word in words if (text := clean(word.text)))
 
 
 def _outcome_of(frame: Pixels, found: Sequence[Place]) -> Outcome:
@@ -76,10 +83,10 @@ def _looks_at(frame: Pixels, place: Place) -> list[Reading]:
     """The frame's own reading, the enlarged cut, and as needed the check digit's box."""
     readings = [place.reading]
     cut = _cut(frame, place, right=3.2)
-    readings += _first(places(_look(cut), look="enlarged"))
+    readings += _first(places(words_in(cut), look="enlarged"))
     if not agree(readings).container_no:
-        calm = _calmed(cut)
-        readings += _first(places(_look(calm), look="calmed"))
+        calm = calmed(cut)
+        readings += _first(places(words_in(calm), look="calmed"))
     if not agree(readings).container_no:
         readings += _with_box_digit(frame, place, readings)
     return readings
@@ -91,13 +98,24 @@ def _first(found: Sequence[Place]) -> list[Reading]:
 
 def _with_box_digit(frame: Pixels, place: Place, readings: Sequence[Reading]) -> list[Reading]:
     """The same ten characters, with the digit read from the box to the right of them."""
+    body = readings[0].body
+    answers = []
+    for index, box in enumerate(_boxes(frame, place), start=1):
+        text, score = _recognise(box)
+        digits = {DIGIT_FOR.get(one, one) for one in clean(text)}
+        if len(digits) == 1 and (digit := digits.pop()).isdigit() and score > 0.6:
+            answers.append(Reading(look=f"box {index}", body=body, check_digit=digit, score=score))
+    return answers
+
+
+def _boxes(frame: Pixels, place: Place) -> list[Pixels]:
+    """Two cuts with the box around the digit, and one from inside of it where it is seen."""
     import cv2
 
-    body = readings[0].body
     height = place.letter_height
     top, bottom = int(place.bottom - 1.15 * height), int(place.bottom + 0.15 * height)
-    answers = []
-    for index, (start, end) in enumerate(((0.05, 1.3), (0.3, 1.6))):
+    found = []
+    for start, end in ((0.05, 1.3), (0.3, 1.6)):
         box = frame[
             max(0, top) : bottom,
             int(place.right + start * height) : int(place.right + end * height),
@@ -106,13 +124,9 @@ def _with_box_digit(frame: Pixels, place: Place, readings: Sequence[Reading]) ->
             continue
         scale = 64 / box.shape[0]
         large = cv2.resize(box, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-        text, score = _recognise(np.hstack([large, large]))
-        digits = {DIGIT_FOR.get(one, one) for one in clean(text)}
-        if len(digits) == 1 and (digit := digits.pop()).isdigit() and score > 0.6:
-            answers.append(
-                Reading(look=f"box {index + 1}", body=body, check_digit=digit, score=score)
-            )
-    return answers
+        found.append(np.hstack([large, large]))
+    inside = inside_of_box(frame, place)
+    return found if inside is None else [*found, inside]
 
 
 def _looks_at_column(frame: Pixels) -> list[Reading]:
@@ -137,7 +151,7 @@ def warm_up() -> bool:
     return True
 
 
-def _look(pixels: Pixels) -> list[Word]:
+def words_in(pixels: Pixels) -> list[Word]:
     lines, _ = _engine()(pixels)
     words = []
     for corners, text, score in lines or []:
@@ -161,7 +175,7 @@ def _recognise(pixels: Pixels) -> tuple[str, float]:
     return (str(lines[0][0]), float(lines[0][1])) if lines else ("", 0.0)
 
 
-def _decode(data: bytes) -> Pixels:
+def frame_of(data: bytes) -> Pixels:
     import io
 
     from PIL import Image, ImageOps
@@ -183,7 +197,7 @@ def _cut(frame: Pixels, place: Place, *, right: float) -> Pixels:
     return cv2.resize(cut, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
 
 
-def _calmed(cut: Pixels) -> Pixels:
+def calmed(cut: Pixels) -> Pixels:
     """Even light, stronger contrast, speckle gone."""
     import cv2
 

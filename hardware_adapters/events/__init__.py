@@ -329,6 +329,41 @@ class ContainerSeenByGlasses(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PositionsReported(Event):
+    """A vehicle's positioner delivered a batch of fixes; where it was is not in the journal."""
+
+    name = "device.positions-reported"
+    subject_fields = ("device_code",)
+
+    device_code: str
+    fix_count: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyLockReported(Event):
+    """A smart safety lock told its state; where it was is not in the journal.
+
+    ``state``: LOCKED or OPEN. ``cause``: BEAT, ORDER, UNORDERED, SHACKLE_CUT, SHIM, CASING or
+    ORDER_REFUSED; ``order_no`` is that of the order carried out or refused, 0 for none.
+    """
+
+    name = "device.safety-lock-reported"
+    subject_fields = ("device_code",)
+
+    device_code: str
+    serial: int
+    state: str
+    is_tampered: bool
+    cause: str
+    order_no: int
+    battery_percent: int
+    battery_is_low: bool
+    reported_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class FrameShown(Event):
     """A camera has a new picture for the wall; readings of nothing are not kept."""
 
