@@ -1,18 +1,34 @@
 """Filters of lists as they stand in an address, and answers of a form as text."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clearance.declarations.facts import CompleteItem, Completion, Summary, SummaryItem
+from clearance.declarations.facts import (
+    CLAIMS,
+    CompleteItem,
+    Completion,
+    FullDeclaration,
+    Summary,
+    SummaryItem,
+)
 from clearance.declarations.operations.amend_summary import Amendment
+from clearance.declarations.operations.ask_ranking import ranking_on
 from clearance.declarations.operations.check_goods import missing
 from clearance.declarations.queries.lists import Filters
-from clearance.declarations.states import DeclarationState
+from clearance.declarations.rules.documents import LATE, WHOLE
+from clearance.declarations.states import (
+    WAITING_FOR_AN_OFFICER,
+    DeclarationState,
+    Direction,
+    Procedure,
+)
 from customs_portal.accounts.models import User
 from customs_portal.kit.errors import Fault, Faults
 from customs_portal.registry.models import CreditGrade
@@ -61,25 +77,39 @@ def filters_from(
 ) -> Filters:
     """What the address asks for; nonsense in a filter is left out, not refused."""
     state = query.get("state", "")
+    waiting = officer and state in ("", "waiting") and not query.get("all")
+    due = waiting or (officer and state in WAITING_FOR_AN_OFFICER)  # the others have no deadline
     return Filters(
         state=state if state in DeclarationState.values else "",
-        waiting=officer and state in ("", "waiting") and not query.get("all"),
+        waiting=waiting,
         grade=query["grade"] if query.get("grade") in CreditGrade.Grade.values else "",
         mode=query.get("mode", "")[:2],
         office=query.get("office", "")[:8],
+        procedure=query["procedure"] if query.get("procedure") in Procedure.values else "",
+        direction=query["direction"] if query.get("direction") in Direction.values else "",
         score_from=_whole(query.get("score", "")),
         value_from=_amount(query.get("value", "")),
         text=query.get("q", "")[:80],
         claimed=query["claimed"] if query.get("claimed") in ("yes", "no") else "",
         claimed_by=by.pk if query.get("mine") else None,
+        proposed_beside=by.pk if officer and query.get("proposed") else None,
         late_at=now if query.get("late") else None,
         documents_asked=bool(query.get("asked")),
         due_before=now + DUE_SOON if query.get("due") else None,
         enterprise=None if officer else by.enterprise,
-        sort=query.get("sort", "") or ("due" if officer else "-accepted"),
+        ranking=ranking_on(day=timezone.localdate(now)).value,
+        sort=_order(query.get("sort", ""), officer=officer, waits=due),
         after=query.get("after", ""),
         limit=limit,
     )
+
+
+def _order(asked: str, *, officer: bool, waits: bool) -> str:
+    """A firm learns nothing of scores by sorting; only what waits is ranked by a model."""
+    name = asked.removeprefix("-")
+    if (name in ("score", "rank") and not officer) or (name == "rank" and not waits):
+        asked = ""
+    return asked or ("due" if waits else "-accepted")
 
 
 def summary_from(answers: Mapping[str, str]) -> Summary:
@@ -139,15 +169,53 @@ def read_completion(answers: Mapping[str, str]) -> tuple[Completion, list[Fault]
         items=items,
         freight_cny=_number(answers, "freight_cny", faults, needed=True) or Decimal(0),
         insurance_cny=_number(answers, "insurance_cny", faults),
+        late_exemption=answers.get("late_exemption", "").strip(),
+        late_exemption_reason=answers.get("late_exemption_reason", "").strip(),
     )
     return completion, faults
+
+
+def read_full(answers: Mapping[str, str], *, direction: str) -> tuple[FullDeclaration, list[Fault]]:
+    """The declaration as far as it can be read, and what is missing or no number at all."""
+    faults: list[Fault] = []
+    texts: dict[str, Any] = _texts(answers) | {
+        name: answers.get(name, "").strip()
+        for name in (*WHOLE, *LATE)
+        if name not in _WHOLE_NUMBERS
+    }
+    numbers: dict[str, Any] = {name: _number(answers, name, faults) for name in _WHOLE_NUMBERS}
+    full = FullDeclaration(
+        **texts,
+        **numbers,
+        direction=direction,
+        gross_weight_kg=_number(answers, "gross_weight_kg", faults),
+        pieces=_integer(answers, "pieces", faults),
+        container_nos=containers_from(answers.get("container_nos", "")),
+        involves_licence=answers.get("involves_licence") == "yes",
+        involves_inspection=answers.get("involves_inspection") == "yes",
+        items=tuple(
+            CompleteItem(**_complete_item(answers, f"items.{index}", faults))
+            for index in range(number_of_items(answers))
+        ),
+        office_code=answers.get("office_code", "").strip(),
+        source="FORM",
+    )
+    return full, faults
+
+
+_WHOLE_NUMBERS = ("net_weight_kg", "freight_cny", "insurance_cny", "other_cny")
 
 
 def _complete_item(answers: Mapping[str, str], path: str, faults: list[Fault]) -> dict[str, Any]:
     values: dict[str, Any] = {
         name: answers.get(f"{path}.{name}", "").strip()
-        for name in ("hs_code", "name", "specification", "unit", "currency", "origin")
+        for name in (
+            *("hs_code", "name", "specification", "unit", "currency", "origin"),
+            *("destination", *CLAIMS),
+        )
     }
+    values["proof_date"] = _day(answers, f"{path}.proof_date", faults)
+    values["proof_quantity"] = _number(answers, f"{path}.proof_quantity", faults)
     for name in ("quantity", "value", "net_weight_kg"):
         values[name] = _number(answers, f"{path}.{name}", faults, needed=True) or Decimal(0)
     begin = f"{path}.elements."
@@ -246,6 +314,24 @@ def _integer(answers: Mapping[str, str], field: str, faults: list[Fault]) -> int
     return int(value) if value is not None else None
 
 
+def _day(answers: Mapping[str, str], field: str, faults: list[Fault]) -> date | None:
+    text = unicodedata.normalize("NFKC", answers.get(field, "")).strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        faults.append(
+            Fault(
+                _("There is no such day."),
+                field=field,
+                rule="date.shape",
+                remedy=_("Write the day as year, month and day, for example 2026-11-21."),
+            )
+        )
+        return None
+
+
 def _amount(text: str) -> Decimal | None:
     try:
         value = Decimal(text)
@@ -256,3 +342,24 @@ def _amount(text: str) -> Decimal | None:
 
 def _whole(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 6 else None
+
+
+def filing_from(
+    answers: Mapping[str, str], *, procedure: str, direction: str
+) -> Summary | FullDeclaration:
+    """What submitting these answers files, by the draft's kind. Raises ``Faults``."""
+    if procedure == Procedure.ONE_STEP:
+        full, faults = read_full(answers, direction=direction)
+        if faults:
+            raise Faults(faults)
+        return full
+    return summary_from(answers)
+
+
+def read_filing(answers: Mapping[str, str]) -> tuple[Summary | FullDeclaration, list[Fault]]:
+    """What answers that say their own ``procedure`` and ``direction`` would file."""
+    direction = answers.get("direction") or Direction.IMPORT
+    exported = direction == Direction.EXPORT
+    if answers.get("procedure") == Procedure.ONE_STEP or exported and "procedure" not in answers:
+        return read_full(answers, direction=direction)
+    return read_summary(answers)

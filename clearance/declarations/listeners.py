@@ -1,11 +1,18 @@
 """What the declarations wing does when it hears news."""
 
+from clearance.declarations.events import DeclarationReturned, ReleaseConfirmed
 from clearance.declarations.operations.close_paid import close_paid
+from clearance.declarations.operations.close_whole import close_exported as close_voyage
 from clearance.declarations.operations.divert_at_shipside import divert_at_shipside
 from clearance.declarations.operations.match_manifest_line import (
     look_at_bills_again as look_at_bills,
 )
-from clearance.declarations.operations.match_manifest_line import match_waiting, note_arrival
+from clearance.declarations.operations.match_manifest_line import (
+    match_waiting,
+    note_arrival,
+    release_arrived,
+)
+from clearance.declarations.operations.report_outcome import report_inspection, report_review
 from clearance.declarations.operations.resume_after_inspection import resume_after_inspection
 from clearance.declarations.operations.split_containers import SUBJECT_KIND
 from clearance.duties.events import TaxPaid
@@ -13,6 +20,8 @@ from clearance.manifests.events import (
     BillsChanged,
     BillsDecided,
     BillUnlocked,
+    ExportGoodsArrived,
+    ExportManifestClosed,
     LandedDifferenceResolved,
     ManifestAccepted,
     ShipArrived,
@@ -40,7 +49,7 @@ def match_waiting_declarations(event: ManifestAccepted) -> None:
     match_waiting(transport_documents=event.transport_documents, now=clock.now())
 
 
-def look_at_bills_again(event: BillsChanged | BillsDecided) -> None:
+def look_at_bills_again(event: BillsChanged | BillsDecided | ExportGoodsArrived) -> None:
     look_at_bills(transport_documents=event.transport_documents, now=clock.now())
 
 
@@ -50,6 +59,14 @@ def release_unlocked(event: BillUnlocked | LandedDifferenceResolved) -> None:
 
 def start_completion_period(event: ShipArrived) -> None:
     note_arrival(manifest_no=event.manifest_no, arrived_at=event.arrived_at)
+
+
+def release_arrived_goods(event: ShipArrived) -> None:
+    release_arrived(manifest_no=event.manifest_no, now=clock.now())
+
+
+def close_exported(event: ExportManifestClosed) -> None:
+    close_voyage(transport_documents=event.transport_documents, now=clock.now())
 
 
 def resume_declaration(event: InspectionConcluded) -> None:
@@ -62,6 +79,31 @@ def resume_declaration(event: InspectionConcluded) -> None:
         outcome=event.outcome,
         now=clock.now(),
     )
+
+
+def tell_risk_desk(event: InspectionConcluded) -> None:
+    if event.subject_kind != SUBJECT_KIND:
+        return
+    report_inspection(
+        declaration_no=event.subject_reference,
+        order_no=event.order_no,
+        outcome=event.outcome,
+        by_image=event.by_image,
+        now=event.concluded_at,
+    )
+
+
+def tell_risk_of_release(event: ReleaseConfirmed) -> None:
+    report_review(
+        declaration_no=event.declaration_no,
+        found=False,
+        by=event.proposed_by,
+        now=event.confirmed_at,
+    )
+
+
+def tell_risk_of_return(event: DeclarationReturned) -> None:
+    report_review(declaration_no=event.declaration_no, found=True, by="", now=event.returned_at)
 
 
 def close_declaration(event: TaxPaid) -> None:

@@ -105,6 +105,47 @@ class TaxNotCollected(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PayByConfirmed(Event):
+    """The holidays of the year were announced: the last day to pay is no longer provisional."""
+
+    name = "clearance.pay-by-confirmed"
+    subject_fields = ("bill_no", "declaration_no")
+
+    bill_no: str
+    declaration_no: str
+    pay_by: str
+    confirmed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaxBillCancelled(Event):
+    """Its declaration was taken back, or amended so that another bill stands in its place."""
+
+    name = "clearance.tax-bill-cancelled"
+    subject_fields = ("bill_no", "declaration_no")
+
+    bill_no: str
+    declaration_no: str
+    total_cny: Decimal
+    reason: str
+    cancelled_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaxOverpaid(Event):
+    """More was paid than is owed now; ``refund_no`` is "" where no account is known."""
+
+    name = "clearance.tax-overpaid"
+    subject_fields = ("bill_no", "declaration_no")
+
+    bill_no: str
+    declaration_no: str
+    amount_cny: Decimal
+    refund_no: str
+    found_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class GuaranteeRegistered(Event):
     """By an officer, or as an insurer confirmed it."""
 
@@ -236,3 +277,53 @@ class BankStatementCompared(Event):
     lines: int
     differences: int
     compared_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepositReturnAsked(Event):
+    """An enterprise wants money back that it paid in as security."""
+
+    name = "clearance.deposit-return-asked"
+    subject_fields = ("return_no", "guarantee_no")
+
+    return_no: str
+    guarantee_no: str
+    amount_cny: Decimal
+    asked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepositReturnTakenBack(Event):
+    name = "clearance.deposit-return-taken-back"
+    subject_fields = ("return_no", "guarantee_no")
+
+    return_no: str
+    guarantee_no: str
+    taken_back_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepositReturnDecided(Event):
+    """An officer granted or refused it; what is granted is ordered at the bank."""
+
+    name = "clearance.deposit-return-decided"
+    subject_fields = ("return_no", "guarantee_no")
+
+    return_no: str
+    guarantee_no: str
+    granted: bool
+    payment_no: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepositReturned(Event):
+    """The bank has paid it out."""
+
+    name = "clearance.deposit-returned"
+    subject_fields = ("return_no", "guarantee_no")
+
+    return_no: str
+    guarantee_no: str
+    amount_cny: Decimal
+    paid_at: datetime

@@ -6,6 +6,18 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
+class Relief:
+    """A certificate of relief (征免税证明): the taxes it takes away, and the law behind it."""
+
+    certificate_no: str
+    taxes: tuple[str, ...]
+    law_key: str
+    law_date: str
+    source: str
+    mark: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaxableItem:
     """One item as declared: ``value_cny`` is the goods' price alone, without freight.
 
@@ -13,6 +25,7 @@ class TaxableItem:
     alpha-2, ``quantity`` counts in ``unit``; a rate that counts in another unit converts it.
     ``proof`` names the agreement whose certificate of origin is held, ``in_quota`` says that a
     quota certificate is, ``exporter`` the firm abroad, where anti-dumping duty asks for it.
+    ``proof_no`` and ``quota_no`` are the papers' numbers, for the steps of the bill.
     """
 
     item_no: int
@@ -25,6 +38,9 @@ class TaxableItem:
     proof: str = ""
     in_quota: bool = False
     exporter: str = ""
+    proof_no: str = ""
+    quota_no: str = ""
+    relief: Relief | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +66,17 @@ class Step:
     law_date: str = ""
     source: str = ""
     mark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueRule:
+    """Whether the dutiable value of an export holds the duty, by which law."""
+
+    duty_inside: bool
+    law_key: str
+    law_date: str
+    source: str
+    mark: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,16 +1,14 @@
 """The form with which a firm offers a mandate."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clearance.enterprises.facts import MandateOffer
 from clearance.enterprises.states import MandateKind
-from customs_portal.kit.errors import DomainError, Faults
+from customs_portal.kit.refusals import RefusableForm
 
 
-class OfferForm(forms.Form):
+class OfferForm(RefusableForm):
     """Answers as text; the act itself says what is wrong with them, beside the field."""
 
     agent_uscc = forms.CharField(label=_("USCC of the customs agent"), max_length=30)
@@ -39,18 +37,3 @@ class OfferForm(forms.Form):
             first_day=answers["first_day"],
             last_day=answers["last_day"],
         )
-
-    def take_refusal(self, refusal: DomainError) -> None:
-        """Put each fault beside its field, with what to do."""
-        for one in refusal.faults if isinstance(refusal, Faults) else [refusal]:
-            words: Any = f"{one.message} {one.remedy}".strip()
-            self.add_error(one.field if one.field in self.fields else None, words)
-
-    @property
-    def problems(self) -> list[dict[str, str]]:
-        """Every fault in the order of the form, for the summary above it."""
-        return [
-            {"field_id": bound.id_for_label, "message": f"{bound.label}: {words}"}
-            for bound in self
-            for words in bound.errors
-        ] + [{"field_id": "", "message": str(words)} for words in self.non_field_errors()]

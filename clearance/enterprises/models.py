@@ -1,6 +1,7 @@
 """Mandates: who may file for whom."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from clearance.enterprises.rules.terms import terms_of
 from clearance.enterprises.states import ENDED, MANDATE_FLOW, MandateKind, MandateState
 from customs_portal.accounts.models import User
+from customs_portal.journal.moves import Moving, told
 from customs_portal.registry.models import Enterprise
 
 ENDED_STATES = sorted(ENDED)
@@ -21,7 +23,7 @@ def next_mandate_sequence() -> int:
         return int(cursor.fetchone()[0])
 
 
-class Mandate(models.Model):
+class Mandate(Moving):
     """An importer or exporter lets an agent file for it. Nobody else assigns ``state``."""
 
     mandate_no = models.CharField(max_length=16, unique=True)
@@ -103,12 +105,17 @@ class Mandate(models.Model):
 
     def accept(self, *, by: User, signature: str, at: datetime) -> None:
         self._move_to(
-            MandateState.ACCEPTED, answered_by=by, answered_at=at, acceptance_signature=signature
+            MandateState.ACCEPTED,
+            told(at=at, by=by),
+            answered_by=by,
+            answered_at=at,
+            acceptance_signature=signature,
         )
 
     def decline(self, *, by: User, reason: str, at: datetime) -> None:
         self._move_to(
             MandateState.DECLINED,
+            told(at=at, by=by, reason=reason),
             answered_by=by,
             answered_at=at,
             ended_by=by,
@@ -117,14 +124,15 @@ class Mandate(models.Model):
         )
 
     def take_back(self, *, by: User, reason: str, at: datetime) -> None:
-        self._move_to(MandateState.TAKEN_BACK, ended_by=by, ended_at=at, reason=reason)
+        why = told(at=at, by=by, reason=reason)
+        self._move_to(MandateState.TAKEN_BACK, why, ended_by=by, ended_at=at, reason=reason)
 
     def revoke(self, *, by: User, reason: str, at: datetime) -> None:
-        self._move_to(MandateState.REVOKED, ended_by=by, ended_at=at, reason=reason)
+        why = told(at=at, by=by, reason=reason)
+        self._move_to(MandateState.REVOKED, why, ended_by=by, ended_at=at, reason=reason)
 
-    def _move_to(self, target: MandateState, **changes: object) -> None:
+    def _move_to(self, target: MandateState, move: dict[str, Any], **changes: object) -> None:
         MANDATE_FLOW.check(source=MandateState(self.state), target=target)
-        self.state = target
-        for field, value in changes.items():
+        for field, value in {"state": target, "move": move, **changes}.items():
             setattr(self, field, value)
-        self.save(update_fields=["state", *changes])
+        self.save(update_fields=["state", "move", *changes])

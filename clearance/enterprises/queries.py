@@ -11,8 +11,9 @@ from clearance.enterprises.facts import Filing
 from clearance.enterprises.models import Mandate
 from clearance.enterprises.operations.offer_mandate import PURPOSE, signed_by
 from clearance.enterprises.rules.terms import covers
-from clearance.enterprises.states import MandateState
+from clearance.enterprises.states import MANDATE_FLOW, MandateState
 from customs_portal.accounts.models import User
+from customs_portal.accounts.queries import StateLine, Wording, state_lines
 from customs_portal.kit import seals
 from customs_portal.kit.errors import NotFound
 from customs_portal.registry.models import Enterprise
@@ -126,6 +127,16 @@ def mandate_of(*, mandate_no: str, enterprise_id: int) -> MandateView:
     if found is None:
         raise NotFound(field="mandate_no")
     return mandate_view(found)
+
+
+def history_of_mandate(*, mandate_no: str, enterprise_id: int) -> tuple[StateLine, ...]:
+    """Every state it has had. Raises ``NotFound`` as ``mandate_of`` does."""
+    rows = find_mandates(search=MandateSearch(), enterprise_id=enterprise_id)
+    key = rows.filter(mandate_no=mandate_no).values_list("pk", flat=True).first()
+    if key is None:
+        raise NotFound(field="mandate_no")
+    wording = Wording(flow=MANDATE_FLOW, states=dict(MandateState.choices))
+    return state_lines(wording=wording, subjects={key: mandate_no}, officer=False)
 
 
 def offers_waiting(*, enterprise_id: int, on: date) -> int:

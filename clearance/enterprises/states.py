@@ -32,5 +32,6 @@ MANDATE_FLOW = Flow(
         },
         MandateState.ACCEPTED: {MandateState.REVOKED},
     },
+    begins={MandateState.OFFERED},
 )
 ENDED = frozenset({MandateState.DECLINED, MandateState.TAKEN_BACK, MandateState.REVOKED})

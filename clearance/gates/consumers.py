@@ -9,6 +9,7 @@ the wait: a screen that missed one is a second late.
 
 import asyncio
 import contextlib
+from abc import ABC, abstractmethod
 from typing import Any
 
 import orjson
@@ -27,11 +28,12 @@ BEAT_LOOKS = 5
 NOT_UNDERSTOOD, NOT_PERMITTED, NO_SUCH_LANE = 4400, 4403, 4404
 
 
-class GateScreen(AsyncWebsocketConsumer):
+class GateScreen(AsyncWebsocketConsumer, ABC):
     """One picture, looked at after every hint and once a second."""
 
+    @abstractmethod
     def look(self) -> tuple[int, dict[str, Any]]:
-        raise NotImplementedError
+        """How far the feed was read, and the picture."""
 
     async def connect(self) -> None:
         if not await self._may_watch():

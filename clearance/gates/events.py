@@ -246,3 +246,136 @@ class VehiclePassed(Event):
     plate_no: str
     pass_no: str
     passed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class JourneyStarted(Event):
+    """A truck with a positioner has set off for the destination of its pass."""
+
+    name = "clearance.journey-started"
+    subject_fields = ("pass_no", "plate_no")
+
+    pass_no: str
+    plate_no: str
+    destination_code: str
+    started_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class JourneyDisturbed(Event):
+    """Something is wrong on the way. ``kind``: OFF_ROUTE, HALT, SILENCE or LATE."""
+
+    name = "clearance.journey-disturbed"
+    subject_fields = ("pass_no", "plate_no", "container_no")
+
+    pass_no: str
+    plate_no: str
+    container_no: str
+    kind: str
+    began_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class JourneyRighted(Event):
+    """What was wrong on the way is over."""
+
+    name = "clearance.journey-righted"
+    subject_fields = ("pass_no", "plate_no", "container_no")
+
+    pass_no: str
+    plate_no: str
+    container_no: str
+    kind: str
+    righted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class JourneyEnded(Event):
+    """The truck is inside the fence of its destination (ARRIVED), or was BROKEN_OFF."""
+
+    name = "clearance.journey-ended"
+    subject_fields = ("pass_no", "plate_no")
+
+    pass_no: str
+    plate_no: str
+    destination_code: str
+    how: str
+    ended_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyLockFitted(Event):
+    """A smart lock guards a container, a truck or a pass from now on."""
+
+    name = "clearance.safety-lock-fitted"
+    subject_fields = ("device_code", "container_no", "plate_no", "pass_no")
+
+    device_code: str
+    container_no: str
+    plate_no: str
+    pass_no: str
+    fitted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyLockOrdered(Event):
+    """A smart lock was ordered to LOCK or UNLOCK, by an officer or by the gate of a passage."""
+
+    name = "clearance.safety-lock-ordered"
+    subject_fields = ("device_code", "container_no", "plate_no", "pass_no")
+
+    device_code: str
+    container_no: str
+    plate_no: str
+    pass_no: str
+    order: str
+    order_no: int
+    passage_no: str
+    reason: str
+    ordered_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyLockMoved(Event):
+    """``state``: LOCKED, BREACHED, RELEASED or TAKEN_OFF."""
+
+    name = "clearance.safety-lock-moved"
+    subject_fields = ("device_code", "container_no", "plate_no", "pass_no")
+
+    device_code: str
+    container_no: str
+    plate_no: str
+    pass_no: str
+    state: str
+    moved_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyLockDisturbed(Event):
+    """Something is wrong with a smart lock: TAMPER, FORCED, LOCK_SILENCE or BATTERY."""
+
+    name = "clearance.safety-lock-disturbed"
+    subject_fields = ("device_code", "container_no", "plate_no", "pass_no")
+
+    device_code: str
+    container_no: str
+    plate_no: str
+    pass_no: str
+    kind: str
+    cause: str
+    began_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyLockRighted(Event):
+    """What was wrong with a smart lock is over."""
+
+    name = "clearance.safety-lock-righted"
+    subject_fields = ("device_code", "container_no", "plate_no", "pass_no")
+
+    device_code: str
+    container_no: str
+    plate_no: str
+    pass_no: str
+    kind: str
+    righted_at: datetime

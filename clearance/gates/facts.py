@@ -35,6 +35,7 @@ class PassApplication:
     documents: tuple[DocumentShare, ...] = ()
     seal_no: str = ""
     two_gates: bool = False
+    destination_code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +75,8 @@ class PassageFacts:
     """Everything the lane read; ``None`` and empty mean not known (yet).
 
     ``tag_plate_no`` is the plate that the tag in the windscreen is registered for,
-    ``code_pass_no`` the pass whose signed code the driver showed.
+    ``code_pass_no`` the pass whose signed code the driver showed. ``has_appointment``: a pass
+    leads this plate out, so it may come in empty to fetch what the pass names.
     """
 
     direction: str
@@ -91,3 +93,5 @@ class PassageFacts:
     code_fault: str = ""
     seal: SealFacts | None = None
     locked: bool = False
+    lock_is_breached: bool = False
+    has_appointment: bool = False

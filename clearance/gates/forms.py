@@ -4,40 +4,30 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clearance.gates.facts import DocumentShare, PassApplication
+from clearance.gates.operations.fit_safety_lock import NewFitting
 from clearance.gates.operations.keep_ledger import NewLedger
 from clearance.gates.operations.register_truck import NewTruck
+from clearance.gates.queries.journeys import destinations
 from clearance.gates.states import Binding, LinkedKind, PassType
-from customs_portal.kit.errors import DomainError, Faults
+from customs_portal.kit import clock
 from customs_portal.kit.identifiers import (
     IdentifierFault,
     check_container_no,
     check_declaration_no,
     check_plate,
 )
+from customs_portal.kit.refusals import RefusableForm
 
 MOST_LINES = 50
 LONGEST_NUMBER = 64
 
 
-class GateForm(forms.Form):
-    """A form whose refusals stand beside their fields and in a summary above."""
-
-    def take_refusal(self, refusal: DomainError) -> None:
-        """Put each fault beside its field, with what to do."""
-        for fault in refusal.faults if isinstance(refusal, Faults) else [refusal]:
-            words = f"{fault.message} {fault.remedy}".strip()
-            self.add_error(fault.field if fault.field in self.fields else None, words)
-
-    def problems(self) -> list[dict[str, str]]:
-        """Every fault in the order of the form, for the summary above it."""
-        return [
-            {"field_id": bound.id_for_label, "message": f"{bound.label}: {words}"}
-            for bound in self
-            for words in bound.errors
-        ] + [{"field_id": "", "message": str(words)} for words in self.non_field_errors()]
+class GateForm(RefusableForm):
+    """A form of the gate, with its numbers checked."""
 
     def _checked(self, field: str, check: Callable[[str], str]) -> str:
         text = str(self.cleaned_data[field])
@@ -51,6 +41,10 @@ class GateForm(forms.Form):
 
 def _choices(kinds: Any) -> list[tuple[Any, Any]]:
     return [(value, f"{value} {label}") for value, label in kinds.choices]
+
+
+def _roads() -> list[tuple[str, Any]]:
+    return [("", _("None")), *destinations(on=timezone.localdate(clock.now()))]
 
 
 class VehicleForm(GateForm):
@@ -117,6 +111,9 @@ class PassForm(VehicleForm):
     )
     seal_no = forms.CharField(label=_("Seal number"), max_length=24, required=False)
     two_gates = forms.BooleanField(label=_("Goes through two gates"), required=False)
+    destination_code = forms.ChoiceField(
+        label=_("Destination under positioning"), choices=_roads, required=False
+    )
 
     def clean_pass_type(self) -> int:
         return self.cleaned_data["pass_type"] or int(PassType.FIRST_LINE)
@@ -158,6 +155,7 @@ def _share(parts: list[str], *, alone: bool) -> DocumentShare:
 class TruckForm(GateForm):
     plate_no = forms.CharField(label=_("Plate"), max_length=20)
     tag_id = forms.CharField(label=_("Electronic plate"), max_length=40, required=False)
+    positioner_code = forms.CharField(label=_("Positioner"), max_length=32, required=False)
     truck_kg = forms.IntegerField(label=_("Truck"))
     frame_kg = forms.IntegerField(label=_("Frame or trailer"), required=False)
 
@@ -193,3 +191,13 @@ class LockForm(GateForm):
     reason = forms.CharField(label=_("Reason"), max_length=300)
     unlocker = forms.CharField(label=_("Who may unlock"), max_length=150, required=False)
     expires_at = forms.DateTimeField(label=_("Locked until"), required=False)
+
+
+class SafetyLockForm(GateForm):
+    device_code = forms.CharField(label=_("Safety lock"), max_length=32)
+    pass_no = forms.CharField(label=_("Gate pass"), max_length=30, required=False)
+    container_no = forms.CharField(label=_("Container"), max_length=20, required=False)
+    plate_no = forms.CharField(label=_("Plate"), max_length=20, required=False)
+
+    def to_fitting(self) -> NewFitting:
+        return NewFitting(**self.cleaned_data)

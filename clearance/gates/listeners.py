@@ -15,15 +15,20 @@ from clearance.gates.operations.decide_passage import (
     note_vehicle,
     note_weight,
 )
+from clearance.gates.operations.follow_journey import follow_journey
+from clearance.gates.operations.follow_safety_lock import LockReport, follow_safety_lock
 from clearance.gates.operations.let_vehicle_out import let_vehicle_out
 from clearance.gates.operations.reconcile_lane import DecidedAlone, reconcile_lane
 from customs_portal.kit import clock
 from hardware_adapters.controls.lane_controllers import is_lane_controller
+from hardware_adapters.controls.safety_locks import is_safety_lock
 from hardware_adapters.events import (
     BarrierMoved,
     DeviceConnected,
     LaneDecidedAlone,
     PassCodeScanned,
+    PositionsReported,
+    SafetyLockReported,
     SealRead,
     TagRead,
     VehicleAtGate,
@@ -99,6 +104,10 @@ def write_off_passage(event: BarrierMoved) -> None:
         )
 
 
+def follow_truck(event: PositionsReported) -> None:
+    follow_journey(device_code=event.device_code, now=clock.now())
+
+
 def reconcile_passage(event: LaneDecidedAlone) -> None:
     reconcile_lane(
         alone=DecidedAlone(
@@ -123,6 +132,27 @@ def reconcile_passage(event: LaneDecidedAlone) -> None:
 def stock_controller(event: DeviceConnected) -> None:
     if is_lane_controller(kind=event.kind):
         push_tokens.give_stock(device_code=event.device_code, now=clock.now())
+
+
+def give_lock_its_keys(event: DeviceConnected) -> None:
+    """A smart lock learns whose signature opens it."""
+    if is_safety_lock(kind=event.kind):
+        push_tokens.give_keys(device_code=event.device_code, now=clock.now())
+
+
+def follow_lock(event: SafetyLockReported) -> None:
+    follow_safety_lock(
+        report=LockReport(
+            device_code=event.device_code,
+            is_open=event.state == "OPEN",
+            is_tampered=event.is_tampered,
+            cause=event.cause,
+            order_no=event.order_no,
+            battery_percent=event.battery_percent,
+            battery_is_low=event.battery_is_low,
+            reported_at=event.reported_at,
+        )
+    )
 
 
 def hand_out_token(event: GatePassApproved) -> None:
@@ -152,4 +182,4 @@ def hand_out_unlocked(event: LockLifted) -> None:
 
 def note_truck_in_lane(event: VehicleAtGate) -> None:
     """The board shows which truck of the queue stands in which lane."""
-    queue_trucks.note_in_lane(plate_no=event.plate_no, lane_code=event.place_code)
+    queue_trucks.note_in_lane(plate_no=event.plate_no, lane_code=event.place_code, now=clock.now())

@@ -78,6 +78,73 @@ class TurnState(TextChoices):
     LEFT = "LEFT", _("Left the queue")
 
 
+class JourneyState(TextChoices):
+    UNDER_WAY = "UNDER_WAY", _("On the road")
+    ARRIVED = "ARRIVED", _("Arrived, written off")
+    BROKEN_OFF = "BROKEN_OFF", _("Broken off")
+
+
+class Because(TextChoices):
+    """Why the gate itself moved something; a refusal says its rule, a person words of his own."""
+
+    FIRST_WORD = "first-word", _("A reader of the lane had the first word of it")
+    READING_NEEDED = "reading-needed", _("One more reading is needed")
+    ALL_AGREES = "all-agrees", _("Identities, seal and weight agree with the pass")
+    THROUGH = "through", _("The vehicle has left the lane")
+    ALONE = "alone", _("Decided by the lane while it was cut off")
+    TIME_OVER = "time-over", _("Its time was over")
+    JOINED = "joined", _("Came to the gate area")
+    HEARD = "heard", _("Its electronic plate was heard on the way")
+    LONGEST_WAIT = "longest-wait", _("Waited longest of all")
+    IN_LANE = "in-lane", _("The lane read its plate")
+    NOT_THERE = "not-there", _("Did not come within its minutes")
+    OTHER_TRUCK = "other-truck", _("Another truck stands in the lane")
+    PASS_GONE = "pass-gone", _("Its pass is good no longer")
+    WENT_AWAY = "went-away", _("The driver went away again")
+    SET_OFF = "set-off", _("Through the first gate with a positioner aboard")
+    FENCE = "fence", _("Inside the fence of its destination")
+    NEXT_JOURNEY = "next-journey", _("Its positioner set off with another pass")
+
+
+class Disturbance(TextChoices):
+    OFF_ROUTE = "OFF_ROUTE", _("Off the supervised road")
+    HALT = "HALT", _("Stands too long")
+    SILENCE = "SILENCE", _("Sends no position")
+    LATE = "LATE", _("Takes too long")
+
+
+class SafetyLockState(TextChoices):
+    FITTED = "FITTED", _("Fitted, not locked yet")
+    LOCKED = "LOCKED", _("Locked and watched")
+    BREACHED = "BREACHED", _("Breached")
+    RELEASED = "RELEASED", _("Unlocked by order")
+    TAKEN_OFF = "TAKEN_OFF", _("Taken off unlocked")
+
+
+class LockEntryKind(TextChoices):
+    """Orders and answers, then what is wrong with a lock (``LOCK_TROUBLES``)."""
+
+    LOCK_ORDER = "LOCK_ORDER", _("Ordered to lock")
+    UNLOCK_ORDER = "UNLOCK_ORDER", _("Ordered to unlock")
+    LOCKED = "LOCKED", _("The lock reports: locked")
+    UNLOCKED = "UNLOCKED", _("The lock reports: unlocked by order")
+    ORDER_REFUSED = "ORDER_REFUSED", _("The lock refused an order")
+    ENDED_BY_HAND = "ENDED_BY_HAND", _("Ended by hand")
+    TAMPER = "TAMPER", _("Tampered with")
+    FORCED = "FORCED", _("Opened without an order")
+    LOCK_SILENCE = "LOCK_SILENCE", _("The lock is silent")
+    BATTERY = "BATTERY", _("Battery low")
+
+
+LOCK_ORDERS = (LockEntryKind.LOCK_ORDER, LockEntryKind.UNLOCK_ORDER)
+LOCK_TROUBLES = (
+    LockEntryKind.TAMPER,
+    LockEntryKind.FORCED,
+    LockEntryKind.LOCK_SILENCE,
+    LockEntryKind.BATTERY,
+)
+
+
 PASS_FLOW = Flow(
     "gate pass",
     {
@@ -90,6 +157,7 @@ PASS_FLOW = Flow(
         },
         PassState.PASSED_FIRST: {PassState.PASSED_SECOND},
     },
+    begins={PassState.APPLIED},
 )
 
 _WAITS = (
@@ -107,11 +175,19 @@ PASSAGE_FLOW = Flow(
         PassageState.REFUSED: {PassageState.OPENED},
         PassageState.OPENED: {PassageState.PASSED},
     },
+    begins={PassageState.AWAITING_VEHICLE},
 )
 
 LOCK_FLOW = Flow(
     "gate lock",
     {LockState.ACTIVE: {LockState.LIFTED, LockState.EXPIRED}},
+    begins={LockState.ACTIVE},
+)
+
+JOURNEY_FLOW = Flow(
+    "journey",
+    {JourneyState.UNDER_WAY: {JourneyState.ARRIVED, JourneyState.BROKEN_OFF}},
+    begins={JourneyState.UNDER_WAY},
 )
 
 TURN_FLOW = Flow(
@@ -121,4 +197,19 @@ TURN_FLOW = Flow(
         TurnState.CALLED: {TurnState.IN_LANE, TurnState.WAITING, TurnState.LEFT},
         TurnState.IN_LANE: {TurnState.DONE, TurnState.LEFT, TurnState.WAITING},
     },
+    begins={TurnState.WAITING},
+)
+
+SAFETY_LOCK_FLOW = Flow(
+    "safety lock",
+    {
+        SafetyLockState.FITTED: {
+            SafetyLockState.LOCKED,
+            SafetyLockState.BREACHED,
+            SafetyLockState.TAKEN_OFF,
+        },
+        SafetyLockState.LOCKED: {SafetyLockState.RELEASED, SafetyLockState.BREACHED},
+        SafetyLockState.BREACHED: {SafetyLockState.RELEASED},
+    },
+    begins={SafetyLockState.FITTED},
 )

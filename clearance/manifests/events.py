@@ -246,10 +246,11 @@ class TerminalRefusedMessage(Event):
     """The terminal will not follow an instruction: an officer must look."""
 
     name = "clearance.terminal-refused-message"
-    subject_fields = ("transport_document", "container_no")
+    subject_fields = ("transport_document", "container_no", "order_no")
 
     transport_document: str
     container_no: str
     kind: str
     reason: str
     refused_at: datetime
+    order_no: str = ""

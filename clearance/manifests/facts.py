@@ -23,6 +23,7 @@ class LodgedLine:
     package_kind: str = ""
     shipper_name: str = ""
     consignee_name: str = ""
+    consignee_address: str = ""
     notify_name: str = ""
     un_number: str = ""
     dangerous_class: str = ""
@@ -55,6 +56,7 @@ class Amendment:
     package_kind: str | None = None
     shipper_name: str | None = None
     consignee_name: str | None = None
+    consignee_address: str | None = None
     consignee_uscc: str | None = None
     departure_country: str | None = None
     container_nos: tuple[str, ...] | None = None

@@ -100,6 +100,7 @@ def amendment_from(answers: Mapping[str, str]) -> Amendment:
         goods_name=answers.get("goods_name", "")[:255],
         package_kind=answers.get("package_kind", "")[:3],
         consignee_name=answers.get("consignee_name", "")[:120],
+        consignee_address=answers.get("consignee_address", "")[:200],
         consignee_uscc=answers.get("consignee_uscc", "")[:24],
         container_nos=containers_from(answers.get("container_nos", "")),
     )

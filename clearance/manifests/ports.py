@@ -35,6 +35,7 @@ def send(*, messages: list[dict[str, Any]], now: datetime) -> dict[str, str]:
         {
             "messages": messages,
             "receipts_url": f"{settings.PUBLIC_URL}/api/v1/terminal/receipts",
+            "box_reports_url": f"{settings.PUBLIC_URL}/api/v1/terminal/box-reports",
         },
         ensure_ascii=False,
     ).encode()

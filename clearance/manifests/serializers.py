@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from clearance.manifests.facts import (
@@ -13,6 +14,8 @@ from clearance.manifests.facts import (
 )
 from clearance.manifests.queries.papers import ChangeView
 from clearance.manifests.states import BillState, Kind, Mode, Resolution
+from inspection.orders.operations.report_box import BoxNews
+from inspection.orders.states import BoxStep
 
 MOST_LINES = 20_000
 
@@ -32,6 +35,7 @@ class LineRequest(serializers.Serializer[Any]):
     package_kind = serializers.CharField(max_length=3, required=False, allow_blank=True)
     shipper_name = serializers.CharField(max_length=120, required=False, allow_blank=True)
     consignee_name = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    consignee_address = serializers.CharField(max_length=200, required=False, allow_blank=True)
     notify_name = serializers.CharField(max_length=120, required=False, allow_blank=True)
     un_number = serializers.CharField(max_length=8, required=False, allow_blank=True)
     dangerous_class = serializers.CharField(max_length=4, required=False, allow_blank=True)
@@ -78,6 +82,7 @@ _WORDS = (
     "package_kind",
     "shipper_name",
     "consignee_name",
+    "consignee_address",
     "notify_name",
     "un_number",
     "dangerous_class",
@@ -243,6 +248,7 @@ class BillRequest(ReasonRequest):
     transport_document = serializers.CharField(max_length=35)
 
 
+@extend_schema_serializer(component_name="BillAmendmentRequest")
 class AmendmentRequest(BillRequest):
     """Only what is given is changed."""
 
@@ -252,6 +258,7 @@ class AmendmentRequest(BillRequest):
     package_kind = serializers.CharField(max_length=3, required=False, allow_blank=True)
     shipper_name = serializers.CharField(max_length=120, required=False, allow_blank=True)
     consignee_name = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    consignee_address = serializers.CharField(max_length=200, required=False, allow_blank=True)
     consignee_uscc = serializers.CharField(max_length=24, required=False, allow_blank=True)
     departure_country = serializers.CharField(max_length=2, required=False)
     container_nos = serializers.ListField(
@@ -267,6 +274,7 @@ class AmendmentRequest(BillRequest):
         return Amendment(**given)
 
 
+@extend_schema_serializer(component_name="BillChangeAnswer")
 class ChangeAnswer(serializers.Serializer[Any]):
     change_id = serializers.IntegerField()
     state = serializers.CharField()
@@ -310,6 +318,7 @@ class NumbersAnswer(serializers.Serializer[Any]):
     transport_documents = serializers.ListField(child=serializers.CharField())
 
 
+@extend_schema_serializer(component_name="BillVersionAnswer")
 class VersionAnswer(serializers.Serializer[Any]):
     transport_document = serializers.CharField()
     version = serializers.IntegerField()
@@ -351,6 +360,24 @@ class DifferenceShown(serializers.Serializer[Any]):
 
 class StateAnswer(serializers.Serializer[Any]):
     state = serializers.CharField()
+
+
+class BoxReportRequest(serializers.Serializer[Any]):
+    """What the terminal reports of one box. ``at`` is when it happened."""
+
+    report_no = serializers.UUIDField()
+    order_no = serializers.CharField(max_length=20)
+    container_no = serializers.CharField(max_length=11)
+    step = serializers.ChoiceField(BoxStep.choices)
+    at = serializers.DateTimeField()
+
+    def to_news(self) -> BoxNews:
+        given = self.validated_data
+        return BoxNews(**{**given, "step": BoxStep(given["step"])})
+
+
+class BoxReportAnswer(serializers.Serializer[Any]):
+    new = serializers.BooleanField()
 
 
 class ReceiptsAnswer(serializers.Serializer[Any]):

@@ -56,9 +56,22 @@ BILL_FLOW = Flow(
         B.LOADING_REFUSED: {B.ACCEPTED},
         B.DISCHARGE_FORBIDDEN: {B.ACCEPTED},
     },
+    begins={B.ACCEPTED, B.WAITING, B.LOADING_REFUSED, B.DISCHARGE_FORBIDDEN},
 )
 DECLARABLE = frozenset({B.ACCEPTED, B.RELEASED})
 STOPPED = frozenset({B.WAITING, B.REFUSED, B.LOADING_REFUSED, B.DISCHARGE_FORBIDDEN})
+
+
+class Because(TextChoices):
+    """Why the house itself moved a bill or a message; an officer writes a reason of his own."""
+
+    LODGED = "lodged", _("Lodged by the carrier")
+    RESHAPED = "reshaped", _("Made of another bill, whose state it has")
+    GOODS_RELEASED = "goods-released", _("All goods under the bill are released")
+    HANDED_OVER = "handed-over", _("Handed over to the terminal")
+    RECEIPT = "receipt", _("The terminal has acknowledged it")
+    TALLIED = "tallied", _("Found by the tally")
+    TALLIED_AGAIN = "tallied-again", _("A later tally was reported")
 
 
 class Fate(TextChoices):
@@ -93,6 +106,7 @@ class ChangeState(TextChoices):
 CHANGE_FLOW = Flow(
     "manifest-change",
     {ChangeState.PENDING: {ChangeState.APPLIED, ChangeState.REFUSED}},
+    begins={ChangeState.PENDING, ChangeState.APPLIED},
 )
 
 
@@ -119,7 +133,11 @@ class DifferenceState(TextChoices):
         return "minor" if self.value == "OPEN" else "ok"
 
 
-DIFFERENCE_FLOW = Flow("landed-difference", {DifferenceState.OPEN: {DifferenceState.RESOLVED}})
+DIFFERENCE_FLOW = Flow(
+    "landed-difference",
+    {DifferenceState.OPEN: {DifferenceState.RESOLVED}},
+    begins={DifferenceState.OPEN},
+)
 
 
 class Resolution(TextChoices):
@@ -139,6 +157,9 @@ class MessageKind(TextChoices):
     STOP = "STOP", _("Stop")
     GO_ON = "GO_ON", _("Stop lifted")
     MAY_LOAD = "MAY_LOAD", _("May be loaded")
+    INSPECT_BY_PEOPLE = "INSP_A", _("Bring the box to be inspected by people (A)")
+    INSPECT_BY_SCAN = "INSP_B", _("Bring the box to be scanned (B)")
+    INSPECTION_OVER = "INSP_END", _("Inspection over: take the box away")
 
 
 class MessageState(TextChoices):
@@ -156,4 +177,5 @@ MESSAGE_FLOW = Flow(
         M.SENT: {M.ACKNOWLEDGED, M.FAILED},
         M.FAILED: {M.QUEUED},
     },
+    begins={M.QUEUED},
 )

@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from clearance.manifests.api import carrier, changes, officer
-from clearance.manifests.pages import enterprise, lodging
+from clearance.manifests.api import carrier, changes, officer, terminal
+from clearance.manifests.pages import enterprise, lodging, views
 from clearance.manifests.pages import officer as officer_pages
 
 app_name = "manifests"
@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officer/manifests/", officer_pages.queue, name="queue"),
     path("officer/manifests/decide", officer_pages.decide, name="decide"),
     path("officer/manifests/export.csv", officer_pages.export, name="queue-export"),
+    path("officer/manifests/views/", views.save, name="save-view"),
+    path("officer/manifests/views/<int:view_id>/delete/", views.delete, name="delete-view"),
     path("officer/manifests/voyages/", officer_pages.voyages, name="voyages"),
     path("officer/manifests/voyages/<str:manifest_no>/", officer_pages.voyage, name="voyage"),
     path("officer/manifests/voyages/<str:manifest_no>/close", officer_pages.close, name="close"),
@@ -78,6 +80,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         officer.Resolutions.as_view(),
         name="api-resolution",
     ),
+    path(
+        "api/v1/terminal/messages/<str:message_no>/again",
+        officer.TerminalMessages.as_view(),
+        name="api-send-again",
+    ),
+    path("api/v1/terminal/box-reports", terminal.BoxReports.as_view(), name="api-box-reports"),
     path("api/v1/terminal/receipts", officer.TerminalReceipts.as_view(), name="api-receipts"),
 ]
 websocket_urlpatterns: list[URLPattern | URLResolver] = []

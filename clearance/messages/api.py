@@ -31,9 +31,8 @@ from clearance.messages.serializers import (
 )
 from customs_portal.accounts.doors import HasDuty
 from customs_portal.accounts.duties import Duty
-from customs_portal.accounts.models import User
+from customs_portal.accounts.requests import enterprise_id_of, person_of
 from customs_portal.kit import clock
-from customs_portal.kit.errors import NotPermitted
 
 FILING = HasDuty.of(Duty.FILE_DECLARATION)
 ROWS = 50
@@ -78,7 +77,7 @@ class Messages(APIView):
         asked for. The same message again gets the same answer.
         """
         data = request.data if isinstance(request.data, bytes) else b""
-        by = _person(request)
+        by = person_of(request)
         message, is_new = receive_message(
             data=data, by=by, now=clock.now(), schema_folder=settings.WCO_SCHEMAS
         )
@@ -98,7 +97,7 @@ class Messages(APIView):
         """Your messages, the newest first."""
         found = find_messages(
             search=MessageSearch.from_words(request.query_params),
-            enterprise_id=_enterprise(request),
+            enterprise_id=enterprise_id_of(request),
         )
         page = Paginator(found, ROWS).get_page(request.query_params.get("page"))
         answer = {
@@ -115,7 +114,7 @@ class OneMessage(APIView):
     @extend_schema(responses=MessageAnswer)
     def get(self, request: Request, message_no: str) -> Response:
         """What was mapped, what was kept as received, and every notification."""
-        view = message_of(message_no=message_no, enterprise_id=_enterprise(request))
+        view = message_of(message_no=message_no, enterprise_id=enterprise_id_of(request))
         return Response(MessageAnswer(view).data)
 
 
@@ -126,7 +125,9 @@ class WrittenMessage(APIView):
     @extend_schema(responses={(200, XML): OpenApiTypes.STR})
     def get(self, request: Request, message_no: str) -> Response:
         """The message written again from its fields: equal in canonical XML."""
-        return Response(written_again(message_no=message_no, enterprise_id=_enterprise(request)))
+        return Response(
+            written_again(message_no=message_no, enterprise_id=enterprise_id_of(request))
+        )
 
 
 class OneAnswer(APIView):
@@ -136,17 +137,6 @@ class OneAnswer(APIView):
     @extend_schema(responses={(200, XML): OpenApiTypes.STR})
     def get(self, request: Request, reference: str) -> Response:
         """One notification by its reference."""
-        return Response(answer_of(reference=reference, enterprise_id=_enterprise(request)).body)
-
-
-def _person(request: Request) -> User:
-    if not isinstance(request.user, User):
-        raise NotPermitted
-    return request.user
-
-
-def _enterprise(request: Request) -> int:
-    enterprise_id = _person(request).enterprise_id
-    if enterprise_id is None:
-        raise NotPermitted
-    return int(enterprise_id)
+        return Response(
+            answer_of(reference=reference, enterprise_id=enterprise_id_of(request)).body
+        )

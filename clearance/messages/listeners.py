@@ -2,26 +2,30 @@
 
 from clearance.declarations.events import (
     DeclarationClosed,
+    DeclarationRejected,
     DeclarationWithdrawn,
+    DraftFiled,
     ReleaseDecided,
+    ReleasedForLoading,
     ReleasedForPickup,
 )
 from clearance.duties.events import TaxBilled
-from clearance.messages.operations.answer_progress import answer_progress
+from clearance.messages.operations.answer_progress import answer_filed_draft, answer_progress
 from clearance.messages.states import NoticeFunction
+from customs_portal.journal.subscriptions import only_when
 from customs_portal.kit import clock
 
 HELD = "HELD"
 
 
+@only_when(lambda event: event.decision == HELD)
 def tell_control(event: ReleaseDecided) -> None:
-    if event.decision == HELD:
-        answer_progress(
-            declaration_no=event.declaration_no,
-            function=NoticeFunction.CONTROL,
-            cause=f"{event.name} {event.decided_at.isoformat()}",
-            now=clock.now(),
-        )
+    answer_progress(
+        declaration_no=event.declaration_no,
+        function=NoticeFunction.CONTROL,
+        cause=f"{event.name} {event.decided_at.isoformat()}",
+        now=clock.now(),
+    )
 
 
 def tell_release(event: ReleasedForPickup) -> None:
@@ -31,6 +35,19 @@ def tell_release(event: ReleasedForPickup) -> None:
         cause=f"{event.name} {event.container_no}",
         now=clock.now(),
     )
+
+
+def tell_loading(event: ReleasedForLoading) -> None:
+    answer_progress(
+        declaration_no=event.declaration_no,
+        function=NoticeFunction.RELEASED,
+        cause=f"{event.name} {event.container_no}",
+        now=clock.now(),
+    )
+
+
+def tell_filed_draft(event: DraftFiled) -> None:
+    answer_filed_draft(declaration_no=event.declaration_no, now=clock.now())
 
 
 def tell_tax(event: TaxBilled) -> None:
@@ -57,5 +74,15 @@ def tell_withdrawal(event: DeclarationWithdrawn) -> None:
         declaration_no=event.declaration_no,
         function=NoticeFunction.INVALIDATED,
         cause=event.name,
+        now=clock.now(),
+    )
+
+
+def tell_rejection(event: DeclarationRejected) -> None:
+    answer_progress(
+        declaration_no=event.declaration_no,
+        function=NoticeFunction.REJECTED,
+        cause=event.name,
+        reason=event.reason,
         now=clock.now(),
     )

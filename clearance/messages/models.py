@@ -1,14 +1,19 @@
 """Messages as they came, what they were mapped to, and the notifications that answered them."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from clearance.messages.states import MESSAGE_FLOW, Act, MessageKind, MessageState, NoticeFunction
+from customs_portal.accounts.models import User
+from customs_portal.journal.moves import Moving, told
 from customs_portal.registry.models import Enterprise
 
 
-class Message(models.Model):
+class Message(Moving):
     """One message of one enterprise.
 
     ``fields`` are rows of our field, its path and its value, ``kept`` rows of a path and a value,
@@ -29,6 +34,7 @@ class Message(models.Model):
     )
     act = models.CharField(max_length=12, choices=Act.choices, blank=True)
     declaration_no = models.CharField(max_length=18, blank=True)
+    draft_no = models.CharField(max_length=20, blank=True)
     root = models.CharField(max_length=120)
     elements = models.PositiveIntegerField()
     fields = models.JSONField()
@@ -48,6 +54,7 @@ class Message(models.Model):
                 name="message_of_declaration",
                 condition=~Q(declaration_no=""),
             ),
+            models.Index(fields=["draft_no"], name="message_of_draft", condition=~Q(draft_no="")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -68,20 +75,25 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"{self.message_no} {self.get_state_display()}"
 
-    def file(self, *, act: str, declaration_no: str) -> None:
+    def file(self, *, act: str, declaration_no: str, by: User, at: datetime) -> None:
         """The act that the message asked for was done."""
-        self._move_to(MessageState.FILED, act=act, declaration_no=declaration_no)
+        why = told(at=at, by=by, reason=act)
+        self._move_to(MessageState.FILED, why, act=act, declaration_no=declaration_no)
 
-    def reject(self, *, act: str) -> None:
-        """The act was refused; its notification says why."""
-        self._move_to(MessageState.REJECTED, act=act)
+    def begin_draft(self, *, draft_no: str) -> None:
+        """It stays as received: a draft is no filing."""
+        self.act, self.draft_no = Act.DRAFT, draft_no
+        self.save(update_fields=["act", "draft_no"])
 
-    def _move_to(self, target: MessageState, **changes: object) -> None:
+    def reject(self, *, act: str, by: User, reason: str, at: datetime) -> None:
+        """The act was refused; ``reason`` is the rule, the notification has the words."""
+        self._move_to(MessageState.REJECTED, told(at=at, by=by, reason=reason), act=act)
+
+    def _move_to(self, target: MessageState, move: dict[str, Any], **changes: object) -> None:
         MESSAGE_FLOW.check(source=MessageState(self.state), target=target)
-        self.state = target
-        for field, value in changes.items():
+        for field, value in {"state": target, "move": move, **changes}.items():
             setattr(self, field, value)
-        self.save(update_fields=["state", *changes])
+        self.save(update_fields=["state", "move", *changes])
 
 
 class Answer(models.Model):

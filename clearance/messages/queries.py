@@ -139,6 +139,7 @@ class MessageView:
     act: str
     act_label: str
     declaration_no: str
+    draft_no: str
     root: str
     elements: int
     received_at: datetime
@@ -226,6 +227,7 @@ def message_of(*, message_no: str, enterprise_id: int | None) -> MessageView:
         act=row.act,
         act_label=row.get_act_display(),
         declaration_no=row.declaration_no,
+        draft_no=row.draft_no,
         root=row.root,
         elements=row.elements,
         received_at=row.received_at,

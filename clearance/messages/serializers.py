@@ -91,6 +91,7 @@ class MessageAnswer(serializers.Serializer[Any]):
     state_label = serializers.CharField()
     act = serializers.CharField(help_text="The operation asked for; empty: kept as received")
     declaration_no = serializers.CharField()
+    draft_no = serializers.CharField(help_text="The draft that a foreign declaration began")
     received_at = serializers.DateTimeField()
     values = MessageValueAnswer(many=True, source="fields")
     kept = MessageKeptAnswer(many=True)

@@ -16,6 +16,7 @@ class MessageState(TextChoices):
 MESSAGE_FLOW = Flow(
     "message",
     {MessageState.RECEIVED: {MessageState.FILED, MessageState.REJECTED}},
+    begins={MessageState.RECEIVED},
 )
 
 
@@ -34,6 +35,8 @@ class Act(TextChoices):
     NONE = "", _("None: kept as received")
     SUMMARY = "summary", _("Step one: summary declaration")
     COMPLETE = "complete", _("Step two: complete declaration")
+    WHOLE = "whole", _("Declaration in one step")
+    DRAFT = "draft", _("Draft of a declaration in one step")
     AMENDMENT = "amendment", _("Amendment of step one")
     WITHDRAWAL = "withdrawal", _("Withdrawal")
 

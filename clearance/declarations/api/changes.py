@@ -9,9 +9,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from clearance.declarations.api.declarations import FILING, person
-from clearance.declarations.forms import summary_from
+from clearance.declarations.forms import filing_from
 from clearance.declarations.operations import ask_change, decide_change
-from clearance.declarations.queries import declaration_for_officer, declaration_of
+from clearance.declarations.queries import (
+    DeclarationView,
+    declaration_for_officer,
+    declaration_of,
+)
 from clearance.declarations.queries.changes import (
     ChangeSearch,
     answers_standing,
@@ -63,13 +67,17 @@ class Changes(APIView):
     @repeatable
     def post(self, request: Request, declaration_no: str) -> Response:
         """Ask for an amendment; what cannot be accepted is refused here, not by the officer."""
-        _known(request, declaration_no)
+        view = _known(request, declaration_no)
         incoming = ChangeRequestBody(data=request.data)
         incoming.is_valid(raise_exception=True)
         answers = answers_standing(declaration_no=declaration_no)
         made = ask_change.ask_amendment(
             declaration_no=declaration_no,
-            wanted=summary_from(answers | incoming.validated_data["answers"]),
+            wanted=filing_from(
+                answers | incoming.validated_data["answers"],
+                procedure=view.procedure,
+                direction=view.direction,
+            ),
             reason=incoming.validated_data["reason"],
             by=person(request),
             now=clock.now(),
@@ -178,9 +186,11 @@ class Decision(APIView):
         return Response(ChangeAnswer(change_for_officer(request_no=request_no)).data)
 
 
-def _known(request: Request, declaration_no: str) -> None:
-    if declaration_of(declaration_no=declaration_no, by=person(request)) is None:
+def _known(request: Request, declaration_no: str) -> DeclarationView:
+    view = declaration_of(declaration_no=declaration_no, by=person(request))
+    if view is None:
         raise NotFound(field="declaration_no")
+    return view
 
 
 def _made(request: Request, request_no: str) -> Response:

@@ -2,24 +2,31 @@
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from clearance.declarations.facts import Summary
 from clearance.declarations.forms import filters_from
 from clearance.declarations.operations.amend_summary import amend_summary
 from clearance.declarations.operations.ask_elements import elements_of
 from clearance.declarations.operations.file_complete import file_complete
 from clearance.declarations.operations.file_once import file_once
-from clearance.declarations.operations.submit_summary import submit_summary
-from clearance.declarations.queries import assessment_for, declaration_of
+from clearance.declarations.operations.store_filed import Filed
+from clearance.declarations.operations.submit_summary import file_summary
+from clearance.declarations.queries import DeclarationView, assessment_for, declaration_of
+from clearance.declarations.queries.details import filed_view
 from clearance.declarations.queries.explanations import remedy_for
+from clearance.declarations.queries.history import history_of
 from clearance.declarations.queries.lists import page_of
 from clearance.declarations.serializers.declarations import (
     AmendmentRequest,
@@ -27,14 +34,17 @@ from clearance.declarations.serializers.declarations import (
     CompletionRequest,
     DeclarationAnswer,
     ElementsAnswer,
+    HistoryAnswer,
     PageAnswer,
     SummaryRequest,
+    summary_from,
 )
 from customs_portal.accounts.doors import IDEMPOTENCY_KEY, HasDuty, repeatable
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.kit import clock
 from customs_portal.kit.errors import NotFound, NotPermitted
+from risk.verdicts import Hit
 
 FILING = HasDuty.of(Duty.FILE_DECLARATION)
 QUERY = [
@@ -59,9 +69,7 @@ class SummaryDeclarations(APIView):
     )
     def post(self, request: Request) -> Response:
         """File step one: accepted with number and release decision, or refused whole."""
-        incoming = SummaryRequest(data=request.data)
-        incoming.is_valid(raise_exception=True)
-        summary, now = incoming.to_summary(), clock.now()
+        summary, now = read_summary(request.data), clock.now()
         key = request.headers.get("Idempotency-Key", "")[:80]
         if key:
             declaration, is_new = file_once(
@@ -72,10 +80,12 @@ class SummaryDeclarations(APIView):
                 now=now,
             )
         else:
-            declaration = submit_summary(summary=summary, by=person(request), now=now)
-            is_new = True
+            filed = file_summary(summary=summary, by=person(request), now=now)
+            if not filed.moved_on:
+                return Response(receipt(filed), status=status.HTTP_201_CREATED)
+            declaration, is_new = filed.declaration, True
         return Response(
-            _shown(declaration.declaration_no, person(request)),
+            shown(declaration.declaration_no, person(request)),
             status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK,
         )
 
@@ -102,7 +112,19 @@ class OneDeclaration(APIView):
 
     @extend_schema(responses=DeclarationAnswer)
     def get(self, request: Request, declaration_no: str) -> Response:
-        return Response(_shown(declaration_no, person(request)))
+        return Response(shown(declaration_no, person(request)))
+
+
+class History(APIView):
+    permission_classes = [FILING]
+
+    @extend_schema(responses=HistoryAnswer)
+    def get(self, request: Request, declaration_no: str) -> Response:
+        """Every state it has had, oldest first: the letter, when, why and by which law."""
+        if declaration_of(declaration_no=declaration_no, by=person(request)) is None:
+            raise NotFound(field="declaration_no")
+        changes = history_of(declaration_no=declaration_no, officer=False)
+        return Response(HistoryAnswer({"changes": changes}).data)
 
 
 class Completion(APIView):
@@ -171,21 +193,51 @@ class AmendmentDoor(APIView):
             by=person(request),
             now=clock.now(),
         )
-        return Response(_shown(declaration_no, person(request)))
+        return Response(shown(declaration_no, person(request)))
 
 
-def _shown(declaration_no: str, by: User) -> dict[str, Any]:
+def shown(declaration_no: str, by: User) -> dict[str, Any]:
     view = declaration_of(declaration_no=declaration_no, by=by)
     if view is None:
         raise NotFound(field="declaration_no")
     judged = assessment_for(declaration_no=declaration_no) if view.decision else None
+    return _answer(view, judged.for_enterprise().hits if judged is not None else ())
+
+
+def receipt(filed: Filed) -> dict[str, Any]:
+    """What ``shown`` would show of it now."""
+    view = filed_view(filed=filed)
+    hits = filed.verdict.hits if view.decision and filed.verdict is not None else ()
+    return _answer(view, tuple(hit for hit in hits if hit.shown_to_enterprise))
+
+
+def _answer(view: DeclarationView, reasons: tuple[Hit, ...]) -> dict[str, Any]:
     values = {name: getattr(view, name) for name in view.__dataclass_fields__}
     values["decision"] = view.decision
     values["mismatches"] = [
         {**asdict(one), "remedy": remedy_for(one.field)} for one in view.mismatches
     ]
-    values["reasons"] = judged.for_enterprise().hits if judged is not None else ()
-    return dict(DeclarationAnswer(values).data)
+    values["reasons"] = reasons
+    return dict(_answering().to_representation(values))
+
+
+def read_summary(body: Any) -> Summary:
+    """What was sent, read by a form that is made once; a refusal is worded by a form of its own."""
+    with suppress(ValidationError):
+        return summary_from(_reading().run_validation(body))
+    incoming = SummaryRequest(data=body)
+    incoming.is_valid(raise_exception=True)
+    return summary_from(incoming.validated_data)
+
+
+@cache
+def _reading() -> SummaryRequest:
+    return SummaryRequest()
+
+
+@cache
+def _answering() -> DeclarationAnswer:
+    return DeclarationAnswer()
 
 
 def _hash(body: Any) -> str:

@@ -13,13 +13,14 @@ from rest_framework.views import APIView
 from clearance.declarations.api.declarations import FILING, person
 from clearance.declarations.operations.supply_document import (
     ask_document,
+    cancel_ask,
     open_document,
     supply_document,
 )
 from clearance.declarations.queries import declaration_for_officer, declaration_of
 from clearance.declarations.queries.documents import asks_of, documents_of
 from clearance.declarations.serializers.documents import AskBody, DocumentsAnswer, SupplyBody
-from customs_portal.accounts.doors import HasDuty
+from customs_portal.accounts.doors import IDEMPOTENCY_KEY, HasDuty, repeatable
 from customs_portal.accounts.duties import Duty
 from customs_portal.kit import clock
 from customs_portal.kit.errors import NotFound
@@ -46,7 +47,7 @@ class Documents(APIView):
         incoming = SupplyBody(data=request.data)
         incoming.is_valid(raise_exception=True)
         now, file = clock.now(), incoming.validated_data["file"]
-        most = int(law.ask("attachment.most_bytes", on=timezone.localdate(now)).value)
+        most = law.whole_number("attachment.most_bytes", at=now)
         supply_document(
             declaration_no=declaration_no,
             type_code=incoming.validated_data["type_code"],
@@ -78,7 +79,13 @@ class OneDocument(APIView):
 class DocumentAsks(APIView):
     permission_classes = [HasDuty.of(Duty.REVIEW_DECLARATION)]
 
-    @extend_schema(request=AskBody, responses={201: DocumentsAnswer}, operation_id="documents_ask")
+    @extend_schema(
+        request=AskBody,
+        responses={201: DocumentsAnswer},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="documents_ask",
+    )
+    @repeatable
     def post(self, request: Request, declaration_no: str) -> Response:
         """Ask the declarant for a document of this type, with a reason and a deadline."""
         incoming = AskBody(data=request.data)
@@ -92,6 +99,21 @@ class DocumentAsks(APIView):
             now=clock.now(),
         )
         return _shown(request, declaration_no, code=status.HTTP_201_CREATED)
+
+
+class OneDocumentAsk(APIView):
+    permission_classes = [HasDuty.of(Duty.REVIEW_DECLARATION)]
+
+    @extend_schema(responses={204: None}, operation_id="documents_cancel_ask")
+    def delete(self, request: Request, declaration_no: str, type_code: str) -> Response:
+        """The document is needed no more."""
+        cancel_ask(
+            declaration_no=declaration_no,
+            type_code=type_code,
+            by=person(request),
+            now=clock.now(),
+        )
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 def _shown(request: Request, declaration_no: str, *, code: int = 200) -> Response:

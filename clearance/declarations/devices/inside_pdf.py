@@ -9,8 +9,9 @@ import importlib
 import io
 import json
 import pkgutil
-import resource
 import sys
+
+from customs_portal.confined.limits import confine
 
 MEMORY = 768 * 1024 * 1024
 CPU_SECONDS = 10
@@ -40,9 +41,8 @@ class Active(Exception):
     """Something in the document acts by itself."""
 
 
-def load(libraries: list[str]) -> None:
+def load() -> None:
     """Everything that parsing may import, now: afterwards no file can be opened."""
-    sys.path += libraries
     package = importlib.import_module("pypdf")
     for one in pkgutil.walk_packages(package.__path__, "pypdf."):
         with contextlib.suppress(ImportError):
@@ -54,17 +54,6 @@ def load(libraries: list[str]) -> None:
     sample = io.BytesIO()
     writer.write(sample)
     look(sample.getvalue())
-
-
-def confine() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    limit = int(used.ru_utime + used.ru_stime) + CPU_SECONDS
-    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
 def look(data: bytes) -> dict[str, object]:
@@ -132,9 +121,8 @@ def search(thing: object, depth: int) -> None:
         raise Active(ACTIVE[str(thing)])
 
 
-if __name__ == "__main__":
+def main() -> None:
     given = sys.stdin.buffer.read()
-    load(sys.argv[1:])
-    confine()
-    answer = json.dumps(look(given))
-    sys.stdout.write(answer + "\n")
+    load()
+    confine(memory=MEMORY, cpu_seconds=CPU_SECONDS)
+    sys.stdout.write(json.dumps(look(given)) + "\n")

@@ -1,6 +1,7 @@
 """Instructions of two-stage access: goods that leave the port and are checked elsewhere."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,12 +9,13 @@ from django.db.models import F, Q
 from clearance.declarations.models.declaration import Declaration
 from clearance.declarations.states import ACCESS_FLOW, OPEN_ACCESS, AccessKind, AccessState
 from customs_portal.accounts.models import User
+from customs_portal.journal.moves import Moving, told
 
 S = AccessState
 ENDED = [S.NO_FAULT, S.FAULT, S.REFUSED]
 
 
-class AccessInstruction(models.Model):
+class AccessInstruction(Moving):
     """Held goods let go on condition, or cleared goods checked where they arrive.
 
     Nobody else assigns ``state``.
@@ -68,21 +70,25 @@ class AccessInstruction(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
 
-    def propose(self, *, by: User, reason: str) -> None:
-        self._move_to(S.PROPOSED, proposed_by=by, proposal=reason)
+    def propose(self, *, by: User, reason: str, at: datetime) -> None:
+        why = told(at=at, by=by, reason=reason)
+        self._move_to(S.PROPOSED, move=why, proposed_by=by, proposal=reason)
 
     def order(self, *, by: User, at: datetime, check_by: datetime) -> None:
-        self._move_to(S.IN_FORCE, ordered_by=by, ordered_at=at, check_by=check_by)
+        why = told(at=at, by=by, reason=self.proposal, law="access.check_days")
+        self._move_to(S.IN_FORCE, move=why, ordered_by=by, ordered_at=at, check_by=check_by)
 
     def refuse(self, *, by: User, reason: str, at: datetime) -> None:
-        self._move_to(S.REFUSED, ended_by=by, finding=reason, ended_at=at)
+        why = told(at=at, by=by, reason=reason)
+        self._move_to(S.REFUSED, move=why, ended_by=by, finding=reason, ended_at=at)
 
     def end(self, *, fault: bool, finding: str, by: User, at: datetime) -> None:
-        self._move_to(S.FAULT if fault else S.NO_FAULT, ended_by=by, finding=finding, ended_at=at)
+        why = told(at=at, by=by, reason=finding, law="access.check_days")
+        target = S.FAULT if fault else S.NO_FAULT
+        self._move_to(target, move=why, ended_by=by, finding=finding, ended_at=at)
 
-    def _move_to(self, target: S, **changes: object) -> None:
+    def _move_to(self, target: S, *, move: dict[str, Any], **changes: object) -> None:
         ACCESS_FLOW.check(source=S(self.state), target=target)
-        self.state = target
-        for field, value in changes.items():
+        for field, value in {"state": target, "move": move, **changes}.items():
             setattr(self, field, value)
-        self.save(update_fields=["state", *changes])
+        self.save(update_fields=["state", "move", *changes])

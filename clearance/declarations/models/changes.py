@@ -1,6 +1,7 @@
 """Requests to change an accepted declaration, and every version that was ever accepted."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from clearance.declarations.models.declaration import Declaration
 from clearance.declarations.states import CHANGE_FLOW, OPEN_CHANGES, ChangeKind, ChangeState
 from customs_portal.accounts.models import User
+from customs_portal.journal.moves import Moving, told
 
 S = ChangeState
 ANSWERED = [S.APPROVED, S.REFUSED]
@@ -21,7 +23,7 @@ def next_change_sequence() -> int:
         return int(cursor.fetchone()[0])
 
 
-class ChangeRequest(models.Model):
+class ChangeRequest(Moving):
     """What the declarant asks, what would differ, and who answered. ``wanted`` is the summary
     as it would stand, empty for a withdrawal. Nobody else assigns ``state``.
     """
@@ -90,27 +92,38 @@ class ChangeRequest(models.Model):
         return f"{self.request_no} {self.state}"
 
     def propose(self, *, by: User, reason: str, two_because: list[str], at: datetime) -> None:
+        why = told(at=at, by=by, reason=reason, law="amendment.two_officers_fields")
         self._move_to(
-            S.PROPOSED, proposed_by=by, proposal=reason, proposed_at=at, two_because=two_because
+            S.PROPOSED,
+            move=why,
+            proposed_by=by,
+            proposal=reason,
+            proposed_at=at,
+            two_because=two_because,
         )
 
     def approve(self, *, by: User, reason: str, two_because: list[str], at: datetime) -> None:
         self._move_to(
-            S.APPROVED, answered_by=by, answer=reason, answered_at=at, two_because=two_because
+            S.APPROVED,
+            move=told(at=at, by=by, reason=reason),
+            answered_by=by,
+            answer=reason,
+            answered_at=at,
+            two_because=two_because,
         )
 
     def refuse(self, *, by: User, reason: str, at: datetime) -> None:
-        self._move_to(S.REFUSED, answered_by=by, answer=reason, answered_at=at)
+        why = told(at=at, by=by, reason=reason)
+        self._move_to(S.REFUSED, move=why, answered_by=by, answer=reason, answered_at=at)
 
-    def take_back(self, *, at: datetime) -> None:
-        self._move_to(S.TAKEN_BACK, answered_at=at)
+    def take_back(self, *, by: User, at: datetime) -> None:
+        self._move_to(S.TAKEN_BACK, move=told(at=at, by=by), answered_at=at)
 
-    def _move_to(self, target: S, **changes: object) -> None:
+    def _move_to(self, target: S, *, move: dict[str, Any], **changes: object) -> None:
         CHANGE_FLOW.check(source=S(self.state), target=target)
-        self.state = target
-        for field, value in changes.items():
+        for field, value in {"state": target, "move": move, **changes}.items():
             setattr(self, field, value)
-        self.save(update_fields=["state", *changes])
+        self.save(update_fields=["state", "move", *changes])
 
 
 class DeclarationVersion(models.Model):

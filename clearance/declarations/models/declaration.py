@@ -1,34 +1,38 @@
-"""A declaration and what it covers."""
+"""A declaration and its life."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
+from clearance.declarations.models.judged import Judged
+from clearance.declarations.models.second_looks import CONSTRAINTS
 from clearance.declarations.states import (
     DECLARATION_FLOW,
+    ENDED,
     RELEASED,
     UNDECIDED,
     WAITING_FOR_AN_OFFICER,
+    Because,
     DeclarationState,
+    Direction,
+    Procedure,
 )
 from customs_portal.accounts.models import User
+from customs_portal.journal.moves import told
 from customs_portal.registry.models import Country, CustomsOffice, Enterprise
 
 S = DeclarationState
-DECIDED = [one for one in S if one not in UNDECIDED and one != S.WITHDRAWN]
+DECIDED = [one for one in S if one not in UNDECIDED | ENDED]
 
 
-def next_declaration_sequence() -> int:
-    """The next value of the sequence of declaration numbers; nobody waits for it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('declarations_number')")
-        return int(cursor.fetchone()[0])
+class Declaration(Judged):
+    """One declaration, filed in two steps or in one. Nobody else assigns ``state``.
 
-
-class Declaration(models.Model):
-    """One import declaration, filed in two steps. Nobody else assigns ``state``."""
+    ``head`` holds what only a declaration in one step says of the whole consignment.
+    """
 
     class Source(models.TextChoices):
         FORM = "FORM"
@@ -40,6 +44,18 @@ class Declaration(models.Model):
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="declarations")
     filed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     source = models.CharField(max_length=4, choices=Source.choices)
+    procedure = models.CharField(
+        max_length=8,
+        choices=Procedure.choices,
+        default=Procedure.TWO_STEP,
+        db_default=Procedure.TWO_STEP,
+    )
+    direction = models.CharField(
+        max_length=6,
+        choices=Direction.choices,
+        default=Direction.IMPORT,
+        db_default=Direction.IMPORT,
+    )
     state = models.CharField(max_length=20, choices=S.choices)
     absent = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
@@ -57,6 +73,7 @@ class Declaration(models.Model):
     container_count = models.PositiveSmallIntegerField(default=0)
     value_cny = models.DecimalField(max_digits=16, decimal_places=2)
     extras = models.JSONField(default=dict)
+    head = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     guarantee_no = models.CharField(max_length=32, blank=True)
 
     grade = models.CharField(max_length=24, blank=True)
@@ -65,6 +82,8 @@ class Declaration(models.Model):
     mismatches = models.JSONField(default=list)
     manifest_no = models.CharField(max_length=18, blank=True, db_index=True)
     risk_score = models.IntegerField(null=True)
+    rank_ppm = models.IntegerField(default=-1, db_default=-1)  # by the model that counts; -1: none
+    rank_cny = models.BigIntegerField(default=-1, db_default=-1)
     assessment_no = models.CharField(max_length=32, blank=True)
     order_no = models.CharField(max_length=32, blank=True)
 
@@ -75,15 +94,16 @@ class Declaration(models.Model):
     completed_at = models.DateTimeField(null=True)
     days_late = models.PositiveIntegerField(default=0)
     bill_no = models.CharField(max_length=32, blank=True)
+    late_exemption = models.CharField(max_length=40, blank=True, default="", db_default="")
+    late_exemption_reason = models.CharField(max_length=400, blank=True, default="", db_default="")
     closed_at = models.DateTimeField(null=True)
     picked_up_at = models.DateTimeField(null=True)
 
+    detention_kind = models.CharField(max_length=3, blank=True, default="", db_default="")
     hold_reason = models.CharField(max_length=400, blank=True)
     review_by = models.DateTimeField(null=True)
     claimed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     claimed_at = models.DateTimeField(null=True)
-    release_proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    release_reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
         constraints = [
@@ -106,7 +126,32 @@ class Declaration(models.Model):
             models.CheckConstraint(
                 name="declaration_completed_has_a_time",
                 condition=~Q(state__in=[S.COMPLETED, S.CLOSED])
-                | (Q(completed_at__isnull=False) & ~Q(bill_no="")),
+                | (
+                    Q(completed_at__isnull=False)
+                    & (Q(procedure=Procedure.ONE_STEP) | ~Q(bill_no=""))
+                ),
+            ),
+            models.CheckConstraint(
+                name="declaration_procedure_is_known",
+                condition=Q(procedure=Procedure.TWO_STEP, direction=Direction.IMPORT)
+                | Q(procedure=Procedure.ONE_STEP, direction__in=Direction.values),
+            ),
+            models.CheckConstraint(
+                name="declaration_one_step_is_filed_whole",
+                condition=Q(procedure=Procedure.TWO_STEP)
+                | (Q(completed_at__isnull=False) & ~Q(state=S.COMPLETED)),
+            ),
+            models.CheckConstraint(
+                name="declaration_tax_due_has_a_bill",
+                condition=~Q(state=S.TAX_DUE) | (Q(procedure=Procedure.ONE_STEP) & ~Q(bill_no="")),
+            ),
+            models.CheckConstraint(
+                name="declaration_goes_its_own_way",
+                condition=(
+                    Q(direction=Direction.IMPORT)
+                    & ~Q(state__in=[S.AWAITING_ARRIVAL, S.RELEASED_FOR_LOADING])
+                )
+                | (Q(direction=Direction.EXPORT) & ~Q(state=S.RELEASED_FOR_PICKUP)),
             ),
             models.CheckConstraint(
                 name="declaration_closed_has_a_time",
@@ -122,12 +167,22 @@ class Declaration(models.Model):
                 condition=~Q(state__in=[S.IN_INSPECTION, S.DETAINED]) | ~Q(order_no=""),
             ),
             models.CheckConstraint(
+                name="declaration_exemption_says_why",
+                condition=Q(late_exemption="", late_exemption_reason="")
+                | (~Q(late_exemption="") & ~Q(late_exemption_reason="")),
+            ),
+            models.CheckConstraint(
+                name="declaration_only_a_detained_one_has_a_kind",
+                condition=Q(detention_kind="") | Q(state=S.DETAINED),
+            ),
+            *CONSTRAINTS,
+            models.CheckConstraint(
                 name="declaration_only_a_file_lacks_anything",
                 condition=Q(source="FILE") | Q(absent=[]),
             ),
             models.UniqueConstraint(
                 fields=["transport_document"],
-                condition=~Q(state=S.WITHDRAWN) & ~Q(source="FILE"),
+                condition=~Q(state__in=sorted(ENDED)) & ~Q(source="FILE"),
                 name="one_declaration_per_transport_document",
             ),
             models.UniqueConstraint(
@@ -156,6 +211,16 @@ class Declaration(models.Model):
                 condition=Q(state__in=WAITING_FOR_AN_OFFICER),
             ),
             models.Index(
+                fields=["-rank_ppm", "-id"],
+                name="declaration_waiting_by_chance",
+                condition=Q(state__in=WAITING_FOR_AN_OFFICER),
+            ),
+            models.Index(
+                fields=["-rank_cny", "-id"],
+                name="declaration_waiting_by_revenue",
+                condition=Q(state__in=WAITING_FOR_AN_OFFICER),
+            ),
+            models.Index(
                 fields=["-risk_score", "id"],
                 name="declaration_unclaimed",
                 condition=Q(state__in=WAITING_FOR_AN_OFFICER, claimed_by=None),
@@ -165,144 +230,125 @@ class Declaration(models.Model):
                 name="declaration_awaiting",
                 condition=Q(state=S.AWAITING_MANIFEST),
             ),
+            models.Index(
+                fields=["-accepted_at", "-id"],
+                name="declaration_in_one_step",
+                condition=Q(procedure=Procedure.ONE_STEP),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.declaration_no} {self.state}"
 
-    def await_manifest(self) -> None:
-        self._move_to(S.AWAITING_MANIFEST, mismatches=[], manifest_no="", review_by=None)
+    def await_manifest(self, *, at: datetime) -> None:
+        why = told(at=at, reason=Because.NO_MANIFEST)
+        self._move_to(S.AWAITING_MANIFEST, move=why, mismatches=[], manifest_no="", review_by=None)
 
-    def differ(self, *, mismatches: list[dict[str, str]], manifest_no: str, by: datetime) -> None:
-        """Note contradictions; a declaration that differs already notes the new ones."""
+    def give_back(self, *, reason: str, by: User, at: datetime) -> None:
+        """Returned for change (退单): the declarant mends it and sends it again."""
+        self._move_to(
+            S.RETURNED,
+            move=told(at=at, by=by, reason=reason),
+            mismatches=[],
+            hold_reason=reason,
+            review_by=None,
+            release_proposed_by=None,
+            release_reason="",
+        )
+
+    def send_again(self, *, by: User, at: datetime) -> None:
+        why = told(at=at, by=by, reason=Because.SENT_AGAIN)
+        self._move_to(S.AWAITING_MANIFEST, move=why, hold_reason="", manifest_no="")
+
+    def await_arrival(self, *, manifest_no: str, at: datetime) -> None:
+        """The export manifest agrees; the goods are not in the yard yet."""
+        why = told(at=at, reason=Because.NOT_IN_THE_YARD)
+        self._move_to(
+            S.AWAITING_ARRIVAL, move=why, mismatches=[], manifest_no=manifest_no, review_by=None
+        )
+
+    def differ(
+        self, *, mismatches: list[dict[str, str]], manifest_no: str, by: datetime, at: datetime
+    ) -> None:
         fields = {"mismatches": mismatches, "manifest_no": manifest_no, "review_by": by}
         if self.state == S.MISMATCHED:
             self._note(**fields)
         else:
-            self._move_to(S.MISMATCHED, **fields)
+            why = told(at=at, reason=Because.DIFFERS, law="declaration.weight_tolerance_permille")
+            self._move_to(S.MISMATCHED, move=why, **fields)
 
-    def judge(
-        self,
-        *,
-        controlled: bool,
-        score: int,
-        assessment_no: str,
-        manifest_no: str,
-        at: datetime,
-        review_by: datetime,
+    def owe_more(self, *, at: datetime) -> None:
+        why = told(at=at, reason=Because.MORE_TAX, law="tax.minimum_cny")
+        self._move_to(S.TAX_DUE, move=why, review_by=None)
+
+    def hold(
+        self, *, reason: str, review_by: datetime | None, at: datetime, by: User | None = None
     ) -> None:
-        self._move_to(
-            S.HELD if controlled else S.CLEARED_TO_LEAVE,
-            risk_score=score,
-            assessment_no=assessment_no,
-            manifest_no=manifest_no,
-            decided_at=at,
-            review_by=review_by if controlled else None,
-            mismatches=[],
-        )
+        why = told(at=at, by=by, reason=reason, law="declaration.review_minutes")
+        self._move_to(S.HELD, move=why, hold_reason=reason, review_by=review_by)
 
-    def judge_again(
-        self, *, controlled: bool, score: int, assessment_no: str, at: datetime, review_by: datetime
-    ) -> None:
-        """After an amendment: what had been cleared may be held, what is away stays away."""
-        found = {"risk_score": score, "assessment_no": assessment_no, "decided_at": at}
-        if controlled and self.state == S.CLEARED_TO_LEAVE:
-            self._move_to(S.HELD, review_by=review_by, **found)
-        else:
-            self._note(**found)
+    def clear(self, *, at: datetime, by: User, reason: str) -> None:
+        why = told(at=at, by=by, reason=reason)
+        self._move_to(S.CLEARED_TO_LEAVE, move=why, decided_at=at, review_by=None)
 
-    def hold(self, *, reason: str, review_by: datetime | None) -> None:
-        self._move_to(S.HELD, hold_reason=reason, review_by=review_by)
-
-    def clear(self, *, at: datetime) -> None:
-        self._move_to(S.CLEARED_TO_LEAVE, decided_at=at, review_by=None)
-
-    def inspect(self, *, order_no: str) -> None:
-        self._move_to(S.IN_INSPECTION, order_no=order_no, review_by=None)
+    def inspect(self, *, order_no: str, at: datetime) -> None:
+        why = told(at=at, reason=Because.AT_THE_YARD)
+        self._move_to(S.IN_INSPECTION, move=why, order_no=order_no, review_by=None)
 
     def release(self, *, at: datetime) -> None:
-        self._move_to(S.RELEASED_FOR_PICKUP, released_at=at)
+        inspected = self.state == S.IN_INSPECTION
+        away = self.direction == Direction.EXPORT
+        why = told(at=at, reason=Because.NO_FAULT if inspected else Because.LANDED)
+        target = S.RELEASED_FOR_LOADING if away else S.RELEASED_FOR_PICKUP
+        self._move_to(target, move=why, released_at=at)
 
-    def detain(self) -> None:
-        self._move_to(S.DETAINED)
+    def detain(self, *, at: datetime) -> None:
+        self._move_to(S.DETAINED, move=told(at=at, reason=Because.FAULT))
 
-    def complete(self, *, at: datetime, bill_no: str, days_late: int) -> None:
-        self._move_to(S.COMPLETED, completed_at=at, bill_no=bill_no, days_late=days_late)
+    def complete(
+        self,
+        *,
+        at: datetime,
+        by: User,
+        bill_no: str,
+        days_late: int,
+        late_exemption: str = "",
+        late_exemption_reason: str = "",
+    ) -> None:
+        self._move_to(
+            S.COMPLETED,
+            move=told(at=at, by=by, reason=Because.STEP_TWO, law="two_step.completion_days"),
+            completed_at=at,
+            bill_no=bill_no,
+            days_late=days_late,
+            late_exemption=late_exemption,
+            late_exemption_reason=late_exemption_reason,
+        )
 
     def close(self, *, at: datetime) -> None:
-        self._move_to(S.CLOSED, closed_at=at)
+        self._move_to(S.CLOSED, move=told(at=at, reason=Because.PAID), closed_at=at)
 
-    def withdraw(self) -> None:
-        self._move_to(S.WITHDRAWN, mismatches=[], review_by=None)
+    def note_bill(self, *, bill_no: str) -> None:
+        self._note(bill_no=bill_no)
 
-    def _move_to(self, target: S, **changes: object) -> None:
+    def note_guarantee(self, *, guarantee_no: str) -> None:
+        self._note(guarantee_no=guarantee_no)
+
+    def withdraw(self, *, at: datetime, by: User, reason: str) -> None:
+        why = told(at=at, by=by, reason=reason, law="amendment.closed_states")
+        self._move_to(S.WITHDRAWN, move=why, mismatches=[], review_by=None)
+
+    def _move_to(self, target: S, *, move: dict[str, Any], **changes: object) -> None:
+        """``move`` says who, when and why; the database writes it down and empties it."""
         DECLARATION_FLOW.check(source=S(self.state), target=target)
         self.state = target
         if target not in WAITING_FOR_AN_OFFICER:
             changes |= {"claimed_by": None, "claimed_at": None}
-        self._note(state=target, **changes)
-
-    def propose_release(self, *, officer: User, reason: str) -> None:
-        self._note(release_proposed_by=officer, release_reason=reason)
+        if target == S.HELD:  # an earlier proposal was about an earlier holding
+            changes |= {"release_proposed_by": None, "release_reason": ""}
+        self._note(state=target, move=move, **changes)
 
     def _note(self, **changes: object) -> None:
         for field, value in changes.items():
             setattr(self, field, value)
         self.save(update_fields=list(changes))
-
-
-class DeclarationItem(models.Model):
-    """One line of goods, as the summary (``step`` 1) or the complete declaration (2) has it."""
-
-    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="items")
-    step = models.PositiveSmallIntegerField(default=1)
-    position = models.PositiveSmallIntegerField()
-    hs_code = models.CharField(max_length=10)
-    name = models.CharField(max_length=255, blank=True)
-    specification = models.CharField(max_length=400, blank=True)
-    quantity = models.DecimalField(max_digits=19, decimal_places=5, null=True)
-    unit = models.CharField(max_length=12, blank=True)
-    value = models.DecimalField(max_digits=16, decimal_places=2)
-    currency = models.CharField(max_length=3)
-    value_cny = models.DecimalField(max_digits=16, decimal_places=2)
-    origin = models.ForeignKey(Country, models.PROTECT, related_name="+")
-    net_weight_kg = models.DecimalField(max_digits=19, decimal_places=5, null=True)
-    elements = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["declaration", "step", "position"], name="item_once"),
-            models.CheckConstraint(name="item_value_is_positive", condition=Q(value__gt=0)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.hs_code} {self.name}"
-
-
-class DeclarationContainer(models.Model):
-    """A container under a declaration; ``open`` until it has left or the file is withdrawn."""
-
-    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="containers")
-    container_no = models.CharField(max_length=11, db_index=True)
-    open = models.BooleanField(default=True)
-    seen_at = models.DateTimeField(null=True)
-    place_code = models.CharField(max_length=12, blank=True)
-    order_no = models.CharField(max_length=32, blank=True)
-    released_at = models.DateTimeField(null=True)
-    left_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["container_no"],
-                condition=Q(open=True),
-                name="one_open_declaration_per_container",
-            ),
-            models.CheckConstraint(
-                name="container_leaves_only_released",
-                condition=Q(left_at=None) | Q(released_at__isnull=False, open=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.container_no

@@ -8,18 +8,22 @@ from django.db.models import Q
 from clearance.declarations.models.declaration import Declaration
 from clearance.declarations.states import ASK_FLOW, AskState
 from customs_portal.accounts.models import User
+from customs_portal.journal.moves import Moving, told
 
 S = AskState
 
 
-class DocumentAsk(models.Model):
-    """An officer needs a document in the middle of the work (事中补传)."""
+class DocumentAsk(Moving):
+    """A document is needed in the middle of the work (事中补传).
+
+    An officer asks, or nobody: the house itself, for the papers of a claim.
+    """
 
     declaration = models.ForeignKey(Declaration, models.PROTECT, related_name="asks")
     type_code = models.CharField(max_length=4)
     reason = models.CharField(max_length=400)
     state = models.CharField(max_length=10, choices=S.choices)
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     answer_by = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -44,16 +48,17 @@ class DocumentAsk(models.Model):
     def __str__(self) -> str:
         return f"{self.type_code} {self.state}"
 
-    def supplied(self, *, at: datetime) -> None:
-        self._move_to(S.SUPPLIED, at=at)
+    def supplied(self, *, by: User, at: datetime) -> None:
+        self._move_to(S.SUPPLIED, by=by, at=at)
 
-    def cancel(self, *, at: datetime) -> None:
-        self._move_to(S.CANCELLED, at=at)
+    def cancel(self, *, by: User, at: datetime) -> None:
+        self._move_to(S.CANCELLED, by=by, at=at)
 
-    def _move_to(self, target: S, *, at: datetime) -> None:
+    def _move_to(self, target: S, *, by: User, at: datetime) -> None:
         ASK_FLOW.check(source=S(self.state), target=target)
         self.state, self.ended_at = target, at
-        self.save(update_fields=["state", "ended_at"])
+        self.move = told(at=at, by=by, reason=self.reason)
+        self.save(update_fields=["state", "ended_at", "move"])
 
 
 class SuppliedDocument(models.Model):

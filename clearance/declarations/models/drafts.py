@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from clearance.declarations.models.declaration import Declaration
+from clearance.declarations.states import Direction, Procedure
 from customs_portal.accounts.models import User
 from customs_portal.registry.models import Enterprise
 
@@ -26,11 +27,25 @@ class FiledRequest(models.Model):
 
 
 class Draft(models.Model):
-    """Answers saved field by field on the way to a summary, or to step two of ``completes``."""
+    """Answers saved field by field on the way to a summary, to a declaration in one step, or to
+    step two of ``completes``.
+    """
 
     draft_no = models.CharField(max_length=20, unique=True)
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="+")
     begun_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    procedure = models.CharField(
+        max_length=8,
+        choices=Procedure.choices,
+        default=Procedure.TWO_STEP,
+        db_default=Procedure.TWO_STEP,
+    )
+    direction = models.CharField(
+        max_length=6,
+        choices=Direction.choices,
+        default=Direction.IMPORT,
+        db_default=Direction.IMPORT,
+    )
     answers = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
     begun_at = models.DateTimeField()

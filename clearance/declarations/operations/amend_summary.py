@@ -21,7 +21,7 @@ from clearance.declarations.operations.decide_release import decide_release
 from clearance.declarations.operations.keep_version import keep_first_version, keep_next_version
 from clearance.declarations.operations.open_declaration import lock_own
 from clearance.declarations.operations.split_containers import split_seen_containers
-from clearance.declarations.states import UNDECIDED
+from clearance.declarations.states import UNDECIDED, DeclarationState
 from clearance.manifests.queries import line_of
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
@@ -81,6 +81,8 @@ def amend_summary(
         ),
         actor=by,
     )
+    if declaration.state == DeclarationState.RETURNED:
+        declaration.send_again(by=by, at=now)
     line = line_of(transport_document=declaration.transport_document)
     decide_release(declaration=declaration, line=line, now=now)
     split_seen_containers(declaration=declaration, now=now)

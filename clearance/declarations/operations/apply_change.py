@@ -1,7 +1,6 @@
 """Writing an approved amendment into the register, and judging what it changed."""
 
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,29 +18,15 @@ from clearance.declarations.operations.check_summary import (
     already_declared,
     check_summary,
 )
-from clearance.declarations.operations.decide_release import (
-    decide_release,
-    judge_again,
-    mismatches_of,
-)
-from clearance.declarations.operations.split_containers import split_seen_containers
+from clearance.declarations.operations.compare_manifest import mismatches_of
+from clearance.declarations.operations.reckon_items import summary_items
+from clearance.declarations.operations.store_filed import extras_of, rows_of
 from clearance.declarations.states import UNDECIDED
-from clearance.duties.facts import TaxableItem
 from clearance.duties.operations.free_guarantee import free_guarantee
 from clearance.duties.operations.reserve_guarantee import reserve_guarantee
 from clearance.duties.queries import estimate
 from clearance.manifests.queries import line_of
 from customs_portal.kit.errors import Fault, Faults
-from customs_portal.registry import law
-
-EXTRAS = (
-    "licence_document",
-    "item_containers",
-    "product_qualification",
-    "ciq_name",
-    "goods_attribute",
-    "purpose",
-)
 
 
 def write_amendment(*, declaration: Declaration, wanted: Summary, now: datetime) -> CheckedSummary:
@@ -58,42 +43,13 @@ def write_amendment(*, declaration: Declaration, wanted: Summary, now: datetime)
     exchange_containers(declaration=declaration, numbers=summary.container_nos)
     declaration.items.filter(step=1).delete()
     DeclarationItem.objects.bulk_create(
-        DeclarationItem(
-            declaration=declaration,
-            position=position,
-            hs_code=item.hs_code,
-            name=item.name,
-            quantity=item.quantity,
-            unit=item.unit,
-            value=item.value or Decimal(0),
-            currency=item.currency,
-            value_cny=value_cny,
-            origin_id=item.origin,
-            net_weight_kg=item.net_weight_kg,
-        )
-        for position, (item, value_cny) in enumerate(
-            zip(summary.items, checked.item_values_cny, strict=True), start=1
-        )
+        rows_of(declaration, goods=summary.items, values=checked.item_values_cny)
     )
     declaration.guarantee_no = _reserve(declaration, checked, now=now)
     declaration.save(update_fields=["guarantee_no"])
     if declaration.state not in UNDECIDED:
-        _refuse_contradictions(declaration, now=now)
+        refuse_contradictions(declaration, now=now)
     return checked
-
-
-def judge_amended(*, declaration: Declaration, now: datetime) -> None:
-    """Compare and decide what is undecided; judge again what was decided on other facts."""
-    line = line_of(transport_document=declaration.transport_document)
-    if declaration.state in UNDECIDED:
-        decide_release(declaration=declaration, line=line, now=now)
-    else:
-        on = timezone.localdate(now)
-        minutes = int(law.ask("declaration.review_minutes", on=on).value)
-        judge_again(
-            declaration=declaration, line=line, review_by=now + timedelta(minutes=minutes), now=now
-        )
-    split_seen_containers(declaration=declaration, now=now)
 
 
 def exchange_containers(*, declaration: Declaration, numbers: tuple[str, ...]) -> None:
@@ -142,7 +98,7 @@ def _write_head(declaration: Declaration, checked: CheckedSummary) -> None:
         "gross_weight_kg": summary.gross_weight_kg,
         "pieces": summary.pieces,
         "value_cny": checked.value_cny,
-        "extras": {name: getattr(summary, name) for name in EXTRAS if getattr(summary, name)},
+        "extras": extras_of(summary),
         "goods_name": summary.items[0].name,
         "hs_code": summary.items[0].hs_code,
     }
@@ -157,20 +113,7 @@ def _reserve(declaration: Declaration, checked: CheckedSummary, *, now: datetime
     if not summary.involves_tax:
         free_guarantee(declaration_no=declaration.declaration_no, now=now)
         return ""
-    items = tuple(
-        TaxableItem(
-            item_no=position,
-            hs_code=item.hs_code,
-            name=item.name,
-            origin=item.origin,
-            quantity=item.quantity or Decimal(0),
-            unit=item.unit,
-            value_cny=value_cny,
-        )
-        for position, (item, value_cny) in enumerate(
-            zip(summary.items, checked.item_values_cny, strict=True), start=1
-        )
-    )
+    items = summary_items(items=summary.items, values=checked.item_values_cny)
     return reserve_guarantee(
         enterprise=declaration.enterprise,
         declaration_no=declaration.declaration_no,
@@ -181,7 +124,7 @@ def _reserve(declaration: Declaration, checked: CheckedSummary, *, now: datetime
     )
 
 
-def _refuse_contradictions(declaration: Declaration, *, now: datetime) -> None:
+def refuse_contradictions(declaration: Declaration, *, now: datetime) -> None:
     """What the manifest agreed with may not be amended into a contradiction."""
     line = line_of(transport_document=declaration.transport_document)
     if line is None:

@@ -2,6 +2,8 @@
 
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -9,17 +11,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from clearance.declarations.events import ChangeAsked, ChangeTakenBack
-from clearance.declarations.facts import Difference, Summary
+from clearance.declarations.facts import Difference, FullDeclaration, Summary
 from clearance.declarations.models import ChangeRequest, Declaration, next_change_sequence
 from clearance.declarations.operations.apply_change import write_amendment
-from clearance.declarations.operations.keep_version import declared, version_of
+from clearance.declarations.operations.apply_whole_change import write_whole_amendment
+from clearance.declarations.operations.keep_version import standing, version_of
 from clearance.declarations.operations.open_declaration import lock_own
 from clearance.declarations.operations.withdraw_summary import refuse_late_withdrawal
-from clearance.declarations.rules.documents import differences, document_of
+from clearance.declarations.rules.documents import (
+    HEAD,
+    differences,
+    document_of,
+    full_in,
+    summary_in,
+    summary_of,
+)
 from clearance.declarations.rules.second_person import TwoOfficersLaw, touches, why_two
-from clearance.declarations.states import ChangeKind, ChangeState
+from clearance.declarations.states import ChangeKind, ChangeState, Procedure
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.kit.errors import DomainError, Fault, Faults, NotFound
 from customs_portal.registry import law
 
@@ -28,13 +39,22 @@ LONGEST_REASON = 400
 
 
 class ClosedForChange(DomainError):
-    """While the goods are being examined, or after the tax was billed, nothing is amended."""
+    """While the goods are being examined, or once the declaration is settled."""
 
     code = "closed_for_change"
     sentence = gettext_noop("In this state a declaration cannot be amended.")
     remedy_sentence = gettext_noop(
         "Wait for the end of the inspection. What was billed is put right by the tax office."
     )
+
+
+class OtherKind(DomainError):
+    """A summary cannot take the place of a declaration in one step, nor the other way round."""
+
+    code = "other_kind"
+    http_status = 422
+    sentence = gettext_noop("This declaration was filed in the other procedure.")
+    remedy_sentence = gettext_noop("Send the answers of the form in which it was filed.")
 
 
 class ChangeAlreadyAsked(DomainError):
@@ -56,24 +76,30 @@ class NothingChanges(DomainError):
 
 @transaction.atomic
 def ask_amendment(
-    *, declaration_no: str, wanted: Summary, reason: str, by: User, now: datetime
+    *,
+    declaration_no: str,
+    wanted: Summary | FullDeclaration,
+    reason: str,
+    by: User,
+    now: datetime,
 ) -> ChangeRequest:
-    """Ask for these answers in the place of those that stand.
+    """Ask for these answers in the place of those that stand, of the kind that was filed.
 
     What could not be accepted is refused now and not by the officer: the amendment is written
-    and taken back in one savepoint. Raises ``NotFound``, ``ClosedForChange``, ``Faults``,
-    ``NothingChanges``, ``ChangeAlreadyAsked`` and what ``reserve_guarantee`` refuses.
+    and taken back in one savepoint. Raises ``NotFound``, ``ClosedForChange``, ``OtherKind``,
+    ``Faults``, ``NothingChanges``, ``ChangeAlreadyAsked`` and what ``reserve_guarantee`` and
+    ``rebill_tax`` refuse.
     """
     declaration = lock_own(declaration_no=declaration_no, by=by)
     refuse_closed(declaration=declaration, on=timezone.localdate(now))
     reason = checked_reason(reason)
-    before = document_of(declared(declaration))
+    before = standing(declaration)
     value_before = declaration.value_cny
     with transaction.atomic():
         trial = lock_own(declaration_no=declaration_no, by=by)
-        _refuse_fixed(before, document_of(wanted), on=timezone.localdate(now))
-        checked = write_amendment(declaration=trial, wanted=wanted, now=now)
-        after = document_of(declared(trial))
+        _refuse_fixed(before, wanted, on=timezone.localdate(now))
+        value_after = write_wanted(declaration=trial, wanted=wanted, reason=reason, by=by, now=now)
+        after = standing(trial)
         transaction.set_rollback(True)
     changed = differences(before, after)
     if not changed:
@@ -88,7 +114,7 @@ def ask_amendment(
             state=declaration.state,
             changed=changed,
             value_before=value_before,
-            value_after=checked.value_cny,
+            value_after=value_after,
             law=two_officers_law(on=timezone.localdate(now)),
         ),
         by=by,
@@ -100,11 +126,11 @@ def ask_amendment(
 def ask_withdrawal(*, declaration_no: str, reason: str, by: User, now: datetime) -> ChangeRequest:
     """Ask to take the declaration back.
 
-    Raises ``NotFound``, ``TooLateToWithdraw``, ``Fault`` without a reason and
-    ``ChangeAlreadyAsked``.
+    Raises ``NotFound``, ``TooLateToWithdraw``, ``PaymentUnderWay``, ``Fault`` without a reason
+    and ``ChangeAlreadyAsked``.
     """
     declaration = lock_own(declaration_no=declaration_no, by=by)
-    refuse_late_withdrawal(declaration=declaration)
+    refuse_late_withdrawal(declaration=declaration, on=timezone.localdate(now))
     return _ask(
         declaration,
         kind=ChangeKind.WITHDRAW,
@@ -135,7 +161,7 @@ def take_back_change(*, request_no: str, by: User, now: datetime) -> ChangeReque
         raise NotFound(field="request_no")
     lock_own(declaration_no=number, by=by)
     request = ChangeRequest.objects.select_for_update().get(request_no=request_no)
-    request.take_back(at=now)
+    request.take_back(by=by, at=now)
     announce(
         ChangeTakenBack(declaration_no=number, request_no=request_no, taken_back_at=now), actor=by
     )
@@ -170,9 +196,41 @@ def checked_reason(text: str) -> str:
     return reason
 
 
-def _refuse_fixed(before: dict[str, object], after: dict[str, object], *, on: date) -> None:
+def write_wanted(
+    *,
+    declaration: Declaration,
+    wanted: Summary | FullDeclaration,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> Decimal:
+    """Write the answers into the register, and return their value in CNY.
+
+    Within the caller's transaction, which holds the row. Raises ``OtherKind`` and what
+    ``write_amendment`` and ``write_whole_amendment`` raise.
+    """
+    if isinstance(wanted, FullDeclaration) != (declaration.procedure == Procedure.ONE_STEP):
+        raise OtherKind(field="declaration_no")
+    if isinstance(wanted, FullDeclaration):
+        return write_whole_amendment(
+            declaration=declaration, wanted=wanted, reason=reason, by=by, now=now
+        ).value_cny
+    return write_amendment(declaration=declaration, wanted=wanted, now=now).value_cny
+
+
+def wanted_in(request: ChangeRequest, *, declaration: Declaration) -> Summary | FullDeclaration:
+    """What the request asks for."""
+    if declaration.procedure == Procedure.ONE_STEP:
+        return full_in(request.wanted, source=declaration.source)
+    absent = frozenset(declaration.absent)
+    return summary_in(request.wanted, source=declaration.source, absent=absent)
+
+
+def _refuse_fixed(before: dict[str, Any], wanted: Summary | FullDeclaration, *, on: date) -> None:
+    summary = summary_of(wanted) if isinstance(wanted, FullDeclaration) else wanted
     rule = law.ask("amendment.fixed_fields", on=on)
-    fixed = touches(differences(before, after), rule.value)
+    shared = {name: before[name] for name in (*HEAD, "items")}
+    fixed = touches(differences(shared, document_of(summary)), rule.value)
     if fixed:
         raise Faults(
             [
@@ -208,6 +266,7 @@ def _ask(
                 declaration=declaration,
                 kind=kind,
                 state=ChangeState.ASKED,
+                move=told(at=now, by=by, reason=reason, law="amendment.answer_hours"),
                 reason=reason,
                 wanted=wanted,
                 differences=[asdict(one) for one in changed],

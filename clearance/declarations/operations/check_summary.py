@@ -69,7 +69,7 @@ def check_summary(
     """
     faults: list[Fault] = []
     _find_missing(summary, faults, on=on)
-    summary = _check_head(summary, faults, on=on, own=own)
+    summary = check_head(summary, faults=faults, on=on, own=own)
     items, values = _check_items(summary, faults, on=on)
     if sum(values, Decimal(0)) > law.ask("declaration.absurd_value_cny", on=on).decimal:
         faults.append(
@@ -80,13 +80,13 @@ def check_summary(
                 remedy=_("Check the amount and its currency."),
             )
         )
-    _check_needs(summary, faults, on=on)
+    check_needs(summary, faults=faults, on=on)
     if faults:
         raise Faults(faults)
     return CheckedSummary(summary=replace(summary, items=items), item_values_cny=values)
 
 
-def _check_needs(summary: Summary, faults: list[Fault], *, on: date) -> None:
+def check_needs(summary: Summary, *, faults: list[Fault], on: date) -> None:
     """Pre-entry control: goods that need a licence or an inspection are filed with it.
 
     A file, which comes from outside, is let in and judged by risk.
@@ -137,7 +137,8 @@ def _find_missing(summary: Summary, faults: list[Fault], *, on: date) -> None:
                 faults.append(missing(f"items[{index}].{field}"))
 
 
-def _check_head(summary: Summary, faults: list[Fault], *, on: date, own: frozenset[str]) -> Summary:
+def check_head(summary: Summary, *, faults: list[Fault], on: date, own: frozenset[str]) -> Summary:
+    """Transport, weights and containers, in the form the portal keeps; faults are noted."""
     document = summary.transport_document and take(
         check_transport_document,
         text=summary.transport_document,

@@ -1,31 +1,36 @@
-"""The tax is paid: the guarantee is freed and the file closed."""
+"""The tax is paid: step two is closed; a declaration in one step goes on, or is closed."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from clearance.declarations.events import DeclarationClosed
 from clearance.declarations.models import Declaration
-from clearance.declarations.states import DeclarationState
+from clearance.declarations.operations.close_whole import (
+    close_declaration,
+    close_when_done,
+    owes_tax,
+)
+from clearance.declarations.operations.go_on_taxed import go_on_taxed
+from clearance.declarations.states import DeclarationState, Procedure
 from clearance.duties.operations.free_guarantee import free_guarantee
-from customs_portal.journal.announce import announce
 
 
 @transaction.atomic
 def close_paid(*, declaration_no: str, now: datetime) -> str:
-    """Close the completed declaration; safe to repeat. Returns its state, "" when unknown."""
+    """Act on the payment; safe to repeat. Returns the declaration's state, "" when unknown."""
     declaration = (
-        Declaration.objects.select_for_update().filter(declaration_no=declaration_no).first()
+        Declaration.objects.select_for_update(of=("self",))
+        .select_related("enterprise")
+        .filter(declaration_no=declaration_no)
+        .first()
     )
     if declaration is None:
         return ""
     if declaration.state == DeclarationState.COMPLETED:
         close_declaration(declaration=declaration, now=now)
+    elif declaration.procedure == Procedure.ONE_STEP and not owes_tax(declaration=declaration):
+        free_guarantee(declaration_no=declaration_no, now=now)
+        if declaration.state == DeclarationState.TAX_DUE:
+            go_on_taxed(declaration=declaration, now=now)
+        close_when_done(declaration=declaration, now=now)
     return declaration.state
-
-
-def close_declaration(*, declaration: Declaration, now: datetime) -> None:
-    """Within the caller's transaction, which holds the row."""
-    declaration.close(at=now)
-    free_guarantee(declaration_no=declaration.declaration_no, now=now)
-    announce(DeclarationClosed(declaration_no=declaration.declaration_no, closed_at=now))

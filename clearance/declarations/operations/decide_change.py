@@ -14,15 +14,18 @@ from clearance.declarations.events import (
     ChangeRefused,
     SummaryAmended,
 )
-from clearance.declarations.facts import Difference
+from clearance.declarations.facts import Difference, FullDeclaration
 from clearance.declarations.models import ChangeRequest, Declaration
-from clearance.declarations.operations.apply_change import judge_amended, write_amendment
+from clearance.declarations.operations.apply_whole_change import checked_whole
 from clearance.declarations.operations.ask_change import (
     checked_reason,
     refuse_closed,
     two_officers_law,
+    wanted_in,
+    write_wanted,
 )
 from clearance.declarations.operations.check_summary import check_summary
+from clearance.declarations.operations.judge_amended import judge_amended
 from clearance.declarations.operations.keep_version import (
     keep_first_version,
     keep_next_version,
@@ -34,7 +37,6 @@ from clearance.declarations.operations.withdraw_summary import (
     refuse_late_withdrawal,
     withdraw_declaration,
 )
-from clearance.declarations.rules.documents import summary_in
 from clearance.declarations.rules.second_person import why_two
 from clearance.declarations.states import CHANGE_FLOW, ChangeKind, ChangeState
 from customs_portal.accounts.duties import Duty
@@ -128,11 +130,11 @@ def approve_change(*, request_no: str, by: User, now: datetime, reason: str = ""
     )
     keep_first_version(declaration=declaration)
     if request.kind == ChangeKind.WITHDRAW:
-        refuse_late_withdrawal(declaration=declaration)
-        withdraw_declaration(declaration=declaration, by=by, now=now)
+        refuse_late_withdrawal(declaration=declaration, on=timezone.localdate(now))
+        withdraw_declaration(declaration=declaration, by=by, reason=request.reason, now=now)
     else:
         refuse_closed(declaration=declaration, on=timezone.localdate(now))
-        _amend(opened, now=now)
+        _amend(opened, by=by, now=now)
     version = keep_next_version(declaration=declaration, request=request, now=now)
     announce(
         ChangeApproved(
@@ -205,12 +207,14 @@ def _two_because(opened: _Opened, *, now: datetime) -> tuple[str, ...]:
     request, declaration = opened.request, opened.declaration
     value_after: Decimal | None = None
     if request.kind == ChangeKind.AMEND:
-        own = frozenset(declaration.containers.values_list("container_no", flat=True))
-        on = timezone.localdate(declaration.accepted_at)
-        wanted = summary_in(
-            request.wanted, source=declaration.source, absent=frozenset(declaration.absent)
-        )
-        value_after = check_summary(summary=wanted, on=on, own=own).value_cny
+        wanted = wanted_in(request, declaration=declaration)
+        if isinstance(wanted, FullDeclaration):
+            checked = checked_whole(declaration=declaration, wanted=wanted)
+            value_after = checked.value_cny
+        else:
+            own = frozenset(declaration.containers.values_list("container_no", flat=True))
+            on = timezone.localdate(declaration.accepted_at)
+            value_after = check_summary(summary=wanted, on=on, own=own).value_cny
     return why_two(
         state=declaration.state,
         changed=tuple(Difference(**one) for one in request.differences),
@@ -220,12 +224,10 @@ def _two_because(opened: _Opened, *, now: datetime) -> tuple[str, ...]:
     )
 
 
-def _amend(opened: _Opened, *, now: datetime) -> None:
+def _amend(opened: _Opened, *, by: User, now: datetime) -> None:
     request, declaration = opened.request, opened.declaration
-    wanted = summary_in(
-        request.wanted, source=declaration.source, absent=frozenset(declaration.absent)
-    )
-    write_amendment(declaration=declaration, wanted=wanted, now=now)
+    wanted = wanted_in(request, declaration=declaration)
+    write_wanted(declaration=declaration, wanted=wanted, reason=request.reason, by=by, now=now)
     announce(
         SummaryAmended(
             declaration_no=declaration.declaration_no,
@@ -235,4 +237,4 @@ def _amend(opened: _Opened, *, now: datetime) -> None:
         ),
         actor=request.asked_by,
     )
-    judge_amended(declaration=declaration, now=now)
+    judge_amended(declaration=declaration, by=request.asked_by, now=now)

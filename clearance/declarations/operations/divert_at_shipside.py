@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from clearance.declarations.events import UndeclaredContainerSeen
 from clearance.declarations.models import Declaration, DeclarationContainer, QuaySighting
 from clearance.declarations.operations.split_containers import split_seen_containers
+from clearance.declarations.states import Direction
 from customs_portal.journal.announce import announce
 
 SAME_LANDING = timedelta(hours=24)
@@ -35,6 +36,8 @@ def divert_at_shipside(
                 )
             )
         return ""
+    if declaration.direction == Direction.EXPORT:  # it stands where the yard reported it
+        return declaration.state
     DeclarationContainer.objects.filter(
         declaration=declaration, container_no=container_no, open=True, seen_at=None
     ).update(seen_at=seen_at, place_code=place_code)

@@ -6,14 +6,18 @@ from django.utils.translation import gettext as _
 
 from clearance.declarations.facts import Summary
 from clearance.declarations.models import Declaration
-from clearance.declarations.operations.ask_registers import first_office, office_with
+from clearance.declarations.operations.ask_registers import (
+    first_office,
+    office_of_place,
+    office_with,
+)
 from clearance.enterprises.facts import Filing
 from clearance.enterprises.queries import mandate_for
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.kit.errors import Fault, Faults, NotPermitted
 from customs_portal.kit.identifiers import check_uscc
-from customs_portal.registry.models import CustomsOffice, Enterprise, Place
+from customs_portal.registry.models import CustomsOffice, Enterprise
 
 
 def consignee_of(*, summary: Summary, by: User | None, on: date) -> Enterprise:
@@ -83,36 +87,30 @@ def _party_of_a_file(reference: str) -> Enterprise:
 
 def office_of(*, summary: Summary, place_code: str) -> CustomsOffice:
     """The office of acceptance: the one named, else that of the berth, else the first."""
-    if summary.office_code:
-        office = office_with(code=summary.office_code)
-        if office is None:
-            raise Faults(
-                [
-                    Fault(
-                        _("There is no customs office %(code)s.") % {"code": summary.office_code},
-                        field="office_code",
-                        rule="office.unknown",
-                        remedy=_("Use the code of a customs office of this district."),
-                    )
-                ]
-            )
+    if not summary.office_code:
+        office = office_of_place(code=place_code) if place_code else None
+        if office is not None:
+            return office
+    return accepting_office(code=summary.office_code)
+
+
+def accepting_office(*, code: str) -> CustomsOffice:
+    """The office of that code, with "" the first of the district. Raises ``Faults``."""
+    office = office_with(code=code) if code else first_office()
+    if office is not None:
         return office
-    place = Place.objects.select_related("office__parent").filter(code=place_code).first()
-    if place is not None:
-        office = place.office
-        if office.level == CustomsOffice.Level.SITE and office.parent is not None:
-            return office.parent
-        return office
-    office = first_office()
-    if office is None:
-        raise Faults(
-            [
-                Fault(
-                    _("No customs office is set up to accept declarations."),
-                    field="office_code",
-                    rule="office.none",
-                    remedy=_("Ask the customs district to register its offices."),
-                )
-            ]
+    if code:
+        fault = Fault(
+            _("There is no customs office %(code)s.") % {"code": code},
+            field="office_code",
+            rule="office.unknown",
+            remedy=_("Use the code of a customs office of this district."),
         )
-    return office
+    else:
+        fault = Fault(
+            _("No customs office is set up to accept declarations."),
+            field="office_code",
+            rule="office.none",
+            remedy=_("Ask the customs district to register its offices."),
+        )
+    raise Faults([fault])

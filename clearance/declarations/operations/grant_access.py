@@ -25,13 +25,16 @@ from clearance.declarations.states import (
     AccessKind,
     AccessState,
     DeclarationState,
+    Direction,
 )
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.kit.errors import DomainError, Fault, NotFound, NotPermitted
 from customs_portal.kit.flow import IllegalMove
 from customs_portal.registry import law
+from customs_portal.registry.queries import inspection_yards
 
 ON_CONDITION = frozenset({AccessKind.CONDITIONAL_REMOVAL, AccessKind.TRANSFER})
 CHECKED_LATER = frozenset(
@@ -60,6 +63,14 @@ class NothingToCheckLater(DomainError):
     remedy_sentence = gettext_noop("Held goods are inspected at the port.")
 
 
+class NoSuchYard(Fault):
+    """Goods are transferred to a yard or a hall of the register of places."""
+
+    code = "no_such_yard"
+    sentence = gettext_noop("No yard of this port takes these goods under this code.")
+    remedy_sentence = gettext_noop("Enter the code of one of these: %(yards)s.")
+
+
 class AccessAlreadyOpen(DomainError):
     """One instruction at a time."""
 
@@ -74,7 +85,7 @@ def ask_access(
 ) -> AccessInstruction:
     """The declarant asks to take held goods away (附条件提离) or to another yard (转场检查).
 
-    Raises ``NotFound``, ``NotToBeMoved``, ``Fault`` and ``AccessAlreadyOpen``.
+    Raises ``NotFound``, ``NotToBeMoved``, ``Fault``, ``NoSuchYard``, ``AccessAlreadyOpen``.
     """
     declaration = lock_own(declaration_no=declaration_no, by=by)
     if kind not in ON_CONDITION:
@@ -84,7 +95,7 @@ def ask_access(
             rule="access.kind",
             remedy=_("A check at the destination is ordered by customs."),
         )
-    if declaration.state != DeclarationState.HELD:
+    if declaration.state != DeclarationState.HELD or declaration.direction == Direction.EXPORT:
         raise NotToBeMoved(field="state")
     instruction = _open(declaration, kind=kind, site=site, reason=reason, by=by, now=now)
     announce(
@@ -111,7 +122,7 @@ def propose_access(*, declaration_no: str, reason: str, by: User, now: datetime)
     _refuse_move(instruction, AccessState.PROPOSED)
     if declaration.state != DeclarationState.HELD:
         raise NotToBeMoved(field="state")
-    instruction.propose(by=by, reason=reason)
+    instruction.propose(by=by, reason=reason, at=now)
     announce(
         AccessProposed(
             declaration_no=declaration_no, kind=instruction.kind, reason=reason, proposed_at=now
@@ -134,7 +145,7 @@ def confirm_access(*, declaration_no: str, by: User, now: datetime) -> Declarati
     if declaration.state != DeclarationState.HELD:
         raise NotToBeMoved(field="state")
     _order(declaration, instruction, by=by, now=now)
-    declaration.clear(at=now)
+    declaration.clear(at=now, by=by, reason=instruction.proposal)
     split_seen_containers(declaration=declaration, now=now)
     return declaration
 
@@ -151,7 +162,7 @@ def order_destination_check(
     if not by.holds(Duty.REVIEW_DECLARATION):
         raise NotPermitted
     declaration = lock(declaration_no=declaration_no)
-    if declaration.state not in CHECKED_LATER:
+    if declaration.state not in CHECKED_LATER or declaration.direction == Direction.EXPORT:
         raise NothingToCheckLater(field="state")
     instruction = _open(
         declaration,
@@ -247,10 +258,13 @@ def _open(
             rule="access.site",
             remedy=_("Give the yard or the address, 2 to 120 characters."),
         )
+    if kind == AccessKind.TRANSFER:
+        place = _yard(place)
     instruction = AccessInstruction(
         declaration=declaration,
         kind=kind,
         state=AccessState.IN_FORCE if in_force else AccessState.ASKED,
+        move=told(at=now, by=by, reason=reason, law="access.check_days" if in_force else ""),
         site=place,
         reason=checked_reason(reason),
         asked_by=by,
@@ -265,6 +279,16 @@ def _open(
     except IntegrityError as error:
         raise AccessAlreadyOpen(field="declaration_no") from error
     return instruction
+
+
+def _yard(text: str) -> str:
+    """Code and name of the yard meant by its code. Raises ``NoSuchYard`` naming all of them."""
+    yards = inspection_yards()
+    code = text.split()[0].upper()
+    if code not in yards:
+        remedy = _(NoSuchYard.remedy_sentence) % {"yards": ", ".join(yards)}
+        raise NoSuchYard(field="site", remedy=remedy)
+    return f"{code} {yards[code]}"[:LONGEST_SITE]
 
 
 def _order(

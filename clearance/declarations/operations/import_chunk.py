@@ -69,7 +69,9 @@ def import_chunk(
                 accepted=len(accepted),
                 declaration_nos=tuple(one.declaration_no for one in accepted),
                 held=tuple(
-                    one.declaration_no for one in accepted if one.state == DeclarationState.HELD
+                    one.declaration_no
+                    for one in accepted
+                    if one.state in {DeclarationState.HELD, DeclarationState.IN_RE_REVIEW}
                 ),
                 refused=tuple(dict.fromkeys(one.declaration_id for one in refused)),
                 imported_at=now,

@@ -55,7 +55,8 @@ def issue_decision(*, declaration_no: str, by: User, now: datetime) -> Sheet:
         declaration = lock(declaration_no=declaration_no)
     else:
         declaration = lock_own(declaration_no=declaration_no, by=by)
-    if declaration.decided_at is None or not declaration.assessment_no:
+    kept_back = declaration.state == DeclarationState.TAX_DUE  # until the tax is paid or secured
+    if declaration.decided_at is None or not declaration.assessment_no or kept_back:
         raise NothingDecided(field="declaration_no")
     sheet = DecisionSheet.objects.filter(
         declaration=declaration,

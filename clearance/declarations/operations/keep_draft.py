@@ -6,14 +6,17 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_noop
 
+from clearance.declarations.events import DraftDeleted, DraftFiled, DraftRestored
 from clearance.declarations.models import Declaration, Draft
 from clearance.declarations.operations.open_declaration import lock_own
+from clearance.declarations.states import Direction, Procedure
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
+from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError, NotFound, NotPermitted
 
 LONGEST_ANSWER = 2_000
-MOST_ANSWERS = 800
+MOST_ANSWERS = 1_600  # fifty lines of goods with their elements
 
 
 class DraftChangedElsewhere(DomainError):
@@ -32,13 +35,22 @@ class AnswerTooLong(DomainError):
 
 
 @transaction.atomic
-def begin_draft(*, by: User, now: datetime, answers: dict[str, str] | None = None) -> Draft:
+def begin_draft(
+    *,
+    by: User,
+    now: datetime,
+    answers: dict[str, str] | None = None,
+    procedure: str = Procedure.TWO_STEP,
+    direction: str = Direction.IMPORT,
+) -> Draft:
     if not by.holds(Duty.FILE_DECLARATION) or by.enterprise is None:
         raise NotPermitted
     return Draft.objects.create(
         draft_no=_a_number(now),
         enterprise=by.enterprise,
         begun_by=by,
+        procedure=procedure,
+        direction=direction,
         answers={"consignee_uscc": by.enterprise.uscc or "", **(answers or {})},
         begun_at=now,
         saved_at=now,
@@ -95,14 +107,16 @@ def delete_draft(*, draft_no: str, by: User, now: datetime) -> Draft:
     draft = lock_draft(draft_no=draft_no, by=by)
     draft.deleted_at = now
     draft.save(update_fields=["deleted_at"])
+    announce(DraftDeleted(draft_no=draft_no, deleted_at=now), actor=by)
     return draft
 
 
 @transaction.atomic
-def restore_draft(*, draft_no: str, by: User) -> Draft:
+def restore_draft(*, draft_no: str, by: User, now: datetime) -> Draft:
     draft = lock_draft(draft_no=draft_no, by=by, deleted=True)
     draft.deleted_at = None
     draft.save(update_fields=["deleted_at"])
+    announce(DraftRestored(draft_no=draft_no, restored_at=now), actor=by)
     return draft
 
 
@@ -116,6 +130,14 @@ def close_draft(*, draft: Draft, declaration: Declaration) -> None:
     """The draft became this declaration; within the caller's transaction."""
     draft.declaration = declaration
     draft.save(update_fields=["declaration"])
+    announce(
+        DraftFiled(
+            draft_no=draft.draft_no,
+            declaration_no=declaration.declaration_no,
+            filed_at=declaration.accepted_at,
+        ),
+        actor=declaration.filed_by,
+    )
 
 
 def lock_draft(*, draft_no: str, by: User, deleted: bool = False) -> Draft:
@@ -138,7 +160,7 @@ def lock_draft(*, draft_no: str, by: User, deleted: bool = False) -> Draft:
 
 
 def _a_number(now: datetime) -> str:
-    return f"D-{now:%y%m%d}-{get_random_string(6, '0123456789')}"
+    return f"D-{now:%y%m%d}-{get_random_string(8, '0123456789')}"
 
 
 def _draft_to_complete(

@@ -1,6 +1,7 @@
 """Every version of a declaration that was accepted is kept whole."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +16,8 @@ from clearance.declarations.models import (
     DeclarationItem,
     DeclarationVersion,
 )
-from clearance.declarations.rules.documents import document_of
+from clearance.declarations.rules.documents import LATE, document_of
+from clearance.declarations.states import Procedure
 from customs_portal.kit.seals import canonical
 
 STEP_TWO = ("hs_code", "name", "specification", "unit", "currency")
@@ -60,69 +62,97 @@ def declared(declaration: Declaration) -> Summary:
     )
 
 
+def standing(declaration: Declaration) -> dict[str, Any]:
+    """What stands in the register now, as the document that is compared and asked for."""
+    document = document_of(declared(declaration))
+    if declaration.procedure == Procedure.ONE_STEP:
+        document |= _whole(declaration, lines_of(declaration, step=1))
+    return document
+
+
 def version_of(declaration: Declaration) -> int:
     """The number of the version in force; 1 before anything was changed."""
     found = declaration.versions.aggregate(last=Max("number"))["last"]
     return int(found or 1)
 
 
-def keep_filed_version(*, declaration: Declaration, summary: Summary) -> None:
-    """The first version, at its acceptance: ``summary`` as it was checked."""
+def filed_version(
+    *, declaration: Declaration, summary: Summary, items: Sequence[DeclarationItem]
+) -> DeclarationVersion:
+    """The first version, at its acceptance, to be stored: ``summary`` as it was checked."""
     filed = replace(
         summary,
         consignee_uscc=declaration.enterprise.uscc or "",
         guarantee_no=declaration.guarantee_no,
     )
-    _keep(declaration, filed, complete=[], number=1, at=declaration.accepted_at, request=None)
+    return _version(declaration, filed, items=items, number=1, at=declaration.accepted_at)
 
 
 def keep_first_version(*, declaration: Declaration) -> None:
     """For a row of a file, which is kept as it was accepted only when something changes it."""
     if not declaration.versions.exists():
-        _keep(
+        _version(
             declaration,
             declared(declaration),
-            complete=[],
+            items=lines_of(declaration, step=1),
             number=1,
             at=declaration.accepted_at,
-            request=None,
-        )
+        ).save()
 
 
 def keep_next_version(
     *, declaration: Declaration, now: datetime, request: ChangeRequest | None = None
 ) -> DeclarationVersion:
     """The declaration as it stands now, after a change that was accepted."""
-    return _keep(
+    version = _version(
         declaration,
         declared(declaration),
-        complete=[_complete(row) for row in declaration.items.filter(step=2).order_by("position")],
+        items=lines_of(declaration, step=1),
+        completed=lines_of(declaration, step=2),
         number=version_of(declaration) + 1,
         at=now,
-        request=request,
     )
+    version.request = request
+    version.save()
+    return version
 
 
-def _keep(
+def lines_of(declaration: Declaration, *, step: int) -> list[DeclarationItem]:
+    return list(declaration.items.filter(step=step).order_by("position"))
+
+
+def _version(
     declaration: Declaration,
     summary: Summary,
     *,
-    complete: list[dict[str, Any]],
+    items: Sequence[DeclarationItem],
+    completed: Sequence[DeclarationItem] = (),
     number: int,
     at: datetime,
-    request: ChangeRequest | None,
 ) -> DeclarationVersion:
     document: dict[str, Any] = document_of(summary)
     document["value_cny"] = f"{declaration.value_cny:.2f}"
-    document["complete_items"] = complete
-    return DeclarationVersion.objects.create(
+    document["complete_items"] = [_complete(row) for row in completed]
+    if declaration.procedure == Procedure.ONE_STEP:
+        document |= _whole(declaration, items)
+    return DeclarationVersion(
         declaration=declaration,
         number=number,
         document=document,
         sha256=hashlib.sha256(canonical(document)).hexdigest(),
         accepted_at=at,
-        request=request,
     )
+
+
+def _whole(declaration: Declaration, items: Sequence[DeclarationItem]) -> dict[str, Any]:
+    """What only a declaration in one step says."""
+    late = {name: getattr(declaration, name) for name in LATE if getattr(declaration, name)}
+    return {
+        "procedure": declaration.procedure,
+        "direction": declaration.direction,
+        "whole": declaration.head | late,
+        "complete_items": [_complete(row) | {"destination": row.destination} for row in items],
+    }
 
 
 def _complete(row: DeclarationItem) -> dict[str, Any]:
@@ -131,4 +161,5 @@ def _complete(row: DeclarationItem) -> dict[str, Any]:
         name: f"{(getattr(row, name) or Decimal(0)).normalize():f}"
         for name in ("quantity", "value", "net_weight_kg")
     }
-    return texts | numbers | {"origin": row.origin_id, "elements": row.elements}
+    claims = {"claims": row.claims} if row.claims else {}
+    return texts | numbers | {"origin": row.origin_id, "elements": row.elements} | claims

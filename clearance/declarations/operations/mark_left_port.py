@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from clearance.declarations.models import Declaration, QuaySighting
+from clearance.declarations.operations.close_whole import close_when_done
 from clearance.manifests.operations.follow_goods import note_left
 
 
@@ -12,7 +13,8 @@ from clearance.manifests.operations.follow_goods import note_left
 def mark_left_port(*, declaration_no: str, container_no: str, left_at: datetime) -> bool:
     """Note that the released container has left; True when this call noted it.
 
-    Safe to repeat. With its last container the declaration is picked up.
+    Safe to repeat. With its last container the declaration is picked up; one in one step whose
+    tax is settled is closed.
     """
     declaration = (
         Declaration.objects.select_for_update().filter(declaration_no=declaration_no).first()
@@ -33,4 +35,5 @@ def mark_left_port(*, declaration_no: str, container_no: str, left_at: datetime)
     if not declaration.containers.filter(left_at=None).exists():
         declaration.picked_up_at = left_at
         declaration.save(update_fields=["picked_up_at"])
+        close_when_done(declaration=declaration, now=left_at)
     return True

@@ -8,13 +8,15 @@ from django.utils import timezone
 
 from clearance.declarations.events import DeclarationHeld
 from clearance.declarations.models import Declaration
-from clearance.declarations.operations.decide_release import decide_release, mismatches_of
+from clearance.declarations.operations.compare_manifest import mismatches_of
+from clearance.declarations.operations.decide_release import decide_release
 from clearance.declarations.operations.split_containers import (
     release_container,
+    release_loose,
     split_seen_containers,
 )
 from clearance.declarations.rules.periods import last_moment
-from clearance.declarations.states import DeclarationState
+from clearance.declarations.states import UNDECIDED, DeclarationState, Procedure
 from clearance.manifests.queries import ManifestLineView, documents_on, documents_under, line_of
 from customs_portal.journal.announce import announce
 from customs_portal.registry import law
@@ -23,6 +25,7 @@ from inspection.orders.states import OrderState
 
 LOOKED_AT_AGAIN = (
     DeclarationState.AWAITING_MANIFEST,
+    DeclarationState.AWAITING_ARRIVAL,
     DeclarationState.MISMATCHED,
     DeclarationState.CLEARED_TO_LEAVE,
     DeclarationState.IN_INSPECTION,
@@ -82,10 +85,7 @@ def _look_again(declaration_no: str, *, now: datetime) -> None:
     )
     line = line_of(transport_document=declaration.transport_document)
     state = declaration.state
-    if line is not None and state in (
-        DeclarationState.AWAITING_MANIFEST,
-        DeclarationState.MISMATCHED,
-    ):
+    if line is not None and state in UNDECIDED:
         decide_release(declaration=declaration, line=line, now=now)
     elif line is not None and state == DeclarationState.CLEARED_TO_LEAVE:
         _hold_what_differs_now(declaration, line, now=now)
@@ -106,7 +106,7 @@ def _hold_what_differs_now(
     reason = "The manifest was changed after the decision: " + "; ".join(
         f"{one.field} {one.declared} / {one.manifest}" for one in found
     )
-    declaration.hold(reason=reason[:400], review_by=now + timedelta(minutes=minutes))
+    declaration.hold(reason=reason[:400], review_by=now + timedelta(minutes=minutes), at=now)
     announce(
         DeclarationHeld(declaration_no=declaration.declaration_no, reason=reason[:400], held_at=now)
     )
@@ -114,6 +114,11 @@ def _hold_what_differs_now(
 
 def _release_inspected(declaration: Declaration, *, now: datetime) -> None:
     """Boxes whose inspection found nothing, kept back by a lock on their bill."""
+    if not declaration.container_count:
+        order = order_of(order_no=declaration.order_no)
+        if order is not None and order.state == OrderState.CONCLUDED:
+            release_loose(declaration=declaration, now=now)
+        return
     for container in declaration.containers.filter(released_at=None).exclude(order_no=""):
         order = order_of(order_no=container.order_no)
         if order is not None and order.state == OrderState.CONCLUDED:
@@ -138,3 +143,19 @@ def note_arrival(*, manifest_no: str, arrived_at: datetime) -> int:
         .exclude(source=Declaration.Source.FILE)
         .update(complete_by=complete_by)
     )
+
+
+@transaction.atomic
+def release_arrived(*, manifest_no: str, now: datetime) -> None:
+    """Goods in no container are not seen at the quay: they are here with their transport.
+
+    Safe to repeat: what was released or sent to inspection stays.
+    """
+    here = Declaration.objects.select_for_update(of=("self",)).filter(
+        transport_document__in=documents_on(manifest_no=manifest_no),
+        procedure=Procedure.ONE_STEP,
+        container_count=0,
+        state__in=[DeclarationState.CLEARED_TO_LEAVE, DeclarationState.HELD],
+    )
+    for declaration in here.order_by("pk"):
+        split_seen_containers(declaration=declaration, now=now)

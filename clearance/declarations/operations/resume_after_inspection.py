@@ -6,7 +6,7 @@ from django.db import transaction
 
 from clearance.declarations.events import DeclarationDetained
 from clearance.declarations.models import Declaration
-from clearance.declarations.operations.split_containers import release_container
+from clearance.declarations.operations.split_containers import release_container, release_loose
 from clearance.declarations.states import DeclarationState
 from customs_portal.journal.announce import announce
 
@@ -28,10 +28,11 @@ def resume_after_inspection(
     container = declaration.containers.filter(
         order_no=order_no, container_no=container_no, released_at=None
     ).first()
-    if container is None or declaration.state != DeclarationState.IN_INSPECTION:
+    loose = not container_no and order_no == declaration.order_no
+    if (container is None and not loose) or declaration.state != DeclarationState.IN_INSPECTION:
         return declaration.state
     if outcome == FAULT:
-        declaration.detain()
+        declaration.detain(at=now)
         announce(
             DeclarationDetained(
                 declaration_no=declaration_no,
@@ -40,6 +41,8 @@ def resume_after_inspection(
                 detained_at=now,
             )
         )
+    elif container is None:
+        release_loose(declaration=declaration, now=now)
     else:
         release_container(declaration=declaration, container=container, at_shipside=False, now=now)
     return declaration.state

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from clearance.declarations.models import Declaration
+from clearance.declarations.operations.ask_ranking import rank_column, ranking_on
 from clearance.declarations.operations.open_declaration import lock
-from clearance.declarations.states import WAITING_FOR_AN_OFFICER
+from clearance.declarations.states import WAITING_FOR_AN_OFFICER, DeclarationState
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.kit.errors import DomainError, NotPermitted
@@ -34,14 +36,18 @@ class NothingToReview(DomainError):
 def claim_next_review(*, by: User, now: datetime) -> str:
     """The number of the most urgent unclaimed declaration, now claimed; "" when none waits.
 
-    Highest score first, then the one that is due first. Two officers never get the same.
+    Highest score first; among equals what the policy of the day ranks first (a fault's chance,
+    or the revenue it is expected to cost), then the one that is due first. Two officers never
+    get the same, and nobody gets a re-review of their own asking.
     """
     if not by.holds(Duty.REVIEW_DECLARATION):
         raise NotPermitted
+    ranked = rank_column(ranking=ranking_on(day=timezone.localdate(now)))
     declaration = (
         Declaration.objects.select_for_update(skip_locked=True)
         .filter(state__in=WAITING_FOR_AN_OFFICER, claimed_by=None)
-        .order_by(F("risk_score").desc(nulls_last=True), "review_by", "id")
+        .exclude(state=DeclarationState.IN_RE_REVIEW, doubted_by=by)
+        .order_by(F("risk_score").desc(nulls_last=True), f"-{ranked}", "review_by", "id")
         .first()
     )
     if declaration is None:

@@ -13,11 +13,12 @@ from clearance.declarations.events import DocumentAskCancelled, DocumentAsked, D
 from clearance.declarations.models import Declaration, DocumentAsk, SuppliedDocument
 from clearance.declarations.operations.ask_change import checked_reason
 from clearance.declarations.operations.open_declaration import lock, lock_own
-from clearance.declarations.states import AskState, DeclarationState
+from clearance.declarations.states import ENDED, AskState
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.accounts.operations.record_access import record_evidence_view
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.kit import storage
 from customs_portal.kit.errors import DomainError, Fault, NotFound, NotPermitted
 from customs_portal.registry import law
@@ -90,7 +91,7 @@ def supply_document(
     except IntegrityError as error:
         raise AlreadySupplied(field="file") from error
     if ask is not None:
-        ask.supplied(at=now)
+        ask.supplied(by=by, at=now)
     announce(
         DocumentSupplied(
             declaration_no=declaration_no,
@@ -142,6 +143,7 @@ def ask_document(
                 type_code=type_code,
                 reason=reason,
                 state=AskState.ASKED,
+                move=told(at=now, by=by, reason=reason, law="attachment.answer_days"),
                 asked_by=by,
                 asked_at=now,
                 answer_by=now + timedelta(days=period),
@@ -172,7 +174,7 @@ def cancel_ask(*, declaration_no: str, type_code: str, by: User, now: datetime) 
     ).first()
     if ask is None:
         raise NotFound(field="type_code")
-    ask.cancel(at=now)
+    ask.cancel(by=by, at=now)
     announce(
         DocumentAskCancelled(declaration_no=declaration_no, type_code=type_code, cancelled_at=now),
         actor=by,
@@ -198,7 +200,7 @@ def open_document(
 
 
 def _refuse_withdrawn(declaration: Declaration) -> None:
-    if declaration.state == DeclarationState.WITHDRAWN:
+    if declaration.state in ENDED:
         raise NoLongerOpen(field="declaration_no")
 
 

@@ -16,6 +16,7 @@ from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError, Fault, NotFound
+from customs_portal.registry.queries import inspection_yards
 
 
 @duty_required(Duty.FILE_DECLARATION)
@@ -94,6 +95,7 @@ def _page(
             ("", pgettext("access", "Choose")),
             *((one.value, one.label) for one in AccessKind if one in ON_CONDITION),
         ],
+        "yards": ", ".join(inspection_yards()),
         "errors": errors_of((fault,) if fault else ()),
         "wrong": {fault.field: fault.message} if fault else {},
         "given": request.POST,

@@ -11,9 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from clearance.declarations.forms import form_field, number_of_items, summary_from
+from clearance.declarations.forms import filing_from, form_field, number_of_items
 from clearance.declarations.operations import ask_change, decide_change
+from clearance.declarations.operations.ask_claims import entered_on, is_late
+from clearance.declarations.operations.ask_registers import asked_once
+from clearance.declarations.pages.filling import faults_of
 from clearance.declarations.pages.sheets import errors_of, full_label, sections_of
+from clearance.declarations.pages.whole_sheets import whole_sections
 from clearance.declarations.queries import DeclarationView, declaration_of
 from clearance.declarations.queries.changes import (
     ChangeSearch,
@@ -24,13 +28,14 @@ from clearance.declarations.queries.changes import (
     find_changes,
     versions_of,
 )
-from clearance.declarations.states import ChangeKind, ChangeState
+from clearance.declarations.states import ChangeKind, ChangeState, Procedure
 from clearance.duties.queries import guarantees_of
+from clearance.duties.queries.assessment import rate_day
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
-from customs_portal.kit.errors import DomainError, Fault, Faults, NotFound
+from customs_portal.kit.errors import DomainError, Fault, NotFound
 from customs_portal.registry import law
 
 PAGE_ROWS = 50
@@ -63,7 +68,11 @@ def ask(request: KnownRequest, declaration_no: str) -> HttpResponse:
     try:
         ask_change.ask_amendment(
             declaration_no=declaration_no,
-            wanted=summary_from(unasked | answers | {n: standing[n] for n in _fixed()}),
+            wanted=filing_from(
+                unasked | answers | {n: standing[n] for n in _fixed()},
+                procedure=view.procedure,
+                direction=view.direction,
+            ),
             reason=request.POST.get("reason", ""),
             by=request.user,
             now=clock.now(),
@@ -183,17 +192,8 @@ def _form(
     *,
     refusal: DomainError | None = None,
 ) -> HttpResponse:
-    on = timezone.localdate(view.accepted_at)
-    faults = _faults(refusal)
-    guarantees = guarantees_of(enterprise_id=view.enterprise_id, on=on)
-    sections = sections_of(
-        answers=answers,
-        faults=faults,
-        guarantees=[one.guarantee_no for one in guarantees if one.in_force],
-        on=on,
-    )
-    fixed = _fixed()
-    sections[0]["cells"] = [one for one in sections[0]["cells"] if one["name"] not in fixed]
+    faults = faults_of(refusal)
+    sections = _sections(view, answers, faults)
     wrong = {form_field(one.field): one.message for one in faults}
     context = {
         "declaration": view,
@@ -205,6 +205,33 @@ def _form(
     }
     status = refusal.http_status if refusal else 200
     return render(request, "declarations/enterprise/change.html", context, status=status)
+
+
+def _sections(
+    view: DeclarationView, answers: dict[str, str], faults: tuple[Fault, ...]
+) -> list[dict[str, Any]]:
+    """The form in which it was filed, without the answers that nothing amends."""
+    on = timezone.localdate(view.accepted_at)
+    found = guarantees_of(enterprise_id=view.enterprise_id, on=on)
+    guarantees = [one.guarantee_no for one in found if one.in_force]
+    if view.procedure == Procedure.ONE_STEP:
+        entered = entered_on(transport_document=view.transport_document)
+        with asked_once():  # fifty lines ask the same rates
+            sections = whole_sections(
+                direction=view.direction,
+                answers=answers,
+                faults=faults,
+                guarantees=guarantees,
+                on=on,
+                rated=rate_day(accepted=on, entered=entered),
+                late=is_late(accepted=on, entered=entered),
+            )
+    else:
+        sections = sections_of(answers=answers, faults=faults, guarantees=guarantees, on=on)
+    left_out = {*_fixed(), "office_code"}
+    for section in sections:
+        section["cells"] = [one for one in section["cells"] if one["name"] not in left_out]
+    return sections
 
 
 def _history(
@@ -220,7 +247,7 @@ def _history(
             {"view": one, "rows": _rows(one)}
             for one in versions_of(declaration_no=view.declaration_no)
         ],
-        "errors": errors_of(_faults(refusal)),
+        "errors": errors_of(faults_of(refusal)),
     }
     status = refusal.http_status if refusal else 200
     return render(request, "declarations/enterprise/changes.html", context, status=status)
@@ -230,7 +257,7 @@ def _answer(
     request: KnownRequest, request_no: str, *, refusal: DomainError | None = None
 ) -> HttpResponse:
     view = change_for_officer(request_no=request_no)
-    faults = _faults(refusal)
+    faults = faults_of(refusal)
     context = {
         "change": view,
         "rows": _rows(view),
@@ -255,14 +282,6 @@ def _rows(view: Any) -> list[dict[str, str]]:
         {"label": full_label(form_field(one.field)), "before": one.before, "after": one.after}
         for one in view.differences
     ]
-
-
-def _faults(refusal: DomainError | None) -> tuple[Fault, ...]:
-    if refusal is None:
-        return ()
-    if isinstance(refusal, Faults):
-        return tuple(refusal.faults)
-    return (Fault(refusal.message, field=refusal.field, remedy=refusal.remedy),)
 
 
 def _fixed() -> tuple[str, ...]:

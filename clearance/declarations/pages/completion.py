@@ -6,30 +6,28 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from clearance.declarations.facts import Element
-from clearance.declarations.forms import (
-    COMPLETE_ITEM_FIELDS,
-    completion_from,
-    form_field,
-    read_completion,
-)
+from clearance.declarations.facts import Completion
+from clearance.declarations.forms import completion_from, read_completion
+from clearance.declarations.operations.ask_claims import entered_on, is_late
 from clearance.declarations.operations.ask_elements import elements_of
 from clearance.declarations.operations.file_complete import file_complete
 from clearance.declarations.operations.foresee_completion import foresee_completion
 from clearance.declarations.operations.keep_draft import replace_completion, save_completion
+from clearance.declarations.pages.claims import offers_key
 from clearance.declarations.pages.drafts import one_answer
-from clearance.declarations.pages.sheets import (
-    cell_of,
-    country_lookup,
-    errors_of,
-    names_in,
-    rows_of,
-    section_of,
+from clearance.declarations.pages.filling import (
+    Foreseen,
+    check_answers,
+    estimate_again,
+    faults_of,
+    foreseen,
+    saved_answer,
+    sent_answers,
 )
+from clearance.declarations.pages.sheets import errors_of
+from clearance.declarations.pages.step_two import sections_of_step_two
 from clearance.declarations.queries import DeclarationView, declaration_of
 from clearance.declarations.queries.completing import (
     answer_to,
@@ -38,16 +36,16 @@ from clearance.declarations.queries.completing import (
     found_units,
     progress_of,
 )
-from clearance.declarations.queries.drafting import DraftView, answered_with, draft_completing
+from clearance.declarations.queries.drafting import DraftView, draft_completing
 from clearance.duties.queries import BillView, bill_of
+from clearance.duties.queries.assessment import rate_day
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
-from customs_portal.kit.errors import DomainError, Fault, Faults, NotFound
+from customs_portal.kit.errors import DomainError, Fault, NotFound
 
 FORM = "declarations/enterprise/complete.html"
-COSTS = ("freight_cny", "insurance_cny")
 
 
 @duty_required(Duty.FILE_DECLARATION)
@@ -76,34 +74,27 @@ def save(request: KnownRequest, declaration_no: str) -> JsonResponse:
         now=clock.now(),
     )
     on = timezone.localdate(view.accepted_at)
-    return JsonResponse(
-        {
-            "version": saved.version,
-            "saved_at": saved.saved_at.isoformat(),
-            "answers": {
-                one: answer_to(field=one, answers=saved.answers, on=on)
-                for one in answered_with(field)
-            },
-        }
-    )
+    return saved_answer(saved, field=field, on=on, answer_to=answer_to)
 
 
 @duty_required(Duty.FILE_DECLARATION)
 @require_GET
 def estimate(request: KnownRequest, declaration_no: str) -> HttpResponse:
-    """The estimate and the footer again, after a save."""
     context = _context(request, _open(request, declaration_no))
-    return render(request, "declarations/enterprise/_estimate.html", context | {"again": True})
+    return estimate_again(request, "declarations/enterprise/_estimate.html", context)
 
 
 @duty_required(Duty.FILE_DECLARATION)
 @require_GET
 def check(request: KnownRequest, declaration_no: str) -> HttpResponse:
     context = _context(request, _open(request, declaration_no))
-    address = reverse("declarations:complete", args=[declaration_no])
-    context["rows"] = rows_of(names_in(context["sections"]), context["answers"], address)
-    context["errors"] = errors_of(context["progress"].everything, context["sections"])
-    return render(request, "declarations/enterprise/complete_check.html", context)
+    return check_answers(
+        request,
+        "declarations/enterprise/complete_check.html",
+        context,
+        answers=context["answers"],
+        address=reverse("declarations:complete", args=[declaration_no]),
+    )
 
 
 @duty_required(Duty.FILE_DECLARATION)
@@ -141,11 +132,7 @@ def units(request: KnownRequest) -> JsonResponse:
 
 def _pressed(request: KnownRequest, view: DeclarationView) -> HttpResponse:
     number, act = view.declaration_no, request.POST.get("act", "submit")
-    answers = {
-        name: str(value)
-        for name, value in request.POST.items()
-        if name not in ("csrfmiddlewaretoken", "act")
-    }
+    answers = sent_answers(request)
     if act == "submit-checked":
         answers = _answers(view, draft_completing(declaration_no=number))
     else:
@@ -160,10 +147,8 @@ def _pressed(request: KnownRequest, view: DeclarationView) -> HttpResponse:
             by=request.user,
             now=clock.now(),
         )
-    except Faults as refusal:
-        return _form(request, view, faults=tuple(refusal.faults), status=refusal.http_status)
     except DomainError as refusal:
-        return _form(request, view, faults=(_fault(refusal),), status=refusal.http_status)
+        return _form(request, view, faults=faults_of(refusal), status=refusal.http_status)
     return redirect("declarations:complete-receipt", number)
 
 
@@ -182,14 +167,23 @@ def _context(
 ) -> dict[str, Any]:
     draft = draft_completing(declaration_no=view.declaration_no)
     answers = _answers(view, draft)
-    bill, faults = _foreseen(request, view, answers)
+    found = _foreseen(request, view, answers)
     on = timezone.localdate(view.accepted_at)
+    entered = entered_on(transport_document=view.transport_document)
+    rated = rate_day(accepted=on, entered=entered)
     asked = sum(
         len(elements_of(hs_code=answers.get(f"items.{n}.hs_code", ""), on=on))
         for n in range(len(view.items))
     )
-    progress = progress_of(faults=faults, items=len(view.items), elements=asked)
-    sections = _sections(view, answers, shown or progress.faults)
+    progress = progress_of(faults=found.faults, items=len(view.items), elements=asked)
+    sections = sections_of_step_two(
+        answers=answers,
+        items=len(view.items),
+        faults=shown or progress.faults,
+        on=on,
+        rated=rated,
+        late=is_late(accepted=on, entered=entered),
+    )
     return {
         "declaration": view,
         "draft": draft,
@@ -198,31 +192,24 @@ def _context(
         "sections": sections,
         "errors": errors_of(shown, sections),
         "progress": progress,
-        "bill": bill,
+        "bill": found.bill,
+        "saved_cny": found.saved_cny,
+        "offers": offers_key(answers=answers, items=len(view.items), rated=rated),
     }
 
 
-def _foreseen(
-    request: KnownRequest, view: DeclarationView, answers: dict[str, str]
-) -> tuple[BillView | None, list[Fault]]:
-    """The bill that filing these answers would bring, or everything that stands against it."""
+def _foreseen(request: KnownRequest, view: DeclarationView, answers: dict[str, str]) -> Foreseen:
     completion, unread = read_completion(answers)
-    try:
-        bill = foresee_completion(
+
+    def bill_for(completion: Completion) -> BillView:
+        return foresee_completion(
             declaration_no=view.declaration_no,
             completion=completion,
             by=request.user,
             now=clock.now(),
         )
-    except Faults as refusal:
-        return None, [*unread, *refusal.faults]
-    except DomainError as refusal:
-        return None, [*unread, _fault(refusal)]
-    return (None, unread) if unread else (bill, [])
 
-
-def _fault(refusal: DomainError) -> Fault:
-    return Fault(refusal.message, field=refusal.field, rule=refusal.rule, remedy=refusal.remedy)
+    return foreseen(completion, unread, bill_for)
 
 
 def _answers(view: DeclarationView, draft: DraftView | None) -> dict[str, str]:
@@ -239,58 +226,6 @@ def _from_summary(view: DeclarationView) -> dict[str, str]:
         )
         answers[f"items.{index}.value"] = f"{item.value:f}"
     return answers
-
-
-def _sections(
-    view: DeclarationView, answers: dict[str, str], faults: tuple[Fault, ...]
-) -> list[dict[str, Any]]:
-    wrong = {form_field(one.field): one.message for one in reversed(faults)}
-    on = timezone.localdate(view.accepted_at)
-    lookups: dict[str, dict[str, Any]] = {
-        "hs_code": {
-            "combobox": reverse("declarations:codes"),
-            "hint": _("Ten digits. Type a code or words, in English or Chinese."),
-        },
-        "unit": {"combobox": reverse("declarations:units"), "min_chars": 1},
-        "currency": {"combobox": reverse("declarations:currencies"), "min_chars": 1},
-        "origin": country_lookup(),
-    }
-    widths = {"name": "s12", "specification": "s12", "hs_code": "s12", "origin": "s6"}
-    decimal = {"inputmode": "decimal", "extra_class": "num"}
-
-    def cell(name: str, width: str, **more: Any) -> dict[str, Any]:
-        found = answer_to(field=name, answers=answers, on=on)
-        return cell_of(name, width, answers=answers, wrong=wrong, found=found) | more
-
-    sections = []
-    for index in range(len(view.items)):
-        cells = []
-        for name in COMPLETE_ITEM_FIELDS:
-            more = lookups.get(name) or {}
-            if name in ("quantity", "value", "net_weight_kg"):
-                more = {**decimal, "unit": "kg" if name == "net_weight_kg" else ""}
-            if name == "specification":
-                more = {"hint": _("Brand, model, composition")}
-            cells.append(cell(f"items.{index}.{name}", widths.get(name, "s3"), **more))
-        asked = elements_of(hs_code=answers.get(f"items.{index}.hs_code", ""), on=on)
-        cells += [
-            cell(f"items.{index}.elements.{one.key}", "s4", **_choices_of(one)) for one in asked
-        ]
-        sections.append(
-            section_of(f"goods-{index}", _("Goods, line %(n)d") % {"n": index + 1}, cells)
-        )
-    costs = [cell(name, "s4", unit="CNY", **decimal) for name in COSTS]
-    costs[0]["hint"] = _("0 when the price includes it.")
-    costs[1] |= {"optional": True, "hint": _("Left empty, the law's share is taken.")}
-    return [*sections, section_of("costs", _("Freight and insurance"), costs)]
-
-
-def _choices_of(element: Element) -> dict[str, Any]:
-    if not element.choices:
-        return {}
-    chinese = (get_language() or "").startswith("zh")
-    codes = [code for code, _en, _zh in element.choices]
-    return {"choices": [("", ""), *((one, element.shown(one, chinese=chinese)) for one in codes)]}
 
 
 def _open(request: KnownRequest, declaration_no: str) -> DeclarationView:

@@ -14,7 +14,7 @@ from clearance.declarations.operations.supply_document import (
 from clearance.declarations.pages.sheets import errors_of
 from clearance.declarations.queries import declaration_for_officer, declaration_of
 from clearance.declarations.queries.documents import asks_of, document_types, documents_of
-from clearance.declarations.states import DeclarationState
+from clearance.declarations.states import ENDED
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
@@ -31,7 +31,7 @@ def documents(request: KnownRequest, declaration_no: str) -> HttpResponse:
         return _page(request, declaration_no, officer=False)
     now = clock.now()
     file = request.FILES.get("file")
-    most = int(law.ask("attachment.most_bytes", on=timezone.localdate(now)).value)
+    most = law.whole_number("attachment.most_bytes", at=now)
     try:
         supply_document(
             declaration_no=declaration_no,
@@ -120,7 +120,7 @@ def _page(
         "wrong": {fault.field: fault.message} if fault else {},
         "given": request.POST,
         "type_code": request.POST.get("type_code", request.GET.get("type", "")),
-        "may_supply": view.state != DeclarationState.WITHDRAWN,
+        "may_supply": view.state not in ENDED,
         "now": now,
     }
     audience = "officer" if officer else "enterprise"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,36 +13,40 @@ from django.views.decorators.http import require_GET, require_POST
 
 from clearance.declarations.forms import number_of_items, read_summary, summary_from
 from clearance.declarations.operations import keep_draft
+from clearance.declarations.operations.ask_registers import asked_once
 from clearance.declarations.operations.submit_draft import submit_draft
-from clearance.declarations.pages.sheets import (
-    errors_of,
-    names_in,
-    questions_of,
-    rows_of,
-    sections_of,
+from clearance.declarations.pages.draft_runs import to_mend
+from clearance.declarations.pages.filling import (
+    check_answers,
+    faults_of,
+    saved_answer,
+    sent_answers,
 )
+from clearance.declarations.pages.sheets import errors_of, questions_of, sections_of
 from clearance.declarations.queries.drafting import (
     DraftView,
     FoundDrafts,
     answer_to,
-    answered_with,
     cover_of,
     draft_of,
     line_for,
     progress_of,
 )
 from clearance.declarations.queries.goods import found_goods
+from clearance.declarations.states import Procedure
 from clearance.duties.queries import guarantees_of
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.models import User
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
-from customs_portal.kit.errors import DomainError, Fault, Faults, NotFound
+from customs_portal.kit.errors import DomainError, Fault, NotFound
 from customs_portal.kit.parsing import is_storable, read_json
 from customs_portal.registry import law
 
 FORM = "declarations/enterprise/form.html"
 DRAFTS_A_PAGE = 50
+CHECKED_AT_MOST = 1000  # of a longer list those saved last
 
 
 @duty_required(Duty.FILE_DECLARATION)
@@ -63,6 +68,9 @@ def draft(request: KnownRequest, draft_no: str) -> HttpResponse:
     """GET: the form. POST: the whole form with the button that was pressed."""
     if request.method == "POST":
         return _pressed(request, draft_no)
+    view = draft_of(draft_no=draft_no, by=request.user)
+    if view is not None and view.procedure == Procedure.ONE_STEP:
+        return redirect("declarations:whole", draft_no)
     return _form(request, _open(request, draft_no))
 
 
@@ -79,18 +87,7 @@ def save(request: KnownRequest, draft_no: str) -> JsonResponse:
         now=clock.now(),
     )
     on = timezone.localdate(saved.saved_at)
-    shown = {
-        one: answer_to(field=one, answers=saved.answers, on=on)
-        for one in answered_with(field)
-        if one
-    }
-    return JsonResponse(
-        {
-            "version": saved.version,
-            "saved_at": saved.saved_at.isoformat(),
-            "answers": shown,
-        }
-    )
+    return saved_answer(saved, field=field, on=on, answer_to=answer_to)
 
 
 @duty_required(Duty.FILE_DECLARATION)
@@ -128,11 +125,13 @@ def goods(request: KnownRequest) -> JsonResponse:
 @require_GET
 def check(request: KnownRequest, draft_no: str) -> HttpResponse:
     view = _open(request, draft_no)
-    context = _context(request, view, shown=())
-    address = reverse("declarations:draft", args=[draft_no])
-    context["rows"] = rows_of(names_in(context["sections"]), view.answers, address)
-    context["errors"] = errors_of(context["progress"].everything, context["sections"])
-    return render(request, "declarations/enterprise/check.html", context)
+    return check_answers(
+        request,
+        "declarations/enterprise/check.html",
+        _context(request, view, shown=()),
+        answers=view.answers,
+        address=reverse("declarations:draft", args=[draft_no]),
+    )
 
 
 @duty_required(Duty.FILE_DECLARATION)
@@ -146,25 +145,59 @@ def delete(request: KnownRequest, draft_no: str) -> HttpResponse:
 @duty_required(Duty.FILE_DECLARATION)
 @require_POST
 def restore(request: KnownRequest, draft_no: str) -> HttpResponse:
-    keep_draft.restore_draft(draft_no=draft_no, by=request.user)
+    keep_draft.restore_draft(draft_no=draft_no, by=request.user, now=clock.now())
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": reverse("declarations:drafts")})
     return redirect("declarations:drafts")
 
 
 def _page_of_drafts(request: KnownRequest) -> dict[str, Any]:
-    pages: Paginator[DraftView] = Paginator(FoundDrafts(by=request.user), DRAFTS_A_PAGE)  # type: ignore[arg-type]
+    """With ``ready`` every draft of the list is checked, also those of the other pages."""
+    found = FoundDrafts(by=request.user)
+    pages: Paginator[DraftView] = Paginator(found, DRAFTS_A_PAGE)  # type: ignore[arg-type]
     page = pages.get_page(request.GET.get("page"))
-    return {"drafts": page.object_list, "page": page}
+    asked = bool(request.GET.get("ready"))
+    heads = [_("Draft"), _("Bill of lading"), _("Begun by"), _("Last saved")]
+    heads += [_("To do")] if asked else []
+    context: dict[str, Any] = {
+        "page": page,
+        "ready_asked": asked,
+        "columns": [{"label": one} for one in [*heads, _("Delete")]],
+    }
+    if not asked:
+        return context | {"rows": [{"draft": one, "to_do": None} for one in page.object_list]}
+    on = timezone.localdate(clock.now())
+    most = int(law.ask("filing_file.most_drafts_together", on=on).value)
+    with asked_once():
+        to_do = {one.draft_no: _to_do(one, by=request.user) for one in found[:CHECKED_AT_MOST]}
+    ready = [number for number, left in to_do.items() if left == 0][:most]
+    shown = {one.draft_no for one in page.object_list}
+    return context | {
+        "rows": [
+            {
+                "draft": one,
+                "to_do": to_do.get(one.draft_no),
+                "chosen": one.draft_no in ready,
+            }
+            for one in page.object_list
+        ],
+        "ready": len(ready),
+        "ready_elsewhere": [number for number in ready if number not in shown],
+        "checked": len(to_do),
+        "most": most,
+    }
+
+
+def _to_do(view: DraftView, *, by: User) -> int | None:
+    """How many answers still need something; None for a draft of step two."""
+    if view.completes:
+        return None
+    return len(to_mend(view, by=by, on=timezone.localdate(clock.now())))
 
 
 def _pressed(request: KnownRequest, draft_no: str) -> HttpResponse:
     _open(request, draft_no)
-    answers = {
-        name: str(value)
-        for name, value in request.POST.items()
-        if name not in ("csrfmiddlewaretoken", "act")
-    }
+    answers = sent_answers(request)
     act = request.POST.get("act", "")
     if act == "submit-checked":
         answers = _open(request, draft_no).answers
@@ -192,13 +225,8 @@ def _submit(request: KnownRequest, draft_no: str) -> HttpResponse:
             by=request.user,
             now=clock.now(),
         )
-    except Faults as refusal:
-        return _form(request, view, faults=tuple(refusal.faults), status=refusal.http_status)
     except DomainError as refusal:
-        fault = Fault(
-            refusal.message, field=refusal.field, rule=refusal.rule, remedy=refusal.remedy
-        )
-        return _form(request, view, faults=(fault,), status=refusal.http_status)
+        return _form(request, view, faults=faults_of(refusal), status=refusal.http_status)
     return redirect("declarations:receipt", declaration.declaration_no)
 
 
@@ -271,7 +299,7 @@ def _next_steps(line: Any, progress: Any, days: int) -> list[dict[str, Any]]:
 
 def _open(request: KnownRequest, draft_no: str) -> DraftView:
     view = draft_of(draft_no=draft_no, by=request.user)
-    if view is None or view.declaration_no:
+    if view is None or view.declaration_no or view.procedure != Procedure.TWO_STEP:
         raise NotFound(field="draft_no")
     return view
 
@@ -294,7 +322,7 @@ def _sent(request: KnownRequest) -> dict[str, Any]:
         # a beacon is multipart, whose body cannot be read twice
         body = request.POST["payload"] if "payload" in request.POST else request.body  # noqa: SIM401
         sent = read_json(body)
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, RawPostDataException):
         sent = None
     if not isinstance(sent, dict) or not is_storable(sent):
         raise Fault(_("Nothing was sent that could be saved."), field="field", rule="body.shape")

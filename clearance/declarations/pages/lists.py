@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import QueryDict, StreamingHttpResponse
+from django.http import FileResponse, QueryDict, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,15 +12,16 @@ from clearance.declarations.operations.keep_view import save_view
 from clearance.declarations.queries.lists import (
     COUNTED_TO,
     Filters,
+    Row,
     counts_of,
     page_of,
     rows_for_export,
 )
 from clearance.declarations.queries.views import views_of
-from clearance.declarations.states import DeclarationState, TransportMode
+from clearance.declarations.states import DeclarationState, Direction, Procedure, TransportMode
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
-from customs_portal.kit.exports import csv_answer
+from customs_portal.kit.exports import csv_answer, xlsx_answer
 from customs_portal.registry.models import CreditGrade
 
 VIEW_COUNTED_TO = 999
@@ -51,7 +52,7 @@ def list_context(
         "tokens": _tokens(request),
         "kept": [
             (name, request.GET[name])
-            for name in ("sort", "mine", "due", "late", "asked", "all")
+            for name in ("sort", "mine", "proposed", "due", "late", "asked", "all")
             if request.GET.get(name)
         ],
         "filtered": any(request.GET.get(name) for name in _FILTERS),
@@ -63,10 +64,23 @@ def list_context(
 def export(request: KnownRequest, *, officer: bool) -> StreamingHttpResponse:
     """The filtered list as CSV with times at Shanghai's offset, streamed."""
     filters = filters_from(request.GET, by=request.user, now=clock.now(), officer=officer)
+    return csv_answer(
+        name="declarations.csv", head=_head(officer=officer), rows=_rows(filters, officer)
+    )
+
+
+def export_xlsx(request: KnownRequest, *, officer: bool) -> FileResponse:
+    """The same as a workbook."""
+    filters = filters_from(request.GET, by=request.user, now=clock.now(), officer=officer)
+    return xlsx_answer(
+        name="declarations.xlsx", head=_head(officer=officer), rows=_rows(filters, officer)
+    )
+
+
+def _head(*, officer: bool) -> list[str]:
     head = ["declaration_no", "state", "transport_document", "enterprise", "goods", "hs_code"]
-    head += ["value_cny", "office", "accepted_at", "complete_by"]
-    head += ["risk_score", "grade", "claimed_by"] if officer else []
-    return csv_answer(name="declarations.csv", head=head, rows=_rows(filters, officer))
+    head += ["value_cny", "office", "accepted_at", "complete_by", "procedure", "direction"]
+    return head + (["risk_score", "ranking", "rank", "grade", "claimed_by"] if officer else [])
 
 
 def keep_view(request: KnownRequest, *, officer: bool) -> str:
@@ -82,6 +96,13 @@ def keep_view(request: KnownRequest, *, officer: bool) -> str:
     return view.query
 
 
+def _complete_by(row: Row) -> str:
+    """Nothing for what was filed whole."""
+    if row.procedure == Procedure.ONE_STEP:
+        return ""
+    return timezone.localtime(row.complete_by).isoformat(timespec="seconds")
+
+
 def _rows(filters: Filters, officer: bool) -> Iterator[list[Any]]:
     for row in rows_for_export(filters):
         cells = [
@@ -94,10 +115,12 @@ def _rows(filters: Filters, officer: bool) -> Iterator[list[Any]]:
             row.value_cny,
             row.office_code,
             timezone.localtime(row.accepted_at).isoformat(timespec="seconds"),
-            timezone.localtime(row.complete_by).isoformat(timespec="seconds"),
+            _complete_by(row),
+            row.procedure,
+            row.direction,
         ]
         if officer:
-            cells += [row.score, row.grade, row.claimed_by]
+            cells += [row.score, row.ranking, row.rank, row.grade, row.claimed_by]
         yield cells
 
 
@@ -109,8 +132,11 @@ _FILTERS = (
     "score",
     "value",
     "office",
+    "procedure",
+    "direction",
     "claimed",
     "mine",
+    "proposed",
     "due",
     "late",
     "asked",
@@ -120,7 +146,7 @@ _FILTERS = (
 def _fields(request: KnownRequest, *, officer: bool) -> list[dict[str, Any]]:
     given = request.GET.get
     states = [
-        ("", _("Any") if not officer else _("Waiting for an officer")),
+        ("", _("Waiting for an officer") if officer and not given("all") else _("Any")),
         *DeclarationState.choices,
     ]
     fields: list[dict[str, Any]] = [
@@ -131,6 +157,20 @@ def _fields(request: KnownRequest, *, officer: bool) -> list[dict[str, Any]]:
             "wide": True,
         },
         {"name": "state", "label": _("State"), "value": given("state", ""), "choices": states},
+    ]
+    fields += [
+        {
+            "name": "procedure",
+            "label": _("Procedure"),
+            "value": given("procedure", ""),
+            "choices": [("", _("Any")), *Procedure.choices],
+        },
+        {
+            "name": "direction",
+            "label": _("Import or export"),
+            "value": given("direction", ""),
+            "choices": [("", _("Any")), *Direction.choices],
+        },
     ]
     if officer:
         scores = [("", _("Any")), ("20", "20+"), ("50", "50+"), ("80", "80+")]
@@ -163,8 +203,11 @@ def _tokens(request: KnownRequest) -> list[dict[str, str]]:
         "score": _("Risk %(value)s and above"),
         "value": _("CNY %(value)s and above"),
         "office": _("Office %(value)s"),
+        "procedure": _("Procedure: %(value)s"),
+        "direction": _("Import or export: %(value)s"),
         "claimed": _("Claimed: %(value)s"),
         "mine": _("Claimed by me"),
+        "proposed": _("Release proposed by a colleague"),
         "due": _("Due soon"),
         "late": _("Step two overdue"),
         "asked": _("Document asked for"),
@@ -173,6 +216,8 @@ def _tokens(request: KnownRequest) -> list[dict[str, str]]:
         "state": dict(DeclarationState.choices),
         "grade": dict(CreditGrade.Grade.choices),
         "mode": dict(TransportMode.choices),
+        "procedure": dict(Procedure.choices),
+        "direction": dict(Direction.choices),
         "claimed": {"yes": _("yes"), "no": _("no")},
     }
     return [

@@ -10,6 +10,7 @@ from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
+from inspection.handheld.queries.sheets import sheet_of
 
 LONGEST_CODE = 40
 
@@ -36,6 +37,10 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def verify(request: HttpRequest, code: str) -> HttpResponse:
-    found = notice_of(code=code[:LONGEST_CODE])
-    context = {"notice": found, "code": code[:LONGEST_CODE], "asked": True}
-    return render(request, "declarations/verify.html", context, status=200 if found else 404)
+    """A notice of decision, or a record of inspection: both bear the same kind of code."""
+    code = code[:LONGEST_CODE]
+    notice = notice_of(code=code)
+    sheet = None if notice else sheet_of(code=code)
+    context = {"notice": notice, "sheet": sheet, "code": code, "asked": True}
+    status = 200 if notice or sheet else 404
+    return render(request, "declarations/verify.html", context, status=status)

@@ -5,27 +5,38 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from clearance.declarations.facts import Element
 from clearance.declarations.forms import (
     form_field,
     number_of_items,
 )
+from clearance.declarations.operations.ask_claims import exemption_label
+from clearance.declarations.operations.ask_codes import OF_FIELD, modes_for
+from clearance.declarations.queries.claims import CLAIM_LABELS, claim_words
 from clearance.declarations.queries.completing import UNITS, unit_name
 from clearance.declarations.queries.drafting import answer_to
-from clearance.declarations.queries.explanations import label_of
-from clearance.declarations.states import TransportMode
+from clearance.declarations.queries.explanations import code_label, label_of
+from clearance.declarations.states import Direction, TransportMode
 from customs_portal.kit.errors import Fault
 from customs_portal.registry.queries import countries_of
 
-SUPERVISION_MODES = ("0110", "0214", "0615", "1233", "2025", "3010")
-OPTIONAL = ("guarantee_no", "insurance_cny")
-COUNTRIES = ("departure_country", "origin")
+OPTIONAL = ("guarantee_no", "insurance_cny")  # besides the cells that say so
+COUNTRIES = (
+    "departure_country",
+    "origin",
+    "trade_country",
+    "destination_country",
+    "destination",
+)
 UNIT_OF = {
     "gross_weight_kg": "kg",
     "net_weight_kg": "kg",
     "freight_cny": "CNY",
     "insurance_cny": "CNY",
+    "other_cny": "CNY",
 }
 CURRENCIES = ("USD", "CNY", "EUR", "JPY", "HKD", "KRW", "GBP", "AUD", "THB", "VND")
 
@@ -49,7 +60,13 @@ def sections_of(
         cell(
             "supervision_mode",
             "s4",
-            choices=[("", ""), *((m, _mode(m)) for m in SUPERVISION_MODES)],
+            choices=[
+                ("", ""),
+                *(
+                    (one.code, code_label("supervision_mode", one.code))
+                    for one in modes_for(direction=Direction.IMPORT, on=on)
+                ),
+            ],
         ),
         cell("departure_country", "s4", **country_lookup()),
         cell("pieces", "s4", inputmode="numeric", extra_class="num"),
@@ -67,7 +84,7 @@ def sections_of(
         sections.append(section_of(f"goods-{index}", title, _goods(cell, index)))
     sections.append(
         section_of(
-            "questions", _("Licence, inspection and tax"), _questions(cell, answers, guarantees)
+            "questions", _("Licence, inspection and tax"), question_cells(cell, answers, guarantees)
         )
     )
     return sections
@@ -105,9 +122,13 @@ def _goods(cell: Any, index: int) -> list[dict[str, Any]]:
     ]
 
 
-def _questions(
-    cell: Any, answers: Mapping[str, str], guarantees: list[str]
+def question_cells(
+    cell: Any,
+    answers: Mapping[str, str],
+    guarantees: list[str],
+    asked: Sequence[str] = ("involves_licence", "involves_inspection", "involves_tax"),
 ) -> list[dict[str, Any]]:
+    """Those of the three questions that are asked, each with what its "yes" brings up."""
     yes_no = [("yes", _("Yes")), ("no", _("No"))]
     texts = {
         "involves_licence": _(
@@ -117,7 +138,8 @@ def _questions(
         "involves_tax": _("Is tax due, so that a guarantee will be used?"),
     }
     found = []
-    for name, label in texts.items():
+    for name in asked:
+        label = texts[name]
         found.append(
             cell(name, "s12", type="radios", choices=yes_no)
             | {"label": label, "value": answers.get(name, "no")}
@@ -160,7 +182,9 @@ def cell_of(
 
 def section_of(name: str, title: str, cells: list[dict[str, Any]]) -> dict[str, Any]:
     wrong = [one for one in cells if one["error"]]
-    answered = all(one["value"] for one in cells if one["name"] not in OPTIONAL)
+    answered = all(
+        one["value"] for one in cells if one["name"] not in OPTIONAL and not one.get("optional")
+    )
     return {
         "name": name,
         "title": title,
@@ -242,8 +266,12 @@ def _in_words(name: str, answers: Mapping[str, str]) -> str:
         return _("Yes") if value == "yes" else _("No")
     if field == "transport_mode" and value in TransportMode.values:
         return str(TransportMode(value).label)
-    if field == "supervision_mode" and value in SUPERVISION_MODES:
-        return _mode(value)
+    if field in CLAIM_LABELS:
+        return claim_words({field: value})[0][1]
+    if field in OF_FIELD:
+        return code_label(field, value)
+    if field == "late_exemption":
+        return exemption_label(value)
     if field == "unit" and value in UNITS:
         return unit_name(value)
     return value
@@ -265,13 +293,10 @@ def _question_label(name: str) -> str:
     }.get(name, "")
 
 
-def _mode(code: str) -> str:
-    names = {
-        "0110": _("General trade"),
-        "0214": _("Processing with supplied materials"),
-        "0615": _("Processing with imported materials"),
-        "1233": _("Bonded warehouse goods"),
-        "2025": _("Equipment of joint ventures"),
-        "3010": _("Samples and advertising goods"),
-    }
-    return f"{code} {names[code]}"
+def choices_of_element(element: Element) -> dict[str, Any]:
+    """The list of an element that has one, for its field."""
+    if not element.choices:
+        return {}
+    chinese = (get_language() or "").startswith("zh")
+    codes = [code for code, _en, _zh in element.choices]
+    return {"choices": [("", ""), *((one, element.shown(one, chinese=chinese)) for one in codes)]}

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from clearance.declarations.facts import Difference
 from clearance.declarations.models import ChangeRequest, Declaration, DeclarationVersion
-from clearance.declarations.operations.keep_version import declared
+from clearance.declarations.operations.keep_version import standing
 from clearance.declarations.queries.details import visible_to
 from clearance.declarations.queries.explanations import label_of
-from clearance.declarations.rules.documents import answers_in, differences, document_of
+from clearance.declarations.rules.documents import answers_in, differences
 from clearance.declarations.rules.second_person import AFTER_RELEASE, VALUE_DOWN
 from clearance.declarations.states import OPEN_CHANGES, ChangeKind, ChangeState
 from customs_portal.accounts.models import User
@@ -174,7 +174,7 @@ def answers_standing(*, declaration_no: str) -> dict[str, str]:
     declaration = Declaration.objects.select_related("enterprise").get(
         declaration_no=declaration_no
     )
-    return answers_in(document_of(declared(declaration)))
+    return answers_in(standing(declaration))
 
 
 def change_view(row: ChangeRequest) -> ChangeView:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from clearance.declarations.models import DocumentAsk, SuppliedDocument
+from clearance.declarations.operations.ask_claims import EXEMPTIONS, exemption_label
 from clearance.declarations.states import AskState
 from customs_portal.registry import law
 
@@ -84,10 +86,12 @@ def asks_of(*, declaration_no: str, on: date) -> list[AskView]:
         AskView(
             type_code=row.type_code,
             type_label=names.get(row.type_code, row.type_code),
-            reason=row.reason,
+            reason=_reason(row),
             state=row.state,
             state_label=row.get_state_display(),
-            asked_by=row.asked_by.display_name or row.asked_by.get_username(),
+            asked_by=row.asked_by.display_name or row.asked_by.get_username()
+            if row.asked_by
+            else _("the portal"),
             asked_at=row.asked_at,
             answer_by=row.answer_by,
             ended_at=row.ended_at,
@@ -95,3 +99,11 @@ def asks_of(*, declaration_no: str, on: date) -> list[AskView]:
         for row in rows
     ]
     return sorted(views, key=lambda one: not one.is_open)
+
+
+def _reason(row: DocumentAsk) -> str:
+    """An officer's own words; what the house asks for itself, in the reader's language."""
+    if row.asked_by is not None:
+        return row.reason
+    claim = exemption_label(row.reason) if row.reason in EXEMPTIONS else row.reason
+    return _("Proves what was claimed: %(claim)s") % {"claim": claim}

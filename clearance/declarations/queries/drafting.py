@@ -15,6 +15,7 @@ from clearance.declarations.operations.ask_registers import rate_on
 from clearance.declarations.operations.check_goods import needs_of
 from clearance.declarations.operations.check_summary import check_summary, required_answers
 from clearance.declarations.operations.find_parties import consignee_of
+from clearance.declarations.queries.explanations import way_in_words
 from clearance.declarations.queries.goods import described
 from clearance.declarations.queries.needs import contradicted
 from clearance.duties.facts import TaxableItem
@@ -48,6 +49,13 @@ class DraftView:
     declaration_no: str
     completes: str
     transport_document: str
+    procedure: str
+    direction: str
+
+    @property
+    def way(self) -> str:
+        """Procedure and direction in the reader's words."""
+        return way_in_words(self.procedure, self.direction)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +92,12 @@ def draft_of(*, draft_no: str, by: User) -> DraftView | None:
     return None if row is None else _view(row)
 
 
+def draft_filed_as(*, declaration_no: str) -> str:
+    """The number of the draft that became this declaration; "" when none did."""
+    filed = Draft.objects.filter(declaration__declaration_no=declaration_no, completes=None)
+    return filed.values_list("draft_no", flat=True).first() or ""
+
+
 def draft_completing(*, declaration_no: str) -> DraftView | None:
     """The open draft of step two of this declaration, or None when nobody typed anything yet."""
     row = (
@@ -110,6 +124,19 @@ class FoundDrafts:
 
     def __getitem__(self, part: slice) -> list[DraftView]:
         return [_view(row) for row in self._rows[part]]
+
+
+def drafts_called(*, draft_nos: list[str], by: User) -> list[DraftView]:
+    """Those of the numbers that are open drafts of step one, in the order asked."""
+    rows = Draft.objects.filter(
+        enterprise=by.enterprise,
+        draft_no__in=draft_nos,
+        deleted_at=None,
+        declaration=None,
+        completes=None,
+    ).select_related("begun_by", "declaration", "completes")
+    found = {row.draft_no: _view(row) for row in rows}
+    return [found[number] for number in dict.fromkeys(draft_nos) if number in found]
 
 
 def progress_of(*, summary: Summary, unread: list[Fault], by: User, on: date) -> Progress:
@@ -361,4 +388,6 @@ def _view(row: Draft) -> DraftView:
         transport_document=row.completes.transport_document
         if row.completes
         else row.answers.get("transport_document", ""),
+        procedure=row.procedure,
+        direction=row.direction,
     )

@@ -16,16 +16,23 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from django.utils.translation import gettext as _
 
 from clearance.declarations.models import Declaration, DeclarationContainer, DocumentAsk
+from clearance.declarations.operations.ask_ranking import rank_column
 from clearance.declarations.queries.details import visible_to
+from clearance.declarations.queries.explanations import way_in_words
 from clearance.declarations.states import (
     WAITING_FOR_AN_OFFICER,
     AskState,
     DeclarationState,
+    Direction,
+    Procedure,
     TransportMode,
+    letter_of,
+    receipt_name,
 )
 from customs_portal.journal.queries import trail_of
 from customs_portal.kit.errors import Fault
 from customs_portal.registry.models import CreditGrade, Enterprise
+from risk.models.ranking import Ranking
 
 COUNTED_TO = 5_000
 MOST_FIRMS = 200
@@ -35,6 +42,7 @@ SORTS = {
     "due": "review_by",
     "complete": "complete_by",
     "score": "risk_score",
+    "rank": "",  # by the column of the policy that holds
     "value": "value_cny",
     "number": "declaration_no",
 }
@@ -49,16 +57,20 @@ class Filters:
     grade: str = ""
     mode: str = ""
     office: str = ""
+    procedure: str = ""
+    direction: str = ""
     score_from: int | None = None
     value_from: Decimal | None = None
     text: str = ""
     claimed: str = ""
     claimed_by: int | None = None
+    proposed_beside: int | None = None  # a release proposed by anybody but this person
     late_at: datetime | None = None
     documents_asked: bool = False
     due_before: datetime | None = None
     enterprise: Enterprise | None = None
     sort: str = "-accepted"
+    ranking: str = Ranking.PROBABILITY.value  # what the policy of the day ranks by
     after: str = ""
     limit: int = 50
 
@@ -68,6 +80,8 @@ class Row:
     declaration_no: str
     state: str
     state_label: str
+    letter: str
+    receipt: str
     transport_document: str
     mode_label: str
     enterprise: str
@@ -75,6 +89,8 @@ class Row:
     goods_name: str
     hs_code: str
     score: int | None
+    rank: int | None
+    ranking: str
     value_cny: Decimal
     office_code: str
     accepted_at: datetime
@@ -84,6 +100,20 @@ class Row:
     claimed_by_id: int | None
     source: str
     documents_asked: bool
+    procedure: str
+    direction: str
+    proposed_by: str
+    release_reason: str
+
+    @property
+    def way(self) -> str:
+        """Procedure and direction in the reader's words."""
+        return way_in_words(self.procedure, self.direction)
+
+    @property
+    def percent(self) -> str:
+        """A rank by chance, as a share of a hundred with one digit after the point."""
+        return f"{(self.rank or 0) // 10_000}.{(self.rank or 0) // 1_000 % 10}"
 
     @property
     def level(self) -> int:
@@ -106,7 +136,8 @@ class Page:
 def page_of(filters: Filters) -> Page:
     """One page. Raises ``Fault`` for a sort or key that cannot be."""
     descending = filters.sort.startswith("-")
-    column = SORTS.get(filters.sort.lstrip("-"))
+    name = filters.sort.lstrip("-")
+    column = rank_column(ranking=filters.ranking) if name == "rank" else SORTS.get(name)
     if column is None:
         raise _bad("sort")
     rows = _filtered(filters)
@@ -118,7 +149,7 @@ def page_of(filters: Filters) -> Page:
     found = list(_lean(rows).order_by(f"{sign}{column}", f"{sign}id")[: filters.limit + 1])
     page = found[: filters.limit]
     after = _key(page[-1], column) if len(found) > filters.limit else ""
-    return Page(rows=tuple(_row(one) for one in page), after=after)
+    return Page(rows=tuple(_row(one, ranking=filters.ranking) for one in page), after=after)
 
 
 def counts_of(questions: Sequence[tuple[Filters, int]]) -> list[int]:
@@ -171,17 +202,27 @@ def _filtered(filters: Filters) -> QuerySet[Declaration]:
         "grade": filters.grade,
         "transport_mode": filters.mode,
         "office__code": filters.office,
+        "procedure": filters.procedure,
+        "direction": filters.direction,
         "risk_score__gte": filters.score_from,
         "value_cny__gte": filters.value_from,
         "review_by__lt": filters.due_before,
         "claimed_by": filters.claimed_by,
     }
     rows = rows.filter(**{name: value for name, value in simple.items() if value not in (None, "")})
+    if filters.direction == Direction.EXPORT:
+        rows = rows.filter(procedure=Procedure.ONE_STEP)  # so that the index of those is used
     if filters.claimed:
         rows = rows.filter(claimed_by__isnull=filters.claimed == "no")
     if filters.late_at is not None:
         rows = rows.filter(
-            complete_by__lt=filters.late_at, state=DeclarationState.RELEASED_FOR_PICKUP
+            complete_by__lt=filters.late_at,
+            state=DeclarationState.RELEASED_FOR_PICKUP,
+            procedure=Procedure.TWO_STEP,
+        )
+    if filters.proposed_beside is not None:
+        rows = rows.filter(release_proposed_by__isnull=False).exclude(
+            release_proposed_by=filters.proposed_beside
         )
     if filters.documents_asked:
         open_asks = DocumentAsk.objects.filter(state=AskState.ASKED)
@@ -223,18 +264,22 @@ def _about(text: str) -> Q:
 def _lean(rows: QuerySet[Declaration]) -> QuerySet[Declaration]:
     asked = DocumentAsk.objects.filter(declaration=OuterRef("pk"), state=AskState.ASKED)
     return (
-        rows.select_related("enterprise", "office", "claimed_by")
+        rows.select_related("enterprise", "office", "claimed_by", "release_proposed_by")
         .annotate(documents_asked=Exists(asked))
-        .defer("extras", "mismatches", "absent", "release_reason")
+        .defer("extras", "head", "mismatches", "absent")
     )
 
 
-def _row(one: Declaration) -> Row:
-    claimed = one.claimed_by
+def _row(one: Declaration, *, ranking: str) -> Row:
+    rank: int = getattr(one, rank_column(ranking=ranking))
+    claimed, proposer = one.claimed_by, one.release_proposed_by
+    letter = letter_of(one.state, procedure=one.procedure, detention_kind=one.detention_kind)
     return Row(
         declaration_no=one.declaration_no,
         state=one.state,
         state_label=str(DeclarationState(one.state).label),
+        letter=letter,
+        receipt=receipt_name(letter),
         transport_document=one.transport_document,
         mode_label=str(TransportMode(one.transport_mode).label),
         enterprise=one.enterprise.name,
@@ -242,6 +287,8 @@ def _row(one: Declaration) -> Row:
         goods_name=one.goods_name,
         hs_code=one.hs_code,
         score=one.risk_score,
+        rank=None if rank < 0 else rank,
+        ranking=ranking,
         value_cny=one.value_cny,
         office_code=one.office.code,
         accepted_at=one.accepted_at,
@@ -251,6 +298,10 @@ def _row(one: Declaration) -> Row:
         claimed_by_id=one.claimed_by_id,
         source=one.source,
         documents_asked=one.documents_asked,  # type: ignore[attr-defined]
+        procedure=one.procedure,
+        direction=one.direction,
+        proposed_by=(proposer.display_name or proposer.username) if proposer else "",
+        release_reason=one.release_reason if proposer else "",
     )
 
 
@@ -267,7 +318,7 @@ def _beyond(column: str, key: str, *, descending: bool) -> TupleLessThan | Tuple
         value: Any = text
         if column in ("accepted_at", "review_by", "complete_by"):
             value = datetime.fromisoformat(text)
-        elif column in ("risk_score", "value_cny"):
+        elif column in ("risk_score", "value_cny", "rank_ppm", "rank_cny"):
             value = Decimal(text)
         pk = int(pk)
     except (ValueError, TypeError, binascii.Error, InvalidOperation) as error:

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from clearance.declarations.models import DeclarationContainer
+from clearance.declarations.states import Direction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,10 +24,12 @@ class ContainerRelease:
     container_count: int
 
 
-def release_of(*, container_no: str) -> ContainerRelease | None:
-    """The open declaration of that container, or None: one query."""
+def release_of(*, container_no: str, direction: str = Direction.IMPORT) -> ContainerRelease | None:
+    """The open declaration of that container, an import unless said; or None: one query."""
     row = (
-        DeclarationContainer.objects.filter(container_no=container_no, open=True)
+        DeclarationContainer.objects.filter(
+            container_no=container_no, open=True, declaration__direction=direction
+        )
         .values_list(
             "declaration__declaration_no",
             "declaration__enterprise_id",

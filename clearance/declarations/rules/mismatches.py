@@ -22,12 +22,13 @@ def compare(
                 manifest=manifest.departure_country,
             )
         )
-    if declared.containers and set(declared.containers) != set(manifest.containers):
+    says = declared.containers or declared.no_containers
+    if says and set(declared.containers) != set(manifest.containers):
         found.append(
             Mismatch(
                 field="container_nos",
-                declared=", ".join(sorted(declared.containers)),
-                manifest=", ".join(sorted(manifest.containers)),
+                declared=", ".join(sorted(declared.containers)) or "–",
+                manifest=", ".join(sorted(manifest.containers)) or "–",
             )
         )
     if declared.gross_weight_kg is not None and not _within(

@@ -1,12 +1,13 @@
 """The shape of declarations on the wire."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 
 from clearance.declarations.facts import CompleteItem, Completion, Summary, SummaryItem
 from clearance.declarations.operations.amend_summary import Amendment
-from clearance.declarations.states import DeclarationState
+from clearance.declarations.states import DeclarationState, Direction, Procedure
 
 
 class ItemRequest(serializers.Serializer[Any]):
@@ -46,11 +47,13 @@ class SummaryRequest(serializers.Serializer[Any]):
     goods_attribute = serializers.CharField(max_length=100, allow_blank=True, default="")
     purpose = serializers.CharField(max_length=100, allow_blank=True, default="")
 
-    def to_summary(self) -> Summary:
-        data = dict(self.validated_data)
-        data["container_nos"] = tuple(data["container_nos"])
-        data["items"] = tuple(SummaryItem(**item) for item in data["items"])
-        return Summary(**data, source="API")
+
+def summary_from(validated: Mapping[str, Any]) -> Summary:
+    """The summary that a valid request holds."""
+    data = dict(validated)
+    data["container_nos"] = tuple(data["container_nos"])
+    data["items"] = tuple(SummaryItem(**item) for item in data["items"])
+    return Summary(**data, source="API")
 
 
 class CompleteItemRequest(serializers.Serializer[Any]):
@@ -68,6 +71,22 @@ class CompleteItemRequest(serializers.Serializer[Any]):
         default=dict,
         help_text="What GET /api/v1/elements/{hs_code} lists for the goods",
     )
+    agreement = serializers.CharField(
+        max_length=40,
+        allow_blank=True,
+        default="",
+        help_text="One that GET /api/v1/claims/{hs_code}?origin= lists, or empty",
+    )
+    proof_kind = serializers.CharField(max_length=20, allow_blank=True, default="")
+    proof_no = serializers.CharField(max_length=60, allow_blank=True, default="")
+    proof_date = serializers.DateField(allow_null=True, default=None)
+    proof_quantity = serializers.DecimalField(
+        max_digits=19, decimal_places=5, allow_null=True, default=None
+    )
+    quota_no = serializers.CharField(max_length=60, allow_blank=True, default="")
+    exporter = serializers.CharField(max_length=60, allow_blank=True, default="")
+    relief_mode = serializers.CharField(max_length=2, allow_blank=True, default="")
+    exemption_no = serializers.CharField(max_length=60, allow_blank=True, default="")
 
 
 class CompletionRequest(serializers.Serializer[Any]):
@@ -76,6 +95,13 @@ class CompletionRequest(serializers.Serializer[Any]):
     insurance_cny = serializers.DecimalField(
         max_digits=16, decimal_places=2, required=False, allow_null=True
     )
+    late_exemption = serializers.CharField(
+        max_length=40,
+        allow_blank=True,
+        default="",
+        help_text="A reason of late_declaration.exemptions, or empty",
+    )
+    late_exemption_reason = serializers.CharField(max_length=400, allow_blank=True, default="")
 
     def to_completion(self) -> Completion:
         data = self.validated_data
@@ -83,6 +109,8 @@ class CompletionRequest(serializers.Serializer[Any]):
             items=tuple(CompleteItem(**item) for item in data["items"]),
             freight_cny=data["freight_cny"],
             insurance_cny=data.get("insurance_cny"),
+            late_exemption=data["late_exemption"],
+            late_exemption_reason=data["late_exemption_reason"],
         )
 
 
@@ -123,6 +151,8 @@ class ItemAnswer(serializers.Serializer[Any]):
     value_cny = serializers.DecimalField(max_digits=16, decimal_places=2)
     origin = serializers.CharField()
     elements = serializers.DictField(child=serializers.CharField())
+    destination = serializers.CharField()
+    claims = serializers.DictField(child=serializers.CharField())
 
 
 class ContainerAnswer(serializers.Serializer[Any]):
@@ -139,11 +169,14 @@ class ReasonAnswer(serializers.Serializer[Any]):
 
 
 class DeclarationAnswer(serializers.Serializer[Any]):
-    """A declaration as its enterprise may see it; the receipt of step one."""
+    """A declaration as its enterprise may see it; the receipt of its filing."""
 
     declaration_no = serializers.CharField()
+    procedure = serializers.ChoiceField(choices=Procedure.choices)
+    direction = serializers.ChoiceField(choices=Direction.choices)
     state = serializers.ChoiceField(choices=DeclarationState.choices)
     state_label = serializers.CharField()
+    letter = serializers.CharField(help_text="The letter of the receipt: SpL, SpK, T, R ...")
     decision = serializers.CharField(
         help_text="CLEARED_TO_LEAVE, HELD, or empty while nothing is decided"
     )
@@ -155,6 +188,11 @@ class DeclarationAnswer(serializers.Serializer[Any]):
     vessel = serializers.CharField()
     voyage = serializers.CharField()
     departure_country = serializers.CharField()
+    supervision_mode = serializers.CharField()
+    head = serializers.DictField(
+        child=serializers.CharField(),
+        help_text="What only a declaration in one step says of the whole consignment",
+    )
     gross_weight_kg = serializers.DecimalField(max_digits=19, decimal_places=5, allow_null=True)
     pieces = serializers.IntegerField(allow_null=True)
     value_cny = serializers.DecimalField(max_digits=16, decimal_places=2)
@@ -167,6 +205,8 @@ class DeclarationAnswer(serializers.Serializer[Any]):
     complete_by = serializers.DateTimeField()
     completed_at = serializers.DateTimeField(allow_null=True)
     days_late = serializers.IntegerField()
+    late_exemption = serializers.CharField()
+    late_exemption_reason = serializers.CharField()
     closed_at = serializers.DateTimeField(allow_null=True)
     items = ItemAnswer(many=True)
     complete_items = ItemAnswer(many=True)
@@ -185,8 +225,11 @@ class CompletionAnswer(serializers.Serializer[Any]):
 
 class RowAnswer(serializers.Serializer[Any]):
     declaration_no = serializers.CharField()
+    procedure = serializers.CharField()
+    direction = serializers.CharField()
     state = serializers.CharField()
     state_label = serializers.CharField()
+    letter = serializers.CharField(help_text="The letter of the receipt: SpL, SpK, T, R ...")
     transport_document = serializers.CharField()
     goods_name = serializers.CharField()
     hs_code = serializers.CharField()
@@ -209,3 +252,19 @@ class ElementAnswer(serializers.Serializer[Any]):
 
 class ElementsAnswer(serializers.Serializer[Any]):
     elements = ElementAnswer(many=True)
+
+
+class StateChangeAnswer(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    before = serializers.CharField(help_text="Empty for the first state")
+    state = serializers.CharField()
+    state_label = serializers.CharField()
+    letter = serializers.CharField()
+    at = serializers.DateTimeField()
+    who = serializers.CharField(help_text="Empty: the system itself")
+    reason = serializers.CharField()
+    law = serializers.CharField(help_text="Key of the law pack, of the day of the change")
+
+
+class HistoryAnswer(serializers.Serializer[Any]):
+    changes = StateChangeAnswer(many=True)

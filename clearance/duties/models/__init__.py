@@ -6,10 +6,12 @@ from clearance.duties.models.guarantees import Guarantee, GuaranteeEntry
 from clearance.duties.models.ledger import BankStatement, Entry, Posting
 from clearance.duties.models.numbers import next_number
 from clearance.duties.models.payments import BankNonce, Payment
+from clearance.duties.models.returns import DepositReturn
 
 __all__ = [
     "BankNonce",
     "BankStatement",
+    "DepositReturn",
     "Entry",
     "Guarantee",
     "GuaranteeEntry",

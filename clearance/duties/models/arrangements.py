@@ -1,6 +1,7 @@
 """What enterprises arrange about paying: who may pay for whom, who pays by the month; refunds."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +9,8 @@ from django.db.models import F, Q
 from clearance.duties.models.bills import TaxBill
 from clearance.duties.models.payments import Payment
 from clearance.duties.states import REFUND_FLOW, RefundState
+from customs_portal.accounts.models import User
+from customs_portal.journal.moves import Moving, told
 from customs_portal.registry.models import Enterprise
 
 
@@ -45,6 +48,7 @@ class PeriodicBill(models.Model):
     month = models.DateField()
     issued_at = models.DateTimeField()
     pay_by = models.DateField()
+    pay_by_provisional = models.BooleanField(default=False, db_default=False)
     total_cny = models.DecimalField(max_digits=18, decimal_places=2)
     bills = models.ManyToManyField(TaxBill, related_name="+")
 
@@ -55,6 +59,10 @@ class PeriodicBill(models.Model):
 
     def __str__(self) -> str:
         return self.periodic_no
+
+    def confirm_term(self, *, pay_by: date) -> None:
+        self.pay_by, self.pay_by_provisional = pay_by, False
+        self.save(update_fields=["pay_by", "pay_by_provisional"])
 
 
 class PeriodicPayer(models.Model):
@@ -68,11 +76,12 @@ class PeriodicPayer(models.Model):
         return f"{self.enterprise_id} since {self.since}"
 
 
-class Refund(models.Model):
+class Refund(Moving):
     """Tax given back: proposed by one officer, granted by another, paid out by the bank."""
 
     refund_no = models.CharField(max_length=24, unique=True)
     bill = models.ForeignKey(TaxBill, models.PROTECT, related_name="refunds")
+    amended = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=12, choices=RefundState.choices)
     amount_cny = models.DecimalField(max_digits=16, decimal_places=2)
     account = models.CharField(max_length=40)
@@ -105,23 +114,26 @@ class Refund(models.Model):
     def __str__(self) -> str:
         return self.refund_no
 
-    def grant(self, *, by: str, at: datetime, payment: Payment) -> None:
-        self._move_to(RefundState.GRANTED, decided_by=by, decided_at=at, payment=payment)
+    def grant(self, *, by: User, at: datetime, payment: Payment) -> None:
+        why = told(at=at, by=by, reason=self.reason)
+        self._move_to(
+            RefundState.GRANTED, why, decided_by=by.username, decided_at=at, payment=payment
+        )
 
-    def refuse(self, *, by: str, at: datetime) -> None:
-        self._move_to(RefundState.REFUSED, decided_by=by, decided_at=at)
+    def refuse(self, *, by: User, at: datetime) -> None:
+        why = told(at=at, by=by)
+        self._move_to(RefundState.REFUSED, why, decided_by=by.username, decided_at=at)
 
     def order_again(self, *, payment: Payment) -> None:
         """To ``account``, after the bank could not pay the order before."""
         self.payment = payment
         self.save(update_fields=["payment", "account"])
 
-    def pay_out(self) -> None:
-        self._move_to(RefundState.PAID)
+    def pay_out(self, *, at: datetime) -> None:
+        self._move_to(RefundState.PAID, told(at=at))
 
-    def _move_to(self, target: RefundState, **changes: object) -> None:
+    def _move_to(self, target: RefundState, move: dict[str, Any], **changes: object) -> None:
         REFUND_FLOW.check(source=RefundState(self.state), target=target)
-        self.state = target
-        for field, value in changes.items():
+        for field, value in {"state": target, "move": move, **changes}.items():
             setattr(self, field, value)
-        self.save(update_fields=["state", *changes])
+        self.save(update_fields=["state", "move", *changes])

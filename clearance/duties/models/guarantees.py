@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from customs_portal.kit.statements import renew, store
 from customs_portal.registry.models import Enterprise
 
 ZERO = Decimal("0.00")
@@ -20,7 +21,8 @@ class GuaranteeQuerySet(models.QuerySet["Guarantee"]):
 class Guarantee(models.Model):
     """A registered security of one enterprise. ``used_cny`` is what its ledger has taken.
 
-    Of that, ``drawn_cny`` was claimed from the guarantor and does not come back. A group
+    Of that, ``drawn_cny`` was claimed from the guarantor and does not come back, and
+    ``returned_cny`` of a deposit was given back to whoever paid it in. A group
     guarantee secures its members too. ``issuer_reference`` is the bank's or insurer's number.
     """
 
@@ -36,6 +38,9 @@ class Guarantee(models.Model):
     limit_cny = models.DecimalField(max_digits=16, decimal_places=2)
     used_cny = models.DecimalField(max_digits=16, decimal_places=2, default=ZERO)
     drawn_cny = models.DecimalField(max_digits=16, decimal_places=2, default=ZERO)
+    returned_cny = models.DecimalField(
+        max_digits=16, decimal_places=2, default=ZERO, db_default=ZERO
+    )
     valid_from = models.DateField()
     valid_to = models.DateField()
     opened_at = models.DateTimeField()
@@ -54,6 +59,10 @@ class Guarantee(models.Model):
             models.CheckConstraint(
                 name="guarantee_drawn_within_used",
                 condition=Q(drawn_cny__gte=0, drawn_cny__lte=F("used_cny")),
+            ),
+            models.CheckConstraint(
+                name="guarantee_returned_within_used",
+                condition=Q(returned_cny__gte=0, returned_cny__lte=F("used_cny") - F("drawn_cny")),
             ),
             models.UniqueConstraint(
                 name="issuer_reference_registered_once",
@@ -89,23 +98,38 @@ class Guarantee(models.Model):
         self._write(GuaranteeEntry.Kind.FREE, declaration_no, amount_cny, at)
         self._write(GuaranteeEntry.Kind.DRAW, declaration_no, amount_cny, at)
 
+    def give_back(self, *, reference: str, amount_cny: Decimal, at: datetime) -> None:
+        """What was paid in and is free leaves for good; the row must be locked."""
+        self._write(GuaranteeEntry.Kind.RETURN, reference, amount_cny, at)
+
     def _write(self, kind: str, declaration_no: str, amount_cny: Decimal, at: datetime) -> None:
-        self.entries.create(
-            declaration_no=declaration_no, kind=kind, amount_cny=amount_cny, written_at=at
+        entry = GuaranteeEntry(
+            guarantee=self,
+            declaration_no=declaration_no,
+            kind=kind,
+            amount_cny=amount_cny,
+            written_at=at,
         )
+        store([entry])
         self.used_cny += -amount_cny if kind == GuaranteeEntry.Kind.FREE else amount_cny
         if kind == GuaranteeEntry.Kind.DRAW:
             self.drawn_cny += amount_cny
-        self.save(update_fields=["used_cny", "drawn_cny"])
+        if kind == GuaranteeEntry.Kind.RETURN:
+            self.returned_cny += amount_cny
+        renew(self, ("used_cny", "drawn_cny", "returned_cny"))
 
 
 class GuaranteeEntry(models.Model):
-    """One line of a guarantee's ledger: reserved for a declaration, freed again or drawn."""
+    """One line of a guarantee's ledger: reserved for a declaration, freed again or drawn.
+
+    A deposit given back stands under the number of its request.
+    """
 
     class Kind(models.TextChoices):
         RESERVE = "RESERVE", _("Reserved")
         FREE = "FREE", _("Freed")
         DRAW = "DRAW", _("Drawn")
+        RETURN = "RETURN", _("Given back")
 
     guarantee = models.ForeignKey(Guarantee, models.PROTECT, related_name="entries")
     declaration_no = models.CharField(max_length=18, db_index=True)

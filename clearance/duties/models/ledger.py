@@ -18,12 +18,15 @@ class Posting(models.Model):
 
     class Kind(models.TextChoices):
         BILLED = "BILLED", _("Tax billed")
+        CANCELLED = "CANCELLED", _("Tax bill cancelled")
         PAID = "PAID", _("Tax paid in")
         DEPOSITED = "DEPOSITED", _("Deposit paid in")
         DRAWN = "DRAWN", _("Guarantee drawn")
         GUARANTOR_PAID = "GUARANTOR_PAID", _("Guarantor paid")
         REFUND_GRANTED = "REFUND_GRANTED", _("Refund granted")
         REFUND_PAID = "REFUND_PAID", _("Refund paid out")
+        RETURN_GRANTED = "RETURN_GRANTED", _("Deposit to be given back")
+        RETURN_PAID = "RETURN_PAID", _("Deposit given back")
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     reference = models.CharField(max_length=48)
@@ -50,6 +53,7 @@ class Entry(models.Model):
         DUTY = "DUTY", _("Customs duty")
         RETALIATORY = "RETALIATORY", _("Retaliatory duty")
         ANTI_DUMPING = "ANTI_DUMPING", _("Anti-dumping duty")
+        EXPORT_DUTY = "EXPORT_DUTY", _("Export duty")
         CONSUMPTION = "CONSUMPTION", _("Consumption tax")
         VAT = "VAT", _("Value added tax")
         LATE = "LATE", _("Late-declaration surcharge")

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clearance.duties.models.bills import TaxBill
 from clearance.duties.states import PAYMENT_FLOW, PaymentState
+from customs_portal.journal.moves import Moving, told
 from customs_portal.registry.models import Enterprise
 
 ZERO = Decimal("0.00")
@@ -24,18 +26,19 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.filter(state=PaymentState.ACCEPTED, next_try_at__lte=now)
 
 
-class Payment(models.Model):
-    """One order to the bank about one bill, or a deposit, with what became of it.
+class Payment(Moving):
+    """One order to the bank about one bill, or a deposit in or back, with what became of it.
 
     Payments of a group go to the bank as one order under the number of their ``leader``, with
     the sum of all; only the leader is sent, and the bank's word settles every one of them.
-    ``payer`` is whose account is charged, or credited for a refund.
+    ``payer`` is whose account is charged, or credited for a refund or a deposit given back.
     """
 
     class Purpose(models.TextChoices):
         TAX = "TAX", _("Tax")
         DEPOSIT = "DEPOSIT", _("Deposit")
         REFUND = "REFUND", _("Refund")
+        RETURN = "RETURN", _("Deposit given back")
 
     payment_no = models.CharField(max_length=24, unique=True)
     purpose = models.CharField(max_length=8, choices=Purpose.choices, default=Purpose.TAX)
@@ -75,7 +78,7 @@ class Payment(models.Model):
             models.CheckConstraint(name="payment_positive", condition=Q(amount_cny__gt=0)),
             models.CheckConstraint(
                 name="payment_without_bill_is_a_deposit",
-                condition=Q(bill__isnull=False) ^ Q(purpose="DEPOSIT"),
+                condition=Q(bill__isnull=False) ^ Q(purpose__in=["DEPOSIT", "RETURN"]),
             ),
         ]
         indexes = [
@@ -101,11 +104,11 @@ class Payment(models.Model):
 
     def accepted_by_bank(self, *, at: datetime) -> None:
         """The bank has it; without its word it is asked after a minute."""
-        self._move_to(PaymentState.ACCEPTED, next_try_at=at + ASK_AFTER, last_error="")
+        self._move_to(PaymentState.ACCEPTED, told(at=at), next_try_at=at + ASK_AFTER, last_error="")
 
-    def follow(self) -> None:
+    def follow(self, *, at: datetime) -> None:
         """The leader's order was taken, and this payment with it."""
-        self._move_to(PaymentState.ACCEPTED, next_try_at=None, last_error="")
+        self._move_to(PaymentState.ACCEPTED, told(at=at), next_try_at=None, last_error="")
 
     def ask_again_later(self, *, now: datetime) -> None:
         self.next_try_at = now + ASK_AFTER
@@ -121,6 +124,7 @@ class Payment(models.Model):
     def settle(self, *, at: datetime, bank_reference: str) -> None:
         self._move_to(
             PaymentState.PAID,
+            told(at=at, reason=bank_reference),
             settled_at=at,
             bank_reference=bank_reference,
             next_try_at=None,
@@ -130,18 +134,18 @@ class Payment(models.Model):
     def fail(self, *, at: datetime, reason: str, bank_reference: str = "") -> None:
         self._move_to(
             PaymentState.FAILED,
+            told(at=at, reason=reason),
             settled_at=at,
             bank_reference=bank_reference,
             next_try_at=None,
             last_error=reason[:300],
         )
 
-    def _move_to(self, target: PaymentState, **changes: object) -> None:
+    def _move_to(self, target: PaymentState, move: dict[str, Any], **changes: object) -> None:
         PAYMENT_FLOW.check(source=PaymentState(self.state), target=target)
-        self.state = target
-        for field, value in changes.items():
+        for field, value in {"state": target, "move": move, **changes}.items():
             setattr(self, field, value)
-        self.save(update_fields=["state", *changes])
+        self.save(update_fields=["state", "move", *changes])
 
 
 class BankNonce(models.Model):

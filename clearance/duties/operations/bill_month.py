@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from clearance.duties.events import PeriodicBillIssued, PeriodicPayerAdmitted
 from clearance.duties.models import PeriodicBill, PeriodicPayer, TaxBill
-from clearance.duties.queries.assessment import periodic_pay_by
+from clearance.duties.queries.assessment import periodic_term
 from clearance.duties.states import BillState
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
@@ -80,12 +80,14 @@ def bill_month(*, month: date, by: User, now: datetime) -> list[str]:
         total = bills.aggregate(sum=Sum("total_cny"))["sum"] or Decimal("0.00")
         if not total:
             continue
+        term = periodic_term(billed=first)
         bill = PeriodicBill.objects.create(
             periodic_no=f"M{first:%Y%m}{payer.enterprise_id:08d}",
             enterprise_id=payer.enterprise_id,
             month=first,
             issued_at=now,
-            pay_by=periodic_pay_by(billed=first),
+            pay_by=term.pay_by,
+            pay_by_provisional=term.provisional,
             total_cny=total,
         )
         bill.bills.set(bills)

@@ -1,7 +1,7 @@
 """Billing the taxes of a completed declaration."""
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -13,14 +13,27 @@ from clearance.duties.facts import Lateness, TaxableItem
 from clearance.duties.models import PeriodicPayer, TaxBill, TaxLine
 from clearance.duties.operations.post_to_ledger import post_bill
 from clearance.duties.queries import assessment
-from clearance.duties.queries.bills import BillView, bill_of
+from clearance.duties.queries.bills import BillView, bill_of, bill_of_declaration
 from clearance.duties.rules.reckoning import ReckonedItem
 from clearance.duties.states import BillState
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.registry import law
 from customs_portal.registry.models import Enterprise
 
 ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reckoned:
+    """Every tax of a declaration by the law of the day ``rated``, in lines not stored yet."""
+
+    rated: date
+    lines: tuple[TaxLine, ...]
+
+    @property
+    def total_cny(self) -> Decimal:
+        return sum((line.amount_cny for line in self.lines), ZERO)
 
 
 @transaction.atomic
@@ -33,48 +46,100 @@ def bill_tax(
     now: datetime,
     freight_cny: Decimal = ZERO,
     insurance_cny: Decimal | None = None,
+    other_cny: Decimal = ZERO,
     lateness: Lateness | None = None,
+    exported: bool = False,
 ) -> BillView:
     """Reckon every tax by the law of ``on``, the day of acceptance, and issue the bill.
 
     With ``lateness`` the surcharge for a late declaration (滞报金) stands on the bill as a line
     of its own, no part of any tax base; and goods declared before their transport entered are
-    rated by the day of the entry.
+    rated by the day of the entry. ``exported`` goods owe export duty instead of import taxes.
 
-    A declaration has one bill: a second call returns the first. A bill below the collection
-    minimum of the law pack is recorded but owes nothing (``TaxNotCollected``).
+    A declaration is billed once: a second call returns the bill in force. A bill below the
+    collection minimum of the law pack is recorded but owes nothing (``TaxNotCollected``).
     Raises ``LawGap`` when the tariff or the law pack has no answer for that day.
     """
-    existing = TaxBill.objects.filter(declaration_no=declaration_no).first()
+    existing = bill_of_declaration(declaration_no=declaration_no)
     if existing is not None:
-        return bill_of(bill_no=existing.bill_no)
-    entered = lateness.entered if lateness is not None else None
-    on = assessment.rate_day(accepted=on, entered=entered)
-    reckoned = assessment.assess(
-        items=items, on=on, freight_cny=freight_cny, insurance_cny=insurance_cny
+        return existing
+    found = reckon(
+        items=items,
+        on=on,
+        freight_cny=freight_cny,
+        insurance_cny=insurance_cny,
+        other_cny=other_cny,
+        lateness=lateness,
+        exported=exported,
     )
-    surcharge = _surcharge(reckoned, lateness)
-    total = assessment.total_of(reckoned) + (surcharge.amount_cny if surcharge else ZERO)
-    collected = assessment.is_collected(total_cny=total, on=on)
-    today = timezone.localdate(now)
+    bill = issue_bill(found, declaration_no=declaration_no, enterprise=enterprise, now=now)
+    return bill_of(bill_no=bill.bill_no)
+
+
+def reckon(
+    *,
+    items: tuple[TaxableItem, ...],
+    on: date,
+    freight_cny: Decimal = ZERO,
+    insurance_cny: Decimal | None = None,
+    other_cny: Decimal = ZERO,
+    lateness: Lateness | None = None,
+    exported: bool = False,
+) -> Reckoned:
+    """The lines that ``bill_tax`` would issue. Raises ``LawGap``."""
+    entered = lateness.entered if lateness is not None else None
+    rated = assessment.rate_day(accepted=on, entered=entered)
+    assess = assessment.assess_export if exported else assessment.assess
+    found = assess(
+        items=items,
+        on=rated,
+        freight_cny=freight_cny,
+        insurance_cny=insurance_cny,
+        other_cny=other_cny,
+    )
+    surcharge = _surcharge(found, lateness)
+    lines = [line for one in found for line in _lines(one)]
+    lines += [surcharge] if surcharge else []
+    return Reckoned(rated=rated, lines=tuple(lines))
+
+
+def issue_bill(
+    found: Reckoned,
+    *,
+    declaration_no: str,
+    enterprise: Enterprise,
+    now: datetime,
+    credited: Mapping[str, Decimal] | None = None,
+) -> TaxBill:
+    """Write the bill of what was reckoned; a supplement takes off what was ``credited``.
+
+    Within the caller's transaction.
+    """
+    taken_off = credited or {}
+    total = found.total_cny - sum(taken_off.values(), ZERO)
+    collected = assessment.is_collected(total_cny=total, on=found.rated)
+    term = _term(enterprise, timezone.localdate(now))
+    number = TaxBill.objects.filter(declaration_no=declaration_no).count() + 1
     bill = TaxBill.objects.create(
-        bill_no=f"{declaration_no}-01",
+        bill_no=f"{declaration_no}-{number:02d}",
         declaration_no=declaration_no,
         enterprise=enterprise,
         state=BillState.DUE if collected else BillState.NOT_COLLECTED,
+        move=told(at=now, law="tax.payment_days" if collected else "tax.minimum_cny"),
         total_cny=total,
-        rated_on=on,
+        rated_on=found.rated,
         billed_at=now,
-        pay_by=_pay_by(enterprise, today),
+        pay_by=term.pay_by,
+        pay_by_provisional=term.provisional,
         law_digest=law.current_pack().digest,
+        supplement=credited is not None,
+        credited={tax: f"{amount:.2f}" for tax, amount in taken_off.items() if amount},
     )
-    lines = [line for one in reckoned for line in _lines(one)]
-    lines += [surcharge] if surcharge else []
-    for line in lines:
+    for line in found.lines:
         line.bill = bill
-    TaxLine.objects.bulk_create(lines)
+    TaxLine.objects.bulk_create(found.lines)
     if collected:
-        post_bill(bill=bill, sums=sums_of(lines), now=now)
+        post_bill(bill=bill, sums=asked_sums(bill, lines=found.lines), now=now)
     announce(
         TaxBilled(
             bill_no=bill.bill_no, declaration_no=declaration_no, total_cny=total, billed_at=now
@@ -86,24 +151,32 @@ def bill_tax(
                 bill_no=bill.bill_no, declaration_no=declaration_no, total_cny=total, at=now
             )
         )
-    return bill_of(bill_no=bill.bill_no)
+    return bill
 
 
-def _pay_by(enterprise: Enterprise, today: date) -> date:
+def _term(enterprise: Enterprise, today: date) -> assessment.Term:
     """Whoever pays by the month has until the working day of the next one that the law names."""
     periodic = PeriodicPayer.objects.filter(enterprise=enterprise, since__lte=today)
     if periodic.exclude(until__lt=today).exists():
-        return assessment.periodic_pay_by(billed=today)
-    return assessment.pay_by(billed=today, completed=today)
+        return assessment.periodic_term(billed=today)
+    return assessment.Term(pay_by=assessment.pay_by(billed=today, completed=today))
 
 
 def sums_of(lines: Iterable[TaxLine]) -> dict[str, Decimal]:
-    """What is owed of each tax; taxes of nothing are left out."""
+    """What the lines come to for each tax; taxes of nothing are left out."""
     sums: dict[str, Decimal] = {}
     for line in lines:
         if line.amount_cny:
             sums[line.tax] = sums.get(line.tax, ZERO) + line.amount_cny
     return sums
+
+
+def asked_sums(bill: TaxBill, *, lines: Iterable[TaxLine]) -> dict[str, Decimal]:
+    """What the bill asks for each tax: a supplement asks less than nothing of one that fell."""
+    sums = sums_of(lines)
+    for tax, amount in bill.credited.items():
+        sums[tax] = sums.get(tax, ZERO) - Decimal(amount)
+    return {tax: amount for tax, amount in sums.items() if amount}
 
 
 def _lines(one: ReckonedItem) -> list[TaxLine]:

@@ -80,8 +80,8 @@ def draw_guarantee(*, bill_no: str, by: User, now: datetime) -> str:
     if guarantee is None or _held(guarantee, bill) < bill.total_cny:
         raise NothingSecures(field="bill_no")
     guarantee.draw(declaration_no=bill.declaration_no, amount_cny=bill.total_cny, at=now)
-    bill.start_paying()
-    bill.write_off(at=now)
+    bill.start_paying(at=now, by=by)
+    bill.write_off(at=now, by=by, reason=guarantee.guarantee_no)
     _post(guarantee, bill, now)
     announce(
         GuaranteeDrawn(

@@ -60,8 +60,10 @@ def _figures(bill: BillView, payer: Enterprise) -> dict[str, object]:
         "qr": printing.qr_svg(bill.bill_no),
         "issued": timezone.localtime(bill.billed_at).strftime("%Y-%m-%d %H:%M"),
         "pay_by": bill.pay_by.isoformat(),
+        "provisional": bill.pay_by_provisional,
         "rated_on": bill.rated_on.isoformat(),
         "total": f"{bill.total_cny:,.2f}",
+        "credited": f"{bill.credited_cny:,.2f}" if bill.credited_cny else "",
         "words": money.in_words(bill.total_cny),
         "lines": [
             {

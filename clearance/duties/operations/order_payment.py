@@ -13,6 +13,7 @@ from clearance.duties.states import BillState, PaymentState
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.kit.errors import DomainError, Fault, NotFound, NotPermitted
 
 MOST_BILLS = 200
@@ -101,13 +102,14 @@ def _order(
         leader=leader,
         payer_id=by.enterprise_id,
         state=PaymentState.ORDERED,
+        move=told(at=now, by=by),
         account=account,
         surcharge_cny=now_owed.surcharge_cny,
         amount_cny=now_owed.total_cny,
         ordered_at=now,
         next_try_at=now if leader is None else None,
     )
-    bill.start_paying()
+    bill.start_paying(at=now, by=by)
     announce(
         PaymentOrdered(bill_no=bill.bill_no, payment_no=payment.payment_no, ordered_at=now),
         actor=by,

@@ -13,6 +13,7 @@ from clearance.duties.states import PaymentState
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.kit.errors import Fault, NotPermitted
 
 LARGEST = Decimal(10) ** 13
@@ -43,6 +44,7 @@ def pay_deposit(*, amount_cny: Decimal, account: str, by: User, now: datetime) -
         purpose=Payment.Purpose.DEPOSIT,
         payer_id=by.enterprise_id,
         state=PaymentState.ORDERED,
+        move=told(at=now, by=by),
         account=checked_account(account),
         amount_cny=amount_cny,
         ordered_at=now,

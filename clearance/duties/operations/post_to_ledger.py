@@ -47,6 +47,20 @@ def post_bill(*, bill: TaxBill, sums: Mapping[str, Decimal], now: datetime) -> N
     post_to_ledger(kind=Posting.Kind.BILLED, reference=bill.bill_no, legs=[owes, *taxes], now=now)
 
 
+def post_bill_cancelled(*, bill: TaxBill, now: datetime) -> None:
+    """What its billing wrote is taken back, entry by entry."""
+    billed = Posting.objects.get(kind=Posting.Kind.BILLED, reference=bill.bill_no)
+    back = [
+        Leg(
+            account=entry.account,
+            amount_cny=-entry.amount_cny,
+            enterprise_id=entry.enterprise_id,
+        )
+        for entry in billed.entries.order_by("pk")
+    ]
+    post_to_ledger(kind=Posting.Kind.CANCELLED, reference=bill.bill_no, legs=back, now=now)
+
+
 def post_tax_paid(*, payment_no: str, bill: TaxBill, surcharge_cny: Decimal, now: datetime) -> None:
     """Money came in for a bill, and for paying it late."""
     post_to_ledger(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from clearance.duties.events import PaymentOrdered, RefundDecided, RefundProposed
 from clearance.duties.models import Payment, Posting, Refund, TaxBill, next_number
-from clearance.duties.operations.bill_tax import sums_of
+from clearance.duties.operations.bill_tax import asked_sums
 from clearance.duties.operations.order_payment import checked_account, new_payment_no
 from clearance.duties.operations.post_to_ledger import Account, Leg, post_to_ledger
 from clearance.duties.rules.formulae import apportion
@@ -17,6 +17,7 @@ from clearance.duties.states import BillState, PaymentState, RefundState
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.kit.errors import DomainError, Fault, NotFound, NotPermitted
 
 ZERO = Decimal("0.00")
@@ -80,6 +81,25 @@ def propose_refund(
     bill = TaxBill.objects.select_for_update().filter(bill_no=bill_no).first()
     if bill is None:
         raise NotFound(field="bill_no")
+    return write_proposal(
+        bill=bill, amount_cny=amount_cny, account=account, reason=reason, by=by, now=now
+    )
+
+
+def write_proposal(
+    *,
+    bill: TaxBill,
+    amount_cny: Decimal,
+    account: str,
+    reason: str,
+    by: User,
+    now: datetime,
+    amended: bool = False,
+) -> str:
+    """The proposal itself, within the caller's transaction, which holds the bill's row.
+
+    ``amended``: the declaration's own change brought it about.
+    """
     if bill.state != BillState.PAID:
         raise NothingPaid(field="bill_no", state=bill.state)
     given = bill.refunds.exclude(state=RefundState.REFUSED).aggregate(sum=Sum("amount_cny"))
@@ -96,9 +116,11 @@ def propose_refund(
                 refund_no=f"R{now:%Y}{next_number('payment'):010d}",
                 bill=bill,
                 state=RefundState.PROPOSED,
+                move=told(at=now, by=by, reason=reason.strip()[:400]),
                 amount_cny=amount_cny,
                 account=checked_account(account),
                 reason=reason.strip()[:400],
+                amended=amended,
                 proposed_by=by.username,
                 proposed_at=now,
             )
@@ -106,7 +128,10 @@ def propose_refund(
         raise NothingPaid(field="bill_no") from error
     announce(
         RefundProposed(
-            refund_no=refund.refund_no, bill_no=bill_no, amount_cny=amount_cny, proposed_at=now
+            refund_no=refund.refund_no,
+            bill_no=bill.bill_no,
+            amount_cny=amount_cny,
+            proposed_at=now,
         ),
         actor=by,
     )
@@ -136,12 +161,12 @@ def decide_refund(*, refund_no: str, grant: bool, by: User, now: datetime) -> st
         raise SameOfficer(field="refund_no")
     payment_no = ""
     if grant:
-        payment = _order(refund, now)
+        payment = _order(refund, by, now)
         payment_no = payment.payment_no
-        refund.grant(by=by.username, at=now, payment=payment)
+        refund.grant(by=by, at=now, payment=payment)
         _post(refund, now)
     else:
-        refund.refuse(by=by.username, at=now)
+        refund.refuse(by=by, at=now)
     announce(
         RefundDecided(
             refund_no=refund_no,
@@ -176,7 +201,7 @@ def order_refund_again(*, refund_no: str, account: str, by: User, now: datetime)
     if refund.state != RefundState.GRANTED or not failed:
         raise RefundUnderWay(field="refund_no", state=refund.state)
     refund.account = checked_account(account)
-    payment = _order(refund, now)
+    payment = _order(refund, by, now)
     refund.order_again(payment=payment)
     announce(
         PaymentOrdered(bill_no=refund.bill.bill_no, payment_no=payment.payment_no, ordered_at=now),
@@ -185,13 +210,14 @@ def order_refund_again(*, refund_no: str, account: str, by: User, now: datetime)
     return payment.payment_no
 
 
-def _order(refund: Refund, now: datetime) -> Payment:
+def _order(refund: Refund, by: User, now: datetime) -> Payment:
     return Payment.objects.create(
         payment_no=new_payment_no(now=now),
         purpose=Payment.Purpose.REFUND,
         bill=refund.bill,
         payer_id=refund.bill.enterprise_id,
         state=PaymentState.ORDERED,
+        move=told(at=now, by=by, reason=refund.refund_no),
         account=refund.account,
         amount_cny=refund.amount_cny,
         ordered_at=now,
@@ -200,7 +226,8 @@ def _order(refund: Refund, now: datetime) -> Payment:
 
 
 def _post(refund: Refund, now: datetime) -> None:
-    sums = sums_of(refund.bill.lines.all())
+    asked = asked_sums(refund.bill, lines=refund.bill.lines.all())
+    sums = {tax: amount for tax, amount in asked.items() if amount > 0}
     shares = apportion(refund.amount_cny, over=list(sums.values()))
     taken = [Leg(account=tax, amount_cny=share) for tax, share in zip(sums, shares, strict=True)]
     owed = Leg(

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -13,6 +15,7 @@ from clearance.duties.operations.free_guarantee import free_guarantee
 from clearance.duties.queries.guarantees import usable_by
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import Fault
+from customs_portal.kit.statements import Question, columns, read
 from customs_portal.registry import law
 from customs_portal.registry.models import Enterprise
 
@@ -71,20 +74,39 @@ def reserve_guarantee(
     ``GuaranteeTooSmall`` (with limit, used and needed).
     """
     free_guarantee(declaration_no=declaration_no, now=now)
+    return reserve_within(
+        enterprise=enterprise,
+        declaration_no=declaration_no,
+        guarantee_no=guarantee_no,
+        amount_cny=amount_cny,
+        on=on,
+        now=now,
+    )
+
+
+def reserve_within(
+    *,
+    enterprise: Enterprise,
+    declaration_no: str,
+    guarantee_no: str | None,
+    amount_cny: Decimal,
+    on: date,
+    now: datetime,
+) -> str:
+    """``reserve_guarantee`` for a number given just now, which holds nothing yet.
+
+    Within the caller's transaction, which ends with a refusal.
+    """
     if amount_cny <= 0:
         return ""
     if not guarantee_no:
         if _is_excused(enterprise, on):
             return ""
         raise GuaranteeRequired(field="guarantee_no")
-    guarantee = (
-        Guarantee.objects.select_for_update()
-        .filter(pk__in=usable_by(enterprise_id=enterprise.pk).values("pk"))
-        .filter(guarantee_no=guarantee_no)
-        .first()
-    )
-    if guarantee is None:
+    row = _USABLE.row(enterprise_id=enterprise.pk, guarantee_no=guarantee_no)
+    if row is None:
         raise NoSuchGuarantee(field="guarantee_no")
+    guarantee: Guarantee = read(Guarantee, row)
     if not guarantee.is_in_force(on=on):
         raise GuaranteeNotInForce(
             field="guarantee_no", valid_from=guarantee.valid_from, valid_to=guarantee.valid_to
@@ -102,6 +124,18 @@ def reserve_guarantee(
         )
     )
     return guarantee.guarantee_no
+
+
+def _usable(enterprise_id: int, guarantee_no: str) -> "QuerySet[Guarantee, Any]":
+    return (
+        Guarantee.objects.select_for_update()
+        .filter(pk__in=usable_by(enterprise_id=enterprise_id).values("pk"))
+        .filter(guarantee_no=guarantee_no)
+        .values_list(*columns(Guarantee))
+    )
+
+
+_USABLE = Question(_usable, enterprise_id=int, guarantee_no=str)
 
 
 def _is_excused(enterprise: Enterprise, on: date) -> bool:

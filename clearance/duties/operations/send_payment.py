@@ -49,7 +49,7 @@ def send_payment(*, payment_no: str, now: datetime) -> None:
     else:
         payment.accepted_by_bank(at=now)
         for follower in Payment.objects.select_for_update().filter(leader=payment):
-            follower.follow()
+            follower.follow(at=now)
 
 
 def send_outstanding(*, now: datetime, limit: int = 50) -> int:

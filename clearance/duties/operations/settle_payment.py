@@ -1,4 +1,4 @@
-"""What a payment's end means: for the bill, the deposit or the refund, and in the ledger."""
+"""What a payment's end means: for the bill, the deposit, the refund, and in the ledger."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -6,8 +6,21 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from clearance.duties.events import DepositReceived, PaymentFailed, RefundPaid, TaxPaid
-from clearance.duties.models import Guarantee, Payment, Posting, Refund, TaxBill
+from clearance.duties.events import (
+    DepositReceived,
+    DepositReturned,
+    PaymentFailed,
+    RefundPaid,
+    TaxPaid,
+)
+from clearance.duties.models import (
+    DepositReturn,
+    Guarantee,
+    Payment,
+    Posting,
+    Refund,
+    TaxBill,
+)
 from clearance.duties.operations.open_guarantee import open_guarantee
 from clearance.duties.operations.post_to_ledger import (
     Account,
@@ -39,6 +52,8 @@ def settle_payment(*, payment: Payment, bank_reference: str, now: datetime) -> N
             _take_deposit(one, now)
         elif one.purpose == Payment.Purpose.REFUND:
             _close_refund(one, now)
+        elif one.purpose == Payment.Purpose.RETURN:
+            _close_return(one, now)
         else:
             _write_off(one, now)
 
@@ -49,7 +64,7 @@ def fail_payment(*, payment: Payment, reason: str, now: datetime, bank_reference
     for one in group_of(payment=payment):
         one.fail(at=now, reason=reason, bank_reference=bank_reference)
         if one.purpose == Payment.Purpose.TAX:
-            _bill_of(one).fall_due_again()
+            _bill_of(one).fall_due_again(at=now, reason=reason)
         announce(
             PaymentFailed(
                 bill_no=one.reference,
@@ -66,7 +81,7 @@ def _bill_of(payment: Payment) -> TaxBill:
 
 def _write_off(payment: Payment, now: datetime) -> None:
     bill = _bill_of(payment)
-    bill.write_off(at=now)
+    bill.write_off(at=now, reason=payment.payment_no)
     post_tax_paid(
         payment_no=payment.payment_no, bill=bill, surcharge_cny=payment.surcharge_cny, now=now
     )
@@ -121,7 +136,7 @@ def _take_deposit(payment: Payment, now: datetime) -> None:
 
 def _close_refund(payment: Payment, now: datetime) -> None:
     refund = Refund.objects.select_for_update(of=("self",)).get(payment=payment)
-    refund.pay_out()
+    refund.pay_out(at=now)
     post_to_ledger(
         kind=Posting.Kind.REFUND_PAID,
         reference=refund.refund_no,
@@ -140,6 +155,36 @@ def _close_refund(payment: Payment, now: datetime) -> None:
             refund_no=refund.refund_no,
             bill_no=payment.reference,
             amount_cny=refund.amount_cny,
+            paid_at=now,
+        )
+    )
+
+
+def _close_return(payment: Payment, now: datetime) -> None:
+    asked = (
+        DepositReturn.objects.select_for_update(of=("self",))
+        .select_related("guarantee")
+        .get(payment=payment)
+    )
+    asked.pay_out(at=now)
+    post_to_ledger(
+        kind=Posting.Kind.RETURN_PAID,
+        reference=asked.return_no,
+        legs=[
+            Leg(
+                account=Account.REFUNDS,
+                amount_cny=asked.amount_cny,
+                enterprise_id=payment.payer_id,
+            ),
+            Leg(account=Account.BANK, amount_cny=-asked.amount_cny),
+        ],
+        now=now,
+    )
+    announce(
+        DepositReturned(
+            return_no=asked.return_no,
+            guarantee_no=asked.guarantee.guarantee_no,
+            amount_cny=asked.amount_cny,
             paid_at=now,
         )
     )

@@ -11,11 +11,12 @@ from clearance.duties import queries
 from clearance.duties.operations.issue_document import issue_document
 from clearance.duties.operations.order_payment import order_payment
 from clearance.duties.pages import lists
+from clearance.duties.queries.returns import history_of_returns, returns_of
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
-from customs_portal.kit.errors import Fault, NotPermitted
+from customs_portal.kit.errors import DomainError, Fault, NotPermitted
 
 LEDGER_ROWS = 100
 
@@ -30,13 +31,53 @@ def own_enterprise(request: HttpRequest) -> int:
 @duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
 @require_GET
 def guarantee(request: KnownRequest, guarantee_no: str) -> HttpResponse:
+    return guarantee_page(request, guarantee_no)
+
+
+def guarantee_page(
+    request: KnownRequest,
+    guarantee_no: str,
+    *,
+    fault: DomainError | None = None,
+    again_fault: DomainError | None = None,
+) -> HttpResponse:
+    """The guarantee with its ledger; of a deposit, what of it was asked back."""
     own = own_enterprise(request)
     found = queries.guarantee_of(
         guarantee_no=guarantee_no, enterprise_id=own, on=timezone.localdate(clock.now())
     )
     ledger = queries.ledger_of(guarantee_no=guarantee_no, enterprise_id=own)
     page = Paginator(ledger, LEDGER_ROWS).get_page(request.GET.get("page"))
-    return render(request, "duties/enterprise/guarantee.html", {"guarantee": found, "page": page})
+    asked = returns_of(enterprise_id=own, guarantee_no=guarantee_no) if found.is_deposit else []
+    may_ask = found.is_deposit and request.user.holds(Duty.PAY_TAX)
+    refused = fault or again_fault
+    context = {
+        "guarantee": found,
+        "page": page,
+        "returns": asked,
+        "changes": history_of_returns(return_nos=[one.return_no for one in asked], officer=False)
+        if asked
+        else (),
+        "may_pay": request.user.holds(Duty.PAY_TAX),
+        "may_ask": may_ask and found.left_cny > 0 and not any(one.is_open for one in asked),
+        "fault": fault,
+        "wrong": {fault.field: fault.message} if fault else {},
+        "again_error": again_fault.message if again_fault else "",
+        "given": {name: request.POST.get(name, "") for name in ("amount", "account", "reason")},
+    }
+    status = refused.http_status if refused is not None else 200
+    return render(request, "duties/enterprise/guarantee.html", context, status=status)
+
+
+@duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)
+@require_GET
+def guarantee_export(request: KnownRequest, guarantee_no: str) -> StreamingHttpResponse:
+    """The whole ledger of one guarantee."""
+    own = own_enterprise(request)
+    on = timezone.localdate(clock.now())
+    queries.guarantee_of(guarantee_no=guarantee_no, enterprise_id=own, on=on)
+    ledger = queries.ledger_of(guarantee_no=guarantee_no, enterprise_id=own)
+    return lists.ledger_as_csv(guarantee_no, ledger)
 
 
 @duty_required(Duty.PAY_TAX, Duty.FILE_DECLARATION)

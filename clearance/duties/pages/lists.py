@@ -1,5 +1,6 @@
 """What the lists of tax bills have in common: search, pages, export."""
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -76,6 +77,28 @@ def bills_as_csv(request: HttpRequest, *, enterprise_id: int | None) -> Streamin
         for bill in found.iterator(chunk_size=2000)
     )
     return csv_answer(name="tax-bills.csv", head=head, rows=rows)
+
+
+def ledger_as_csv(guarantee_no: str, ledger: Iterable[queries.LedgerLine]) -> StreamingHttpResponse:
+    """What a guarantee held and freed, newest first."""
+    head = [
+        _("Time"),
+        _("Declaration"),
+        _("Ledger entry"),
+        _("Amount in CNY"),
+        _("In use afterwards"),
+    ]
+    rows = (
+        [
+            localtime(line.written_at).isoformat(),
+            line.declaration_no,
+            line.kind_label,
+            line.amount_cny,
+            line.used_after_cny,
+        ]
+        for line in ledger
+    )
+    return csv_answer(name=f"{guarantee_no}.csv", head=head, rows=rows)
 
 
 def amount_from(text: str) -> Decimal:

@@ -1,6 +1,6 @@
 """Questions other wings, screens and programs ask of guarantees and tax bills."""
 
-from clearance.duties.queries.assessment import assess, estimate
+from clearance.duties.queries.assessment import assess, assess_export, estimate, total_of
 from clearance.duties.queries.bills import (
     BillSearch,
     BillView,
@@ -13,6 +13,7 @@ from clearance.duties.queries.bills import (
     bill_views,
     find_bills,
     owed,
+    owed_for,
     owed_now,
 )
 from clearance.duties.queries.guarantees import (
@@ -32,6 +33,7 @@ __all__ = [
     "Owed",
     "PaymentView",
     "assess",
+    "assess_export",
     "bill_of",
     "bill_of_declaration",
     "bill_view",
@@ -42,5 +44,7 @@ __all__ = [
     "guarantees_of",
     "ledger_of",
     "owed",
+    "owed_for",
     "owed_now",
+    "total_of",
 ]

@@ -53,6 +53,7 @@ class MonthView:
     enterprise: str
     month: date
     pay_by: date
+    pay_by_provisional: bool
     total_cny: Decimal
     bill_nos: tuple[str, ...]
     due_nos: tuple[str, ...]
@@ -118,6 +119,7 @@ def month_view(row: PeriodicBill) -> MonthView:
         enterprise=row.enterprise.name,
         month=row.month,
         pay_by=row.pay_by,
+        pay_by_provisional=row.pay_by_provisional,
         total_cny=row.total_cny,
         bill_nos=tuple(bill.bill_no for bill in bills),
         due_nos=tuple(bill.bill_no for bill in bills if bill.state == BillState.DUE),

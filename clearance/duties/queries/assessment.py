@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from clearance.duties.facts import Insurance, Lateness, Step, TaxableItem
+from clearance.duties.facts import Insurance, Lateness, Step, TaxableItem, ValueRule
 from clearance.duties.rules import formulae, periods, surcharges
 from clearance.duties.rules.choice import chosen_for
+from clearance.duties.rules.exporting import Costs, reckon_export
 from clearance.duties.rules.reckoning import ReckonedItem, reckon
-from customs_portal.registry import calendar, law, tariff
+from customs_portal.registry import calendar, exports, law, tariff
 
 ZERO = Decimal("0.00")
 
@@ -32,6 +33,14 @@ class Surcharge:
     steps: tuple[Step, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """The last day to pay; ``provisional`` until the holidays of its year are announced."""
+
+    pay_by: date
+    provisional: bool = False
+
+
 def rate_day(*, accepted: date, entered: date | None) -> date:
     """The day whose rates apply; filed before the transport's entry, the day of the entry."""
     return periods.rate_day(
@@ -48,8 +57,11 @@ def assess(
     on: date,
     freight_cny: Decimal = ZERO,
     insurance_cny: Decimal | None = None,
+    other_cny: Decimal = ZERO,
 ) -> tuple[ReckonedItem, ...]:
     """Every tax on these items by the law of that day, step by step.
+
+    ``other_cny`` are charges within ``freight_cny``, named in a step of their own.
 
     Raises ``LawGap`` and its kinds when the law has no answer: never a default.
     """
@@ -58,9 +70,40 @@ def assess(
         items=items,
         rates=[chosen_for(item, tariff.rates_for(item.hs_code, item.origin, on)) for item in items],
         freight_cny=freight_cny,
+        other_cny=other_cny,
         insurance=Insurance(
             stated_cny=insurance_cny,
             default_permille=rule.decimal,
+            law_key=rule.key,
+            law_date=rule.valid_from.isoformat(),
+            source=rule.source,
+            mark=rule.mark,
+        ),
+    )
+
+
+def assess_export(
+    *,
+    items: Sequence[TaxableItem],
+    on: date,
+    freight_cny: Decimal = ZERO,
+    insurance_cny: Decimal | None = None,
+    other_cny: Decimal = ZERO,
+) -> tuple[ReckonedItem, ...]:
+    """Export duty (出口关税) by the law of that day; free goods have no tax among theirs.
+
+    ``freight_cny`` and ``insurance_cny`` stand in the price and leave it, ``other_cny`` are
+    charges within ``freight_cny`` that the price lacks. Raises ``LawGap``.
+    """
+    rule = law.ask("export.duty_in_value", on=on)
+    return reckon_export(
+        items=items,
+        rates=[exports.export_rates_for(item.hs_code, on) for item in items],
+        costs=Costs(
+            inside_cny=freight_cny - other_cny + (insurance_cny or ZERO), other_cny=other_cny
+        ),
+        rule=ValueRule(
+            duty_inside=bool(rule.value),
             law_key=rule.key,
             law_date=rule.valid_from.isoformat(),
             source=rule.source,
@@ -107,6 +150,12 @@ def periodic_pay_by(*, billed: date) -> date:
     )
 
 
+def periodic_term(*, billed: date) -> Term:
+    """The same day, and whether it stands on a calendar that is provisional."""
+    day = periodic_pay_by(billed=billed)
+    return Term(pay_by=day, provisional=calendar.provisional_rule(day) is not None)
+
+
 def late_declaration(*, value_cny: Decimal, lateness: Lateness) -> Surcharge | None:
     """The surcharge by the law of the day of acceptance; None when nothing is owed.
 
@@ -135,6 +184,7 @@ def late_declaration(*, value_cny: Decimal, lateness: Lateness) -> Surcharge | N
     )
     if not amount:
         return None
+    provisional = calendar.provisional_rule(first)
     rate = rule.decimal / formulae.PERMILLE
     return Surcharge(
         first=first,
@@ -153,6 +203,11 @@ def late_declaration(*, value_cny: Decimal, lateness: Lateness) -> Surcharge | N
                 first=first.isoformat(),
                 last=on.isoformat(),
                 days=str(days),
+            ),
+            *(
+                [_step("provisional_days", provisional, year=str(first.year))]
+                if provisional
+                else []
             ),
             _step(
                 "late_amount",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from clearance.duties.models import NamedPayer, Payment, TaxBill, TaxLine
@@ -92,6 +92,8 @@ class BillView:
     pay_by: date
     paid_at: datetime | None
     document_key: str
+    credited_cny: Decimal = ZERO
+    pay_by_provisional: bool = False
     lines: tuple[LineView, ...] = ()
     payments: tuple[PaymentView, ...] = ()
 
@@ -129,8 +131,23 @@ def bill_of(*, bill_no: str, enterprise_id: int | None = None) -> BillView:
 
 
 def bill_of_declaration(*, declaration_no: str) -> BillView | None:
-    bill = TaxBill.objects.filter(declaration_no=declaration_no).first()
-    return bill_of(bill_no=bill.bill_no) if bill is not None else None
+    """The bill in force: the one that is still owed, else the last that was not cancelled."""
+    standing = TaxBill.objects.filter(declaration_no=declaration_no).exclude(
+        state=BillState.CANCELLED
+    )
+    rows = list(standing.order_by("pk").values_list("bill_no", "state"))
+    if not rows:
+        return None
+    open_ones = [number for number, state in rows if state in (BillState.DUE, BillState.PAYING)]
+    return bill_of(bill_no=open_ones[0] if open_ones else rows[-1][0])
+
+
+def owed_for(*, declaration_no: str) -> Decimal:
+    """What the bills of the declaration still ask, without surcharges for late payment."""
+    rows = TaxBill.objects.filter(
+        declaration_no=declaration_no, state__in=[BillState.DUE, BillState.PAYING]
+    )
+    return rows.aggregate(sum=Sum("total_cny"))["sum"] or ZERO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,7 +229,9 @@ def owed(*, bill: TaxBill, now: datetime) -> Owed:
     """
     today = timezone.localdate(now)
     late = sum((line.amount_cny for line in bill.lines.all() if line.tax == TaxLine.Tax.LATE), ZERO)
-    surcharge = late_payment(unpaid_cny=bill.total_cny - late, pay_by=bill.pay_by, paid=today)
+    late -= Decimal(bill.credited.get(TaxLine.Tax.LATE, ZERO))
+    unpaid = bill.total_cny - max(late, ZERO)
+    surcharge = late_payment(unpaid_cny=max(unpaid, ZERO), pay_by=bill.pay_by, paid=today)
     return Owed(
         tax_cny=bill.total_cny,
         surcharge_cny=surcharge,
@@ -235,11 +254,17 @@ def bill_view(bill: TaxBill, *, whole: bool = True) -> BillView:
         rated_on=bill.rated_on,
         billed_at=bill.billed_at,
         pay_by=bill.pay_by,
+        pay_by_provisional=bill.pay_by_provisional,
         paid_at=bill.paid_at,
         document_key=bill.document_key,
+        credited_cny=_credited(bill),
         lines=tuple(map(_line_view, lines)),
         payments=tuple(map(_payment_view, payments)),
     )
+
+
+def _credited(bill: TaxBill) -> Decimal:
+    return sum((Decimal(amount) for amount in bill.credited.values()), ZERO)
 
 
 def _by_id(row: TaxLine | Payment) -> int:

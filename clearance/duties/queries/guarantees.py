@@ -1,10 +1,12 @@
 """Guarantees and what they hold, for enterprises, officers and other wings."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, overload
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Sum, When, Window
 
 from clearance.duties.models import Guarantee, GuaranteeEntry
 from customs_portal.kit.errors import NotFound
@@ -28,6 +30,12 @@ class GuaranteeView:
     enterprise: str = ""
     drawn_cny: Decimal = ZERO
     issuer_reference: str = ""
+    returned_cny: Decimal = ZERO
+
+    @property
+    def is_deposit(self) -> bool:
+        """Money that was paid in, and can be asked back."""
+        return self.kind == Guarantee.Kind.DEPOSIT
 
     @property
     def used_percent(self) -> int:
@@ -42,6 +50,11 @@ class LedgerLine:
     amount_cny: Decimal
     written_at: datetime
     used_after_cny: Decimal
+
+    @property
+    def of_return(self) -> bool:
+        """The number is that of a request to give back, not of a declaration."""
+        return self.kind == GuaranteeEntry.Kind.RETURN
 
 
 def usable_by(*, enterprise_id: int) -> QuerySet[Guarantee]:
@@ -71,26 +84,50 @@ def guarantee_of(*, guarantee_no: str, enterprise_id: int, on: date) -> Guarante
     return guarantee_view(row, on)
 
 
-def ledger_of(*, guarantee_no: str, enterprise_id: int) -> list[LedgerLine]:
-    """Every entry with the running sum, newest first; members of a group see none of it."""
-    rows = GuaranteeEntry.objects.filter(
-        guarantee__guarantee_no=guarantee_no, guarantee__enterprise_id=enterprise_id
-    ).order_by("id")
-    used = ZERO
-    lines = []
-    for row in rows:
-        used += -row.amount_cny if row.kind == GuaranteeEntry.Kind.FREE else row.amount_cny
-        lines.append(
-            LedgerLine(
-                declaration_no=row.declaration_no,
-                kind=row.kind,
-                kind_label=row.get_kind_display(),
-                amount_cny=row.amount_cny,
-                written_at=row.written_at,
-                used_after_cny=used,
-            )
+class Ledger(Sequence[LedgerLine]):
+    """Every entry with the running sum, newest first; only the rows that are asked for are read."""
+
+    def __init__(self, rows: QuerySet[GuaranteeEntry]) -> None:
+        signed = Case(
+            When(kind=GuaranteeEntry.Kind.FREE, then=-F("amount_cny")), default="amount_cny"
         )
-    return lines[::-1]
+        self.rows = rows.annotate(
+            used_after_cny=Window(Sum(signed), order_by=F("id").asc())
+        ).order_by("-id")
+
+    def __len__(self) -> int:
+        return self.rows.order_by().count()
+
+    @overload
+    def __getitem__(self, at: int) -> LedgerLine: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[LedgerLine]: ...
+    def __getitem__(self, at: int | slice) -> LedgerLine | list[LedgerLine]:
+        found = self.rows[at]
+        return _line(found) if isinstance(found, GuaranteeEntry) else [_line(row) for row in found]
+
+    def __iter__(self) -> Iterator[LedgerLine]:
+        return map(_line, self.rows.iterator(chunk_size=2000))
+
+
+def ledger_of(*, guarantee_no: str, enterprise_id: int) -> Ledger:
+    """The ledger of an own guarantee; members of a group see none of it."""
+    return Ledger(
+        GuaranteeEntry.objects.filter(
+            guarantee__guarantee_no=guarantee_no, guarantee__enterprise_id=enterprise_id
+        )
+    )
+
+
+def _line(row: Any) -> LedgerLine:
+    return LedgerLine(
+        declaration_no=row.declaration_no,
+        kind=row.kind,
+        kind_label=row.get_kind_display(),
+        amount_cny=row.amount_cny,
+        written_at=row.written_at,
+        used_after_cny=row.used_after_cny,
+    )
 
 
 def guarantee_view(row: Guarantee, on: date) -> GuaranteeView:
@@ -106,5 +143,6 @@ def guarantee_view(row: Guarantee, on: date) -> GuaranteeView:
         in_force=row.is_in_force(on=on),
         enterprise=row.enterprise.name,
         drawn_cny=row.drawn_cny,
+        returned_cny=row.returned_cny,
         issuer_reference=row.issuer_reference,
     )

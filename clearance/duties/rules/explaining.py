@@ -4,9 +4,10 @@
 the step that used it. ``clearance.duties.queries`` puts them into words.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from clearance.duties.facts import Insurance, Step, TaxableItem
+from clearance.duties.facts import Insurance, Relief, Step, TaxableItem, ValueRule
 from clearance.duties.rules.choice import Chosen, Offer
 
 PLACES = 6
@@ -21,9 +22,16 @@ def dutiable_value(
     insured: Decimal,
     of_insured: Decimal,
     insurance: Insurance,
+    of_other: Decimal = Decimal(0),
 ) -> tuple[Step, ...]:
-    """Goods, their share of freight and insurance, and the sum."""
+    """Goods, their share of freight and insurance, and the sum.
+
+    ``of_other`` are charges that stand in ``of_freight`` and are shared with it.
+    """
     steps = [Step(kind="goods", figures=_words(goods=goods))]
+    if of_other:
+        figures = _words(freight=of_freight - of_other, other=of_other, both=of_freight)
+        steps.append(Step(kind="other_charges", figures=figures))
     if of_freight:
         figures = _words(freight=of_freight, goods=goods, of_goods=of_goods, share=freight)
         steps.append(Step(kind="freight", figures=figures))
@@ -57,15 +65,81 @@ def dutiable_value(
     return tuple(steps)
 
 
+def price_at_the_border(
+    *,
+    goods: Decimal,
+    of_goods: Decimal,
+    inside: Decimal,
+    of_inside: Decimal,
+    other: Decimal,
+    of_other: Decimal,
+) -> tuple[Step, ...]:
+    """The price without the freight and insurance in it, with its share of other charges."""
+    steps = [Step(kind="goods", figures=_words(goods=goods))]
+    if of_inside:
+        figures = _words(costs=of_inside, goods=goods, of_goods=of_goods, share=inside)
+        steps.append(Step(kind="costs_inside", figures=figures))
+    if of_other:
+        figures = _words(other=of_other, goods=goods, of_goods=of_goods, share=other)
+        steps.append(Step(kind="other_added", figures=figures))
+    figures = _words(goods=goods, costs=inside, other=other, fob=goods - inside + other)
+    return (*steps, Step(kind="fob", figures=figures))
+
+
+def value_without_duty(
+    *, fob: Decimal, offer: Offer, value: Decimal, rule: ValueRule
+) -> tuple[Step, ...]:
+    """The dutiable value of an export: the duty is taken out of the price."""
+    if rule.duty_inside:
+        return ()
+    return (
+        Step(
+            kind="export_value",
+            figures=_words(fob=fob, percent=offer.rate * 100, value=value),
+            law_key=rule.law_key,
+            law_date=rule.law_date,
+            source=rule.source,
+            mark=rule.mark,
+        ),
+    )
+
+
 def choice(chosen: Chosen) -> tuple[Step, ...]:
     """Every duty rate that was looked at, each with its law, and the one that applies."""
+    return chosen_of(chosen.considered, chosen.duty)
+
+
+def chosen_of(considered: Sequence[Offer | None], duty: Offer) -> tuple[Step, ...]:
+    """The rates that were looked at, when there was a choice, and the one that applies."""
+    offers = [one for one in considered if one is not None]
     looked_at = tuple(
         _of_law("rate_considered", one, name=one.name, percent=one.rate * 100, unit=one.unit)
-        for one in chosen.considered
-        if len(chosen.considered) > 1
+        for one in offers
+        if len(offers) > 1
     )
-    duty = chosen.duty
     return (*looked_at, _of_law("rate_chosen", duty, name=duty.name, percent=duty.rate * 100))
+
+
+def papers(item: TaxableItem) -> tuple[Step, ...]:
+    """The numbers of the papers behind a claim, where the declarant gave them."""
+    steps = []
+    if item.proof_no:
+        steps.append(Step(kind="proof", figures={"name": item.proof, "paper": item.proof_no}))
+    if item.quota_no:
+        steps.append(Step(kind="quota", figures={"paper": item.quota_no}))
+    return tuple(steps)
+
+
+def relieved(tax: Decimal, relief: Relief) -> Step:
+    """A certificate takes this tax away."""
+    return Step(
+        kind="relieved",
+        figures=_words(amount=tax, paper=relief.certificate_no),
+        law_key=relief.law_key,
+        law_date=relief.law_date,
+        source=relief.source,
+        mark=relief.mark,
+    )
 
 
 def quantity(item: TaxableItem, offer: Offer, counted: Decimal) -> tuple[Step, ...]:

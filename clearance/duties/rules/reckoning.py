@@ -1,7 +1,7 @@
 """From declared items and chosen rates to the lines of a tax bill, step by step. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from clearance.duties.facts import Insurance, Step, TaxableItem
@@ -13,7 +13,8 @@ ZERO = Decimal("0.00")
 
 @dataclass(frozen=True, kw_only=True)
 class ReckonedTax:
-    """``amount_cny`` = ``base_cny`` x ``rate`` + ``quantity`` x ``per_unit_cny``, half up.
+    """``amount_cny`` = ``base_cny`` x ``rate`` + ``quantity`` x ``per_unit_cny``, half up;
+    zero where a certificate relieves the goods of this tax.
 
     ``offer`` is the place in the law that gave the rate.
     """
@@ -48,8 +49,12 @@ def reckon(
     rates: Sequence[Chosen],
     freight_cny: Decimal,
     insurance: Insurance,
+    other_cny: Decimal = ZERO,
 ) -> tuple[ReckonedItem, ...]:
-    """Freight and insurance are shared over the items by value; then each item is taxed."""
+    """Freight and insurance are shared over the items by value; then each item is taxed.
+
+    ``other_cny`` is what of the freight are other charges.
+    """
     values = [formulae.fen(item.value_cny) for item in items]
     freight_cny = formulae.fen(freight_cny)
     if insurance.stated_cny is None:
@@ -79,6 +84,7 @@ def reckon(
             insured=share,
             of_insured=insured,
             insurance=insurance,
+            of_other=formulae.fen(other_cny),
         )
         taxes = _taxes(item, value, chosen, steps)
         reckoned.append(ReckonedItem(item=item, dutiable_value_cny=value, taxes=taxes))
@@ -88,7 +94,8 @@ def reckon(
 def _taxes(
     item: TaxableItem, value: Decimal, chosen: Chosen, steps: tuple[Step, ...]
 ) -> tuple[ReckonedTax, ...]:
-    lines = [_duty("DUTY", item, value, chosen, chosen.duty, steps + explaining.choice(chosen))]
+    chosen_because = steps + explaining.choice(chosen) + explaining.papers(item)
+    lines = [_duty("DUTY", item, value, chosen, chosen.duty, chosen_because)]
     lines += [_duty(offer.name, item, value, chosen, offer, ()) for offer in chosen.on_top]
     duties = sum((line.amount_cny for line in lines), ZERO)
     consumption = ZERO
@@ -113,7 +120,15 @@ def _taxes(
             ),
         )
     )
-    return tuple(lines)
+    return tuple(_relieved(line, item) for line in lines)
+
+
+def _relieved(line: ReckonedTax, item: TaxableItem) -> ReckonedTax:
+    """Reckoned as the law says, then taken away where a certificate of relief covers the tax."""
+    if item.relief is None or line.tax not in item.relief.taxes:
+        return line
+    step = explaining.relieved(line.amount_cny, item.relief)
+    return replace(line, amount_cny=ZERO, steps=(*line.steps, step))
 
 
 def _duty(

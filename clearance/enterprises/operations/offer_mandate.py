@@ -13,6 +13,7 @@ from clearance.enterprises.states import MandateKind, MandateState
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.kit import seals
 from customs_portal.kit.errors import Fault, Faults, NotPermitted
 from customs_portal.kit.identifiers import IdentifierFault, check_uscc
@@ -50,6 +51,7 @@ def offer_mandate(*, offer: MandateOffer, by: User, now: datetime) -> str:
         state=MandateState.OFFERED,
         offered_by=by,
         offered_at=now,
+        move=told(at=now, by=by, law="mandate.longest_days"),
     )
     mandate.offer_signature = seals.sign(
         signed_by(mandate.terms, act="offer", person=by, at=now), purpose=PURPOSE

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,9 +22,11 @@ from clearance.enterprises.operations.offer_mandate import PURPOSE, offer_mandat
 from clearance.enterprises.states import MandateState
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.queries import STATE_HEAD, state_rows
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock, seals
 from customs_portal.kit.errors import DomainError, Fault, NotPermitted
+from customs_portal.kit.exports import csv_answer
 from customs_portal.registry import law
 from customs_portal.registry.models import Enterprise
 
@@ -104,7 +108,12 @@ def offer(request: KnownRequest) -> HttpResponse:
 
 @duty_required(Duty.FILE_DECLARATION)
 @require_GET
-def mandate(request: KnownRequest, mandate_no: str) -> HttpResponse:
+def mandate(request: KnownRequest, mandate_no: str) -> HttpResponseBase:
+    if "export" in request.GET:
+        own = _own(request)
+        changes = queries.history_of_mandate(mandate_no=mandate_no, enterprise_id=own.pk)
+        rows = state_rows(changes)
+        return csv_answer(name=f"{mandate_no}-states.csv", head=STATE_HEAD, rows=rows)
     return _sheet(request, mandate_no)
 
 
@@ -152,6 +161,8 @@ def _sheet(request: KnownRequest, mandate_no: str, *, fault: Fault | None = None
     offered = view.state == MandateState.OFFERED
     context = {
         "mandate": view,
+        "changes": queries.history_of_mandate(mandate_no=mandate_no, enterprise_id=own.pk),
+        "states_file": f"{reverse('enterprises:mandate', args=[mandate_no])}?export=csv",
         "over": view.is_over(on=today),
         "may_answer": offered and view.agent_id == own.pk,
         "may_take_back": offered and view.principal_id == own.pk,

@@ -1,15 +1,17 @@
 """Locks: what may not pass until the named person unlocks it or the time is over."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
-from clearance.gates.states import LOCK_FLOW, LockState
+from clearance.gates.states import LOCK_FLOW, Because, LockState
 from customs_portal.accounts.models import User
+from customs_portal.journal.moves import Moving, told
 
 
-class Lock(models.Model):
+class Lock(Moving):
     """A container, a pass or a declaration that customs keeps from passing any gate."""
 
     class Kind(models.TextChoices):
@@ -62,14 +64,14 @@ class Lock(models.Model):
         return f"{self.kind} {self.number}"
 
     def lift(self, *, by: User, reason: str, at: datetime) -> None:
-        self._move_to(LockState.LIFTED, ended_at=at, lifted_by=by, lift_reason=reason)
+        why = told(at=at, by=by, reason=reason)
+        self._move_to(LockState.LIFTED, why, ended_at=at, lifted_by=by, lift_reason=reason)
 
     def expire(self, *, at: datetime) -> None:
-        self._move_to(LockState.EXPIRED, ended_at=at)
+        self._move_to(LockState.EXPIRED, told(at=at, reason=Because.TIME_OVER), ended_at=at)
 
-    def _move_to(self, target: LockState, **changes: object) -> None:
+    def _move_to(self, target: LockState, move: dict[str, Any], **changes: object) -> None:
         LOCK_FLOW.check(source=LockState(self.state), target=target)
-        self.state = target
-        for field, value in changes.items():
+        for field, value in {"state": target, "move": move, **changes}.items():
             setattr(self, field, value)
-        self.save(update_fields=["state", *changes])
+        self.save(update_fields=["state", "move", *changes])

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from clearance.gates.states import PASSAGE_FLOW, PassageState
+from clearance.gates.states import PASSAGE_FLOW, Because, PassageState
 from customs_portal.accounts.models import User
+from customs_portal.journal.moves import Moving, told
 
 DECIDED_STATES = [PassageState.OPENED, PassageState.REFUSED, PassageState.PASSED]
 RAISED_STATES = [PassageState.OPENED, PassageState.PASSED]
 
 
-class Passage(models.Model):
+class Passage(Moving):
     """One vehicle in one lane, once. What the lane reads may arrive in any order."""
 
     passage_no = models.CharField(max_length=40, unique=True)
@@ -151,28 +153,44 @@ class Passage(models.Model):
         self.weighed_at = seen_at if gross_weight_kg is not None else None
         self.save()
 
-    def wait_for(self, state: PassageState) -> bool:
+    def wait_for(self, state: PassageState, *, at: datetime) -> bool:
         """True when this is news."""
         if self.state == state:
             return False
-        self._move_to(state)
+        self._move_to(state, told(at=at, reason=Because.READING_NEEDED))
         return True
 
     def open(self, *, at: datetime, pass_no: str, identities: Iterable[str]) -> None:
         self._move_to(
             PassageState.OPENED,
+            told(at=at, reason=Because.ALONE if self.decided_alone else Because.ALL_AGREES),
             decided_at=at,
             pass_no=pass_no,
             rule="",
             identities=list(identities),
         )
 
-    def refuse(self, *, at: datetime, pass_no: str, rule: str) -> None:
-        self._move_to(PassageState.REFUSED, decided_at=at, pass_no=pass_no, rule=rule)
+    def refuse(
+        self,
+        *,
+        at: datetime,
+        pass_no: str,
+        rule: str,
+        law: str = "",
+        by: User | None = None,
+        reason: str = "",
+    ) -> None:
+        """By the rule of that code, or by an officer who says why."""
+        why = told(at=at, by=by, reason=reason or rule, law=law)
+        said = {"opening_reason": reason} if reason else {}
+        self._move_to(PassageState.REFUSED, why, decided_at=at, pass_no=pass_no, rule=rule, **said)
 
     def open_by_hand(self, *, at: datetime, officer: User, reason: str) -> None:
         """``rule`` stays: it says what the officer overruled."""
-        self._move_to(PassageState.OPENED, decided_at=at, opened_by=officer, opening_reason=reason)
+        why = told(at=at, by=officer, reason=reason)
+        self._move_to(
+            PassageState.OPENED, why, decided_at=at, opened_by=officer, opening_reason=reason
+        )
 
     def ask_second_person(self, *, at: datetime, officer: User, reason: str, rule: str) -> None:
         """The first of two people who overrule a refusal."""
@@ -180,21 +198,15 @@ class Passage(models.Model):
         self.opening_reason, self.rule = reason, rule
         self.save(update_fields=["asked_by", "asked_at", "opening_reason", "rule"])
 
-    def note_reason(self, *, reason: str) -> None:
-        """Why an officer sent the vehicle back."""
-        self.opening_reason = reason
-        self.save(update_fields=["opening_reason"])
-
     def contradict(self, *, contradiction: str) -> None:
         self.contradiction = contradiction
         self.save(update_fields=["contradiction"])
 
     def go_through(self, *, at: datetime) -> None:
-        self._move_to(PassageState.PASSED, passed_at=at)
+        self._move_to(PassageState.PASSED, told(at=at, reason=Because.THROUGH), passed_at=at)
 
-    def _move_to(self, target: PassageState, **changes: object) -> None:
+    def _move_to(self, target: PassageState, move: dict[str, Any], **changes: object) -> None:
         PASSAGE_FLOW.check(source=PassageState(self.state), target=target)
-        self.state = target
-        for field, value in changes.items():
+        for field, value in {"state": target, "move": move, **changes}.items():
             setattr(self, field, value)
-        self.save(update_fields=["state", *changes])
+        self.save(update_fields=["state", "move", *changes])

@@ -1,6 +1,7 @@
 """Gate passes of six types, the documents they carry, and the trucks they name."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, models
 from django.db.models import Q
@@ -14,6 +15,7 @@ from clearance.gates.states import (
     PassType,
 )
 from customs_portal.accounts.models import User
+from customs_portal.journal.moves import Moving, told
 from customs_portal.registry.models import Enterprise
 
 OPEN_PASS_STATES = [PassState.APPLIED, PassState.APPROVED, PassState.PASSED_FIRST]
@@ -37,6 +39,7 @@ class Truck(models.Model):
     tag_id = models.CharField(max_length=32, blank=True)
     truck_kg = models.PositiveIntegerField()
     frame_kg = models.PositiveIntegerField(default=0)
+    positioner_code = models.CharField(max_length=32, blank=True)
     is_active = models.BooleanField(default=True)
     registered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     registered_at = models.DateTimeField()
@@ -53,6 +56,11 @@ class Truck(models.Model):
                 name="one_active_truck_per_tag",
                 fields=["tag_id"],
                 condition=Q(is_active=True) & ~Q(tag_id=""),
+            ),
+            models.UniqueConstraint(
+                name="one_active_truck_per_positioner",
+                fields=["positioner_code"],
+                condition=Q(is_active=True) & ~Q(positioner_code=""),
             ),
             models.CheckConstraint(name="truck_weighs_something", condition=Q(truck_kg__gt=0)),
             models.CheckConstraint(
@@ -71,7 +79,7 @@ class Truck(models.Model):
         self.save(update_fields=["is_active", "retired_at"])
 
 
-class GatePass(models.Model):
+class GatePass(Moving):
     """Leave for one vehicle to pass the gate once, or two gates one after the other."""
 
     pass_no = models.CharField(max_length=24, unique=True)
@@ -90,6 +98,7 @@ class GatePass(models.Model):
     plate_no = models.CharField(max_length=16)
     seal_no = models.CharField(max_length=24, blank=True)
     two_gates = models.BooleanField(default=False)
+    destination_code = models.CharField(max_length=12, blank=True)
     truck_kg = models.PositiveIntegerField()
     frame_kg = models.PositiveIntegerField()
     container_kg = models.PositiveIntegerField()
@@ -210,8 +219,9 @@ class GatePass(models.Model):
     def declared_total_kg(self) -> int:
         return self.truck_kg + self.frame_kg + self.container_kg + self.goods_kg
 
-    def approve(self, *, at: datetime) -> None:
-        self._move_to(PassState.APPROVED, approved_at=at)
+    def approve(self, *, at: datetime, by: User | None = None, reason: str = "") -> None:
+        why = told(at=at, by=by, reason=reason, law="gate.pass_types_for_review")
+        self._move_to(PassState.APPROVED, why, approved_at=at)
 
     def review(self, *, officer: User, reason: str) -> None:
         """Who decided on the application, and why; the decision follows."""
@@ -220,28 +230,28 @@ class GatePass(models.Model):
 
     def write_off(self, *, at: datetime) -> None:
         """Through the gate; a pass of two gates is ended by the second."""
+        why = told(at=at)
         if not self.two_gates:
-            self._move_to(PassState.PASSED, ended_at=at)
+            self._move_to(PassState.PASSED, why, ended_at=at)
         elif self.state == PassState.PASSED_FIRST:
-            self._move_to(PassState.PASSED_SECOND, ended_at=at)
+            self._move_to(PassState.PASSED_SECOND, why, ended_at=at)
         else:
-            self._move_to(PassState.PASSED_FIRST, first_passed_at=at)
+            self._move_to(PassState.PASSED_FIRST, why, first_passed_at=at)
 
-    def delete_application(self, *, at: datetime) -> None:
-        self._move_to(PassState.DELETED, ended_at=at)
+    def delete_application(self, *, at: datetime, by: User | None = None) -> None:
+        self._move_to(PassState.DELETED, told(at=at, by=by), ended_at=at)
 
-    def void(self, *, at: datetime) -> None:
-        self._move_to(PassState.VOID, ended_at=at)
+    def void(self, *, at: datetime, by: User | None = None, reason: str = "") -> None:
+        self._move_to(PassState.VOID, told(at=at, by=by, reason=reason), ended_at=at)
 
     def expire(self, *, at: datetime) -> None:
-        self._move_to(PassState.EXPIRED, ended_at=at)
+        self._move_to(PassState.EXPIRED, told(at=at, law="gate.pass_valid_hours"), ended_at=at)
 
-    def _move_to(self, target: PassState, **changes: object) -> None:
+    def _move_to(self, target: PassState, move: dict[str, Any], **changes: object) -> None:
         PASS_FLOW.check(source=PassState(self.state), target=target)
-        self.state = target
-        for field, value in changes.items():
+        for field, value in {"state": target, "move": move, **changes}.items():
             setattr(self, field, value)
-        self.save(update_fields=["state", *changes])
+        self.save(update_fields=["state", "move", *changes])
         if self.document_count and target not in OPEN_PASS_STATES:
             self.documents.update(is_open=False)
 

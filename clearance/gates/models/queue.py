@@ -1,16 +1,19 @@
 """The queue before the gate."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
-from clearance.gates.states import TURN_FLOW, TurnState
+from clearance.gates.states import TURN_FLOW, Because, TurnState
+from customs_portal.accounts.models import User
+from customs_portal.journal.moves import Moving, told
 
 OPEN_TURNS = [TurnState.WAITING, TurnState.CALLED, TurnState.IN_LANE]
 
 
-class Turn(models.Model):
+class Turn(Moving):
     """One truck that has come to the gate area with its pass and waits to be called."""
 
     plate_no = models.CharField(max_length=16)
@@ -50,25 +53,31 @@ class Turn(models.Model):
     def __str__(self) -> str:
         return f"{self.plate_no} {self.state}"
 
-    def call(self, *, lane_code: str, at: datetime) -> None:
-        self._move_to(TurnState.CALLED, lane_code=lane_code, called_at=at)
+    def call(self, *, lane_code: str, by: User, at: datetime) -> None:
+        why = told(at=at, by=by, reason=Because.LONGEST_WAIT)
+        self._move_to(TurnState.CALLED, why, lane_code=lane_code, called_at=at)
 
-    def drive_in(self, *, lane_code: str) -> None:
-        self._move_to(TurnState.IN_LANE, lane_code=lane_code)
+    def drive_in(self, *, lane_code: str, at: datetime) -> None:
+        self._move_to(TurnState.IN_LANE, told(at=at, reason=Because.IN_LANE), lane_code=lane_code)
 
-    def wait_again(self) -> None:
+    def wait_again(self, *, at: datetime) -> None:
         """Not there when called, or turned back in the lane: keeps its place in time."""
-        self._move_to(TurnState.WAITING, lane_code="", called_at=None)
+        if self.state == TurnState.CALLED:
+            why = told(at=at, reason=Because.NOT_THERE, law="gate.call_minutes")
+        else:
+            why = told(at=at, reason=Because.OTHER_TRUCK)
+        self._move_to(TurnState.WAITING, why, lane_code="", called_at=None)
 
     def finish(self, *, at: datetime) -> None:
-        self._move_to(TurnState.DONE, ended_at=at)
+        self._move_to(TurnState.DONE, told(at=at, reason=Because.THROUGH), ended_at=at)
 
-    def leave(self, *, at: datetime) -> None:
-        self._move_to(TurnState.LEFT, ended_at=at)
+    def leave(self, *, at: datetime, by: User | None = None) -> None:
+        """The driver goes away, or the pass is good no longer."""
+        why = told(at=at, by=by, reason=Because.WENT_AWAY if by else Because.PASS_GONE)
+        self._move_to(TurnState.LEFT, why, ended_at=at)
 
-    def _move_to(self, target: TurnState, **changes: object) -> None:
+    def _move_to(self, target: TurnState, move: dict[str, Any], **changes: object) -> None:
         TURN_FLOW.check(source=TurnState(self.state), target=target)
-        self.state = target
-        for field, value in changes.items():
+        for field, value in {"state": target, "move": move, **changes}.items():
             setattr(self, field, value)
-        self.save(update_fields=["state", *changes])
+        self.save(update_fields=["state", "move", *changes])

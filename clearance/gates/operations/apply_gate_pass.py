@@ -18,6 +18,7 @@ from clearance.gates.states import Binding, LinkedKind, PassState, PassType
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.kit.errors import DomainError, Fault, NotPermitted
 from customs_portal.registry import law
 from customs_portal.registry.models import Enterprise
@@ -78,8 +79,9 @@ class OnlyAtTheGate(Fault):
 def apply_gate_pass(*, application: PassApplication, by: User, now: datetime) -> str:
     """Give a pass to a vehicle of the applicant and return its 24-digit number.
 
-    Goods of a bill of lading need a released container; other documents need a balance in
-    their ledger. Types that an officer reviews stay applied for until then.
+    Goods of a bill of lading need a released container to go out, and an export declaration of
+    the applicant to come in; other documents need a balance in their ledger. Types that an
+    officer reviews stay applied for until then.
     Raises ``NotPermitted``, ``Faults``, ``ContainerNotYours``, ``ContainerNotReleased``,
     ``NotEmpty``, ``DocumentTaken``, ``PassAlreadyOpen``, ``NoSuchLedger``, ``BalanceTooLow``.
     """
@@ -92,7 +94,7 @@ def apply_gate_pass(*, application: PassApplication, by: User, now: datetime) ->
     release = _release(application)
     if application.pass_type not in unbound:
         application = _with_its_bill(application, release)
-    application = checked(application=application, unbound_types=unbound)
+    application = checked(application=application, unbound_types=unbound, on=today)
     if application.linked_kind == LinkedKind.BILL_OF_LADING:
         _require_release(release, application, by)
     elif release is not None and application.direction == "OUT":
@@ -128,6 +130,7 @@ def register_at_gate(*, application: PassApplication, by: User, now: datetime) -
     application = checked(
         application=replace(application, pass_type=int(PassType.AT_GATE)),
         unbound_types=frozenset(unbound),
+        on=timezone.localdate(now),
     )
     if _release(application) is not None:
         raise NotEmpty(field="container_no")
@@ -139,7 +142,7 @@ def register_at_gate(*, application: PassApplication, by: User, now: datetime) -
 
 def approve(*, gate_pass: GatePass, by: User, now: datetime) -> None:
     """Approve and announce. Called inside a transaction."""
-    gate_pass.approve(at=now)
+    gate_pass.approve(at=now, by=by, reason=gate_pass.review_reason)
     announce(
         GatePassApproved(
             pass_no=gate_pass.pass_no,
@@ -154,7 +157,8 @@ def approve(*, gate_pass: GatePass, by: User, now: datetime) -> None:
 
 def _release(application: PassApplication) -> ContainerRelease | None:
     number = "".join(application.container_no.split()).upper().replace("-", "")
-    return release_of(container_no=number) if number else None
+    direction = "EXPORT" if application.direction == "IN" else "IMPORT"
+    return release_of(container_no=number, direction=direction) if number else None
 
 
 def _with_its_bill(
@@ -184,7 +188,7 @@ def _require_release(
         or release.transport_document not in [one.number for one in application.documents]
     ):
         raise ContainerNotYours(field="container_no")
-    if not release.released:
+    if application.direction == "OUT" and not release.released:
         raise ContainerNotReleased(field="container_no", state=release.state)
 
 
@@ -204,6 +208,7 @@ def _make(
                 enterprise=enterprise,
                 applied_by=by,
                 state=PassState.APPLIED,
+                move=told(at=now, by=by, law="gate.pass_types"),
                 applied_at=now,
                 valid_until=now + timedelta(hours=hours),
                 **named,

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from clearance.gates.facts import DocumentShare, PassApplication
+from clearance.gates.operations.follow_journey import road_to
 from clearance.gates.rules.binding import breaches_of
 from clearance.gates.states import LinkedKind
 from customs_portal.kit.errors import Fault, Faults
@@ -46,6 +48,14 @@ class SealOutOfShape(Fault):
     code = "seal_no"
     sentence = gettext_noop("This is no seal number.")
     remedy_sentence = gettext_noop("Enter the number on the seal: up to 24 letters and digits.")
+
+
+class NoSuchRoad(Fault):
+    """A truck under positioning goes where a supervised road leads."""
+
+    code = "destination_code"
+    sentence = gettext_noop("No supervised road leads to this place.")
+    remedy_sentence = gettext_noop("Choose a destination from the list, or leave it empty.")
 
 
 class NoSuchDirection(Fault):
@@ -96,7 +106,9 @@ _BREACHES = {
 }
 
 
-def checked(*, application: PassApplication, unbound_types: frozenset[int]) -> PassApplication:
+def checked(
+    *, application: PassApplication, unbound_types: frozenset[int], on: date
+) -> PassApplication:
     """Every number in the form the portal keeps. Raises ``Faults`` naming all that is wrong."""
     found: list[Fault] = []
     kept: dict[str, object] = {
@@ -115,6 +127,9 @@ def checked(*, application: PassApplication, unbound_types: frozenset[int]) -> P
     if application.direction not in DIRECTIONS:
         found.append(NoSuchDirection(field="direction"))
     found += _weights(application)
+    destination = application.destination_code
+    if destination and road_to(destination_code=destination, on=on) is None:
+        found.append(NoSuchRoad(field="destination_code"))
     application = replace(application, **kept)  # type: ignore[arg-type]
     named = {fault.field for fault in found}
     for breach in breaches_of(application, unbound_types=unbound_types):

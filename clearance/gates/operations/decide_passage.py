@@ -9,15 +9,16 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from clearance.gates.events import PassageDecided
 from clearance.gates.models import Passage
 from clearance.gates.operations.gather_facts import facts_of
 from clearance.gates.operations.release_tokens import read_code
 from clearance.gates.rules import passage as rules
-from clearance.gates.states import PassageState
+from clearance.gates.states import Because, PassageState
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from hardware_adapters.controls import barriers
 from hardware_adapters.ports import NoSuchDevice
 
@@ -122,18 +123,21 @@ def _noted(
 
 def the_passage(*, passage_no: str, place_code: str, arrived_at: datetime) -> Passage:
     """The passage of that number, locked; made when this is the first word of it."""
-    Passage.objects.bulk_create(
-        [
-            Passage(
+    rows = Passage.objects.select_for_update(of=("self",))
+    there = rows.filter(passage_no=passage_no).first()
+    if there is not None:
+        return there
+    try:
+        with transaction.atomic():
+            return Passage.objects.create(
                 passage_no=passage_no,
                 place_code=place_code,
                 state=PassageState.AWAITING_VEHICLE,
                 arrived_at=arrived_at,
+                move=told(at=arrived_at, reason=Because.FIRST_WORD),
             )
-        ],
-        ignore_conflicts=True,
-    )
-    return Passage.objects.select_for_update(of=("self",)).get(passage_no=passage_no)
+    except IntegrityError:  # another reader's word came at the same moment
+        return rows.get(passage_no=passage_no)
 
 
 def _decide(passage: Passage, now: datetime) -> None:
@@ -143,13 +147,13 @@ def _decide(passage: Passage, now: datetime) -> None:
     pass_no = facts.gate_pass.pass_no if facts.gate_pass is not None else ""
     decision = rules.decide(facts)
     if decision.answer in WAITS:
-        if passage.wait_for(WAITS[decision.answer]):
+        if passage.wait_for(WAITS[decision.answer], at=now):
             _ask_to_wait(passage, decision.answer)
         return
     if decision.rule is None:
         passage.open(at=now, pass_no=pass_no, identities=rules.identities_of(facts))
     else:
-        passage.refuse(at=now, pass_no=pass_no, rule=decision.rule.code)
+        passage.refuse(at=now, pass_no=pass_no, rule=decision.rule.code, law=decision.rule.law)
     tell_decision(passage=passage, now=now)
     tell_lane(passage=passage)
 

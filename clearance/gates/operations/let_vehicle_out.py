@@ -14,8 +14,10 @@ from clearance.gates.events import (
     VehiclePassed,
 )
 from clearance.gates.models import GatePass, Passage
+from clearance.gates.operations.follow_journey import start_journey
 from clearance.gates.operations.gather_facts import pass_for
 from clearance.gates.operations.keep_ledger import write_off
+from clearance.gates.operations.order_safety_lock import order_at_gate
 from clearance.gates.operations.push_tokens import withdraw_token
 from clearance.gates.operations.queue_trucks import end_turn
 from clearance.gates.rules.passage import OUT
@@ -59,6 +61,8 @@ def write_off_pass(*, passage: Passage, moved_at: datetime, now: datetime) -> No
         gate_pass.write_off(at=moved_at)
         write_off(gate_pass=gate_pass, passage_no=passage.passage_no, now=now)
         withdraw_token(pass_no=pass_no, why="USED", now=now)
+        start_journey(gate_pass=gate_pass, at=moved_at)
+        order_at_gate(gate_pass=gate_pass, passage_no=passage.passage_no, now=now)
     end_turn(plate_no=passage.plate_no, pass_no=pass_no, how="DONE", now=moved_at)
     if passage.direction != OUT or not passage.container_no:
         announce(

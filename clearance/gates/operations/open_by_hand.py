@@ -109,8 +109,9 @@ def turn_back(*, passage_no: str, reason: str, by: User, now: datetime) -> None:
     Raises ``NotPermitted``, ``NotFound``, ``ReasonTooShort``, ``IllegalMove``.
     """
     passage, reason = _passage_for(passage_no, reason, by)
-    passage.refuse(at=now, pass_no=passage.pass_no, rule=rules.TURNED_BACK.code)
-    passage.note_reason(reason=reason)
+    passage.refuse(
+        at=now, pass_no=passage.pass_no, rule=rules.TURNED_BACK.code, by=by, reason=reason
+    )
     tell_decision(passage=passage, now=now)
     tell_lane(passage=passage)
 

@@ -13,6 +13,7 @@ from clearance.gates.states import LOCK_FLOW, LockState
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.kit.errors import DomainError, Fault, NotFound, NotPermitted
 from customs_portal.kit.identifiers import (
     check_container_no,
@@ -128,6 +129,7 @@ def place_lock(*, lock: NewLock, by: User, now: datetime) -> int:
                 unlocker=unlocker,
                 placed_at=now,
                 expires_at=lock.expires_at,
+                move=told(at=now, by=by, reason=reason),
             )
     except IntegrityError as error:
         raise AlreadyLocked(field="number") from error

@@ -7,7 +7,7 @@ from clearance.gates.operations.release_tokens import (
     public_keys,
     tokens_in_force,
 )
-from hardware_adapters.controls import lane_controllers
+from hardware_adapters.controls import lane_controllers, safety_locks
 
 
 def push_token(*, pass_no: str, now: datetime) -> bool:
@@ -46,3 +46,8 @@ def give_stock(*, device_code: str, now: datetime) -> int:
     tokens = list(tokens_in_force(now=now).values())
     lane_controllers.give_stock(device_code=device_code, keys=public_keys(), tokens=tokens, now=now)
     return len(tokens)
+
+
+def give_keys(*, device_code: str, now: datetime) -> None:
+    """Whose signature opens a smart lock that has just come in."""
+    safety_locks.give_keys(device_code=device_code, keys=public_keys(), now=now)

@@ -4,16 +4,16 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from clearance.gates.events import TruckCalled, TruckLeftQueue, TruckQueued
 from clearance.gates.models import GatePass, Truck, Turn
 from clearance.gates.models.queue import OPEN_TURNS
-from clearance.gates.states import PassState, TurnState
+from clearance.gates.states import Because, PassState, TurnState
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.kit.errors import DomainError, NotFound, NotPermitted
 from customs_portal.registry import law
 from customs_portal.registry.models import Place
@@ -58,7 +58,7 @@ def join_queue(*, pass_no: str, by: User, now: datetime) -> int:
         raise NotFound(field="pass_no")
     if gate_pass.state not in USABLE or gate_pass.valid_until < now:
         raise PassNotUsable(field="pass_no", state=gate_pass.state)
-    turn = _join(gate_pass, now)
+    turn = _join(gate_pass, now, by=by)
     if turn is None:
         raise AlreadyInQueue(field="plate_no")
     return turn.pk
@@ -88,11 +88,11 @@ def call_next(*, lane_code: str, by: User, now: datetime) -> str:
         raise NotPermitted
     if not Place.objects.filter(code=lane_code, kind=Place.Kind.LANE).exists():
         raise NotFound(field="lane_code")
-    minutes = int(law.ask("gate.call_minutes", on=timezone.localdate(now)).value)
+    minutes = law.whole_number("gate.call_minutes", at=now)
     for missed in Turn.objects.select_for_update().filter(
         state=TurnState.CALLED, called_at__lt=now - timedelta(minutes=minutes)
     ):
-        missed.wait_again()
+        missed.wait_again(at=now)
     turn = (
         Turn.objects.select_for_update(skip_locked=True)
         .filter(state=TurnState.WAITING)
@@ -101,7 +101,7 @@ def call_next(*, lane_code: str, by: User, now: datetime) -> str:
     )
     if turn is None:
         raise NobodyWaits(field="lane_code")
-    turn.call(lane_code=lane_code, at=now)
+    turn.call(lane_code=lane_code, by=by, at=now)
     announce(
         TruckCalled(
             plate_no=turn.plate_no, pass_no=turn.pass_no, lane_code=lane_code, called_at=now
@@ -124,11 +124,11 @@ def leave_queue(*, pass_no: str, by: User, now: datetime) -> None:
     )
     if turn is None:
         raise NotFound(field="pass_no")
-    turn.leave(at=now)
+    turn.leave(at=now, by=by)
     _tell_end(turn, "LEFT", now)
 
 
-def note_in_lane(*, plate_no: str, lane_code: str) -> bool:
+def note_in_lane(*, plate_no: str, lane_code: str, now: datetime) -> bool:
     """The lane read a plate: that truck's turn is there, and whoever was there before it and
     did not pass waits again with its place in time. Safe to repeat."""
     concerned = Turn.objects.filter(
@@ -141,10 +141,10 @@ def note_in_lane(*, plate_no: str, lane_code: str) -> bool:
     with transaction.atomic():
         for turn in concerned.select_for_update():
             if turn.plate_no == plate_no:
-                turn.drive_in(lane_code=lane_code)
+                turn.drive_in(lane_code=lane_code, at=now)
                 came = True
             else:
-                turn.wait_again()
+                turn.wait_again(at=now)
     return came
 
 
@@ -160,7 +160,7 @@ def end_turn(*, plate_no: str, pass_no: str, how: str, now: datetime) -> bool:
             return False
         if how == TurnState.DONE:
             if turn.state != TurnState.IN_LANE:
-                turn.drive_in(lane_code=turn.lane_code or "-")
+                turn.drive_in(lane_code=turn.lane_code or "-", at=now)
             turn.finish(at=now)
         else:
             turn.leave(at=now)
@@ -168,7 +168,8 @@ def end_turn(*, plate_no: str, pass_no: str, how: str, now: datetime) -> bool:
     return True
 
 
-def _join(gate_pass: GatePass, now: datetime) -> Turn | None:
+def _join(gate_pass: GatePass, now: datetime, *, by: User | None = None) -> Turn | None:
+    why = told(at=now, by=by, reason=Because.JOINED if by else Because.HEARD)
     try:
         with transaction.atomic():
             turn = Turn.objects.create(
@@ -176,6 +177,7 @@ def _join(gate_pass: GatePass, now: datetime) -> Turn | None:
                 pass_no=gate_pass.pass_no,
                 container_no=gate_pass.container_no,
                 joined_at=now,
+                move=why,
             )
     except IntegrityError:
         return None

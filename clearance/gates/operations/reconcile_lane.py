@@ -67,7 +67,8 @@ def reconcile_lane(*, alone: DecidedAlone, now: datetime) -> str:
     )
     if not alone.opened:
         if not passage.is_decided:
-            passage.refuse(at=alone.decided_at, pass_no="", rule=_known(alone.rule))
+            rule = _known(alone.rule)
+            passage.refuse(at=alone.decided_at, pass_no="", rule=rule, law=BY_CODE[rule].law)
             tell_decision(passage=passage, now=alone.decided_at)
         return ""
     token = _token(alone.token)

@@ -13,6 +13,7 @@ from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.kit.errors import DomainError, Fault, Faults, NotFound, NotPermitted
 from customs_portal.kit.identifiers import IdentifierFault, check_plate
+from hardware_adapters.queries import is_positioner
 
 _TAG = re.compile(r"(?:[0-9A-F]{4}){1,8}")
 
@@ -25,8 +26,16 @@ class TagOutOfShape(Fault):
     remedy_sentence = gettext_noop("Enter the hexadecimal digits printed on the tag, in fours.")
 
 
+class NoSuchPositioner(Fault):
+    """A truck carries a positioner that is known to the hub and in use."""
+
+    code = "positioner_code"
+    sentence = gettext_noop("No positioner with this code is in use.")
+    remedy_sentence = gettext_noop("Enter the code on the box, or ask customs to register it.")
+
+
 class TruckRegistered(DomainError):
-    """One plate, one tag, one active entry."""
+    """One plate, one tag, one positioner, one active entry."""
 
     code = "truck_registered"
     sentence = gettext_noop("This plate or tag is registered already.")
@@ -39,6 +48,7 @@ class NewTruck:
     tag_id: str
     truck_kg: int
     frame_kg: int
+    positioner_code: str = ""
 
 
 @transaction.atomic
@@ -59,6 +69,9 @@ def register_truck(*, truck: NewTruck, by: User, now: datetime) -> str:
     tag_id = "".join(truck.tag_id.split()).upper()
     if tag_id and not _TAG.fullmatch(tag_id):
         found.append(TagOutOfShape(field="tag_id"))
+    positioner_code = truck.positioner_code.strip().upper()
+    if positioner_code and not is_positioner(device_code=positioner_code):
+        found.append(NoSuchPositioner(field="positioner_code"))
     found += [
         WeightOutOfRange(field=field)
         for field, least in (("truck_kg", 1), ("frame_kg", 0))
@@ -72,6 +85,7 @@ def register_truck(*, truck: NewTruck, by: User, now: datetime) -> str:
                 plate_no=plate_no,
                 enterprise=by.enterprise,
                 tag_id=tag_id,
+                positioner_code=positioner_code,
                 truck_kg=truck.truck_kg,
                 frame_kg=truck.frame_kg,
                 registered_by=by,

@@ -18,7 +18,7 @@ from django.utils import timezone
 from clearance.gates.models import GatePass, Lock, Truck
 from clearance.gates.states import LockState, PassState
 from customs_portal.registry import law
-from hardware_adapters.facts import ReleaseToken, TokenFault, read_token
+from hardware_adapters.facts import ReleaseToken, TokenFault, UnlockAuthority, read_token
 
 
 def public_keys() -> list[str]:
@@ -39,6 +39,13 @@ def token_of(*, gate_pass: GatePass, tag_id: str = "") -> str:
         total_kg=gate_pass.declared_total_kg,
         tolerance_permille=int(law.ask("gate.weight_tolerance_permille", on=on).value),
         valid_until=gate_pass.valid_until,
+    ).signed(_keys()[0])
+
+
+def authority_to_unlock(*, device_code: str, order_no: int, valid_until: datetime) -> str:
+    """What opens one smart safety lock for one order."""
+    return UnlockAuthority(
+        device_code=device_code, order_no=order_no, valid_until=valid_until
     ).signed(_keys()[0])
 
 

@@ -47,7 +47,7 @@ def review_gate_pass(*, pass_no: str, approved: bool, reason: str, by: User, now
     if approved:
         approve(gate_pass=gate_pass, by=by, now=now)
         return
-    gate_pass.void(at=now)
+    gate_pass.void(at=now, by=by, reason=reason)
     announce(
         GatePassVoided(
             pass_no=gate_pass.pass_no,

@@ -29,9 +29,9 @@ def void_gate_pass(*, pass_no: str, by: User, now: datetime) -> None:
     if gate_pass is None:
         raise NotFound(field="pass_no")
     if gate_pass.state == PassState.APPLIED:
-        gate_pass.delete_application(at=now)
+        gate_pass.delete_application(at=now, by=by)
     else:
-        gate_pass.void(at=now)
+        gate_pass.void(at=now, by=by)
     announce(
         GatePassVoided(
             pass_no=gate_pass.pass_no,

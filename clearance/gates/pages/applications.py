@@ -2,7 +2,9 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,9 +16,11 @@ from clearance.gates.pages.enterprise import PAGE_ROWS, pass_filters
 from clearance.gates.states import PassState
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.queries import STATE_HEAD, state_rows
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError, Fault
+from customs_portal.kit.exports import csv_answer
 
 
 @duty_required(Duty.WORK_GATE)
@@ -58,13 +62,18 @@ def passes(request: KnownRequest) -> HttpResponse:
 
 @duty_required(Duty.WORK_GATE)
 @require_GET
-def one(request: KnownRequest, pass_no: str) -> HttpResponse:
+def one(request: KnownRequest, pass_no: str) -> HttpResponseBase:
+    if "export" in request.GET:
+        rows = state_rows(queries.history_of_pass(pass_no=pass_no, officer=True))
+        return csv_answer(name=f"{pass_no}-states.csv", head=STATE_HEAD, rows=rows)
     return _page(request, pass_no)
 
 
 def _page(request: KnownRequest, pass_no: str, fault: Fault | None = None) -> HttpResponse:
     context = {
         "gate_pass": queries.pass_for_officer(pass_no=pass_no),
+        "changes": queries.history_of_pass(pass_no=pass_no, officer=True),
+        "states_file": f"{reverse('gates:application', args=[pass_no])}?export=csv",
         "fault": fault,
         "reason": request.POST.get("reason", ""),
     }

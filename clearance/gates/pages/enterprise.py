@@ -5,7 +5,9 @@ import io
 import segno
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,9 +19,11 @@ from clearance.gates.operations.void_gate_pass import void_gate_pass
 from clearance.gates.states import PassState, PassType
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.queries import STATE_HEAD, state_rows
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError, NotFound, NotPermitted
+from customs_portal.kit.exports import csv_answer
 
 PAGE_ROWS = 50
 MOST_TRUCKS = 100
@@ -135,8 +139,12 @@ def _known(request: KnownRequest, enterprise_id: int) -> dict[str, object]:
 
 @duty_required(Duty.APPLY_GATE_PASS)
 @require_GET
-def gate_pass(request: KnownRequest, pass_no: str) -> HttpResponse:
+def gate_pass(request: KnownRequest, pass_no: str) -> HttpResponseBase:
     """The pass with the QR code that the driver shows; it prints on one page."""
+    if "export" in request.GET:
+        found = queries.pass_of(pass_no=pass_no, enterprise_id=own(request))
+        rows = state_rows(queries.history_of_pass(pass_no=found.pass_no, officer=False))
+        return csv_answer(name=f"{found.pass_no}-states.csv", head=STATE_HEAD, rows=rows)
     return _pass_page(request, pass_no)
 
 
@@ -146,6 +154,8 @@ def _pass_page(
     found = queries.pass_of(pass_no=pass_no, enterprise_id=own(request))
     context = {
         "gate_pass": found,
+        "changes": queries.history_of_pass(pass_no=pass_no, officer=False),
+        "states_file": f"{reverse('gates:pass', args=[pass_no])}?export=csv",
         "turn": queries.turn_of(pass_no=pass_no, enterprise_id=own(request)),
         "qr": _code(found.token).svg_inline(border=2, omitsize=True, title=found.pass_no)
         if found.token

@@ -2,9 +2,10 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clearance.gates import queries
 from clearance.gates.forms import LockForm
@@ -13,9 +14,11 @@ from clearance.gates.pages.enterprise import PAGE_ROWS
 from clearance.gates.states import LockState
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.queries import STATE_HEAD, state_rows
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError
+from customs_portal.kit.exports import csv_answer
 
 LOCKERS = (
     Duty.WORK_GATE,
@@ -38,6 +41,23 @@ def locks(request: KnownRequest) -> HttpResponse:
         else:
             return redirect("gates:locks")
     return _page(request, form)
+
+
+@duty_required(*LOCKERS)
+@require_GET
+def lock(request: KnownRequest, lock_id: int) -> HttpResponseBase:
+    """One lock and every state it has had."""
+    changes = queries.history_of_lock(lock_id=lock_id)
+    if "export" in request.GET:
+        return csv_answer(
+            name=f"lock-{lock_id}-states.csv", head=STATE_HEAD, rows=state_rows(changes)
+        )
+    context = {
+        "lock": queries.lock_of(lock_id=lock_id),
+        "changes": changes,
+        "states_file": "?export=csv",
+    }
+    return render(request, "gates/officer/lock.html", context)
 
 
 @duty_required(*LOCKERS)

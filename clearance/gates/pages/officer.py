@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -16,6 +17,7 @@ from clearance.gates.operations.open_by_hand import SecondPersonNeeded, open_by_
 from clearance.gates.states import PassageState
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.queries import STATE_HEAD, state_rows
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError, Fault
@@ -80,7 +82,10 @@ def lanes(request: KnownRequest) -> HttpResponse:
 
 @duty_required(Duty.WORK_GATE, Duty.WATCH_WALL)
 @require_GET
-def passage(request: KnownRequest, passage_no: str) -> HttpResponse:
+def passage(request: KnownRequest, passage_no: str) -> HttpResponseBase:
+    if "export" in request.GET:
+        rows = state_rows(queries.history_of_passage(passage_no=passage_no))
+        return csv_answer(name=f"{passage_no}-states.csv", head=STATE_HEAD, rows=rows)
     return _passage_page(request, passage_no)
 
 
@@ -89,6 +94,8 @@ def _passage_page(
 ) -> HttpResponse:
     context = {
         "passage": queries.passage_of(passage_no=passage_no),
+        "changes": queries.history_of_passage(passage_no=passage_no),
+        "states_file": f"{reverse('gates:passage', args=[passage_no])}?export=csv",
         "may_open": request.user.holds(Duty.WORK_GATE),
         "fault": fault,
         "reason": request.POST.get("reason", ""),

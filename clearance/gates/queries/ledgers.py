@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
-from clearance.gates.models import DocumentLedger, PassDocument
+from clearance.gates.models import DocumentLedger, Journey, PassDocument
 from clearance.gates.models.ledgers import LedgerEntry
+from clearance.gates.states import JourneyState
 from customs_portal.kit.errors import NotFound
 
 
@@ -18,6 +19,7 @@ class EntryView:
     container_no: str
     goods_kg: int
     written_at: datetime
+    arrived_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +75,12 @@ def ledger_of(*, ledger_id: int, enterprise_id: int) -> LedgerView:
     row = find_ledgers(enterprise_id=enterprise_id).filter(pk=ledger_id).first()
     if row is None:
         raise NotFound(field="number")
-    return _view(row, tuple(_entry(one) for one in row.entries.order_by("-id")[:200]))
+    entries = list(row.entries.order_by("-id")[:200])
+    there = Journey.objects.filter(
+        gate_pass__pass_no__in=[one.pass_no for one in entries], state=JourneyState.ARRIVED
+    )
+    arrived = dict(there.values_list("gate_pass__pass_no", "ended_at"))
+    return _view(row, tuple(_entry(one, arrived.get(one.pass_no)) for one in entries))
 
 
 def _view(row: DocumentLedger, entries: tuple[EntryView, ...] = ()) -> LedgerView:
@@ -92,11 +99,12 @@ def _view(row: DocumentLedger, entries: tuple[EntryView, ...] = ()) -> LedgerVie
     )
 
 
-def _entry(row: LedgerEntry) -> EntryView:
+def _entry(row: LedgerEntry, arrived_at: datetime | None) -> EntryView:
     return EntryView(
         pass_no=row.pass_no,
         passage_no=row.passage_no,
         container_no=row.container_no,
         goods_kg=row.goods_kg,
         written_at=row.written_at,
+        arrived_at=arrived_at,
     )

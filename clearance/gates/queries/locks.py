@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from clearance.gates.models import Lock
 from clearance.gates.states import LockState
+from customs_portal.kit.errors import NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,14 @@ def find_locks(*, search: LockSearch) -> QuerySet[Lock]:
     if search.number:
         rows = rows.filter(number=search.number)
     return rows.order_by("-placed_at", "-id")
+
+
+def lock_of(*, lock_id: int) -> LockView:
+    """Raises ``NotFound``."""
+    rows = lock_views(find_locks(search=LockSearch()).filter(pk=lock_id))
+    if not rows:
+        raise NotFound(field="lock_id")
+    return rows[0]
 
 
 def lock_views(rows: Iterable[Lock]) -> list[LockView]:

@@ -77,6 +77,7 @@ class TruckView:
     tag_id: str
     truck_kg: int
     frame_kg: int
+    positioner_code: str
     is_active: bool
     registered_at: datetime
     retired_at: datetime | None
@@ -123,6 +124,12 @@ def pass_of(*, pass_no: str, enterprise_id: int) -> PassView:
     return _one(GatePass.objects.filter(pass_no=pass_no, enterprise_id=enterprise_id))
 
 
+def enterprise_of_pass(*, pass_no: str) -> int | None:
+    """Whose pass it is; None for a pass without a firm, or none of that number."""
+    found = GatePass.objects.filter(pass_no=pass_no).values_list("enterprise_id", flat=True)
+    return found.first()
+
+
 def pass_for_officer(*, pass_no: str) -> PassView:
     return _one(GatePass.objects.filter(pass_no=pass_no))
 
@@ -149,6 +156,7 @@ def truck_view(row: Truck) -> TruckView:
         tag_id=row.tag_id,
         truck_kg=row.truck_kg,
         frame_kg=row.frame_kg,
+        positioner_code=row.positioner_code,
         is_active=row.is_active,
         registered_at=row.registered_at,
         retired_at=row.retired_at,

@@ -1,6 +1,7 @@
 """May the barrier rise? Numbered rules, asked in order; the first that applies refuses.
 
-The barrier opens only if the pass is approved and not expired, two independent identities
+The barrier opens only if the pass is approved and not expired (a truck that comes in empty may
+come on the pass of the box that it fetches), two independent identities
 agree with it (the plate, and the container, the tag or the signed pass code), nothing is
 locked, the container is released, the seal is right and the weight is within tolerance.
 Everything that needs no waiting is asked first, so the answer does not depend on what arrived
@@ -14,7 +15,7 @@ from enum import StrEnum
 
 from clearance.gates.facts import PassageFacts
 
-LOCKED_STATES = frozenset({"HELD", "IN_INSPECTION", "DETAINED"})
+LOCKED_STATES = frozenset({"IN_RE_REVIEW", "HELD", "IN_INSPECTION", "DETAINED"})
 OUT = "OUT"
 NEEDED_IDENTITIES = 2
 
@@ -29,7 +30,8 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """``line`` is what the driver reads, ``remedy`` what the gate officer does."""
+    """``line`` is what the driver reads, ``remedy`` what the gate officer does; ``law`` is a key
+    of the law pack."""
 
     code: str
     applies: Callable[[PassageFacts], bool]
@@ -37,6 +39,7 @@ class Rule:
     line_zh: str
     remedy_en: str
     remedy_zh: str
+    law: str = ""
 
     @property
     def line(self) -> str:
@@ -91,6 +94,13 @@ def _unread_box(facts: PassageFacts) -> bool:
     return bool(facts.gate_pass.container_no)
 
 
+def _comes_unasked(facts: PassageFacts) -> bool:
+    """Whoever comes in has a pass, or comes empty to fetch a box that has one."""
+    if facts.direction == OUT or facts.gate_pass is not None:
+        return False
+    return bool(facts.container_no) or not facts.has_appointment
+
+
 def _unreleased(facts: PassageFacts) -> bool:
     if facts.direction != OUT or not facts.container_no:
         return False
@@ -125,6 +135,14 @@ BEFORE_WEIGHING = (
         remedy_zh="由企业为该集装箱申请核放单。",
     ),
     Rule(
+        code="G-19",
+        applies=_comes_unasked,
+        line_en="No gate pass and no appointment. Turn back.",
+        line_zh="无核放单，亦无提箱预约，请掉头。",
+        remedy_en="Register the vehicle here (type 5), or have its enterprise apply for a pass.",
+        remedy_zh="在卡口登记（类型 5），或由企业申请核放单。",
+    ),
+    Rule(
         code="G-04",
         applies=lambda f: f.gate_pass is not None and f.gate_pass.plate_no != f.plate_no,
         line_en="The gate pass names another plate. Turn back.",
@@ -139,6 +157,7 @@ BEFORE_WEIGHING = (
         line_zh="核放单已过期，请掉头。",
         remedy_en="The enterprise must apply for a new gate pass.",
         remedy_zh="由企业重新申请核放单。",
+        law="gate.pass_valid_hours",
     ),
     Rule(
         code="G-10",
@@ -213,6 +232,14 @@ BEFORE_WEIGHING = (
         remedy_zh="控制车辆，拍摄关锁，转查验处置。",
     ),
     Rule(
+        code="G-18",
+        applies=lambda f: f.lock_is_breached,
+        line_en="The safety lock reports a breach. Pull aside.",
+        line_zh="安全智能锁报告异常，请靠边等候。",
+        remedy_en="Secure the vehicle; look at the lock's trail; send it to inspection.",
+        remedy_zh="控制车辆，查看智能锁轨迹，转查验处置。",
+    ),
+    Rule(
         code="G-14",
         applies=lambda f: (
             f.gate_pass is not None
@@ -234,6 +261,7 @@ OVERWEIGHT = Rule(
     line_zh="重量与核放单不符，请等候关员。",
     remedy_en="Weigh again; if the difference stays, send the vehicle to inspection.",
     remedy_zh="重新过磅；差异仍存在的，转查验处置。",
+    law="gate.weight_tolerance_permille",
 )
 
 EMPTY_YET_HEAVY = Rule(
@@ -243,6 +271,7 @@ EMPTY_YET_HEAVY = Rule(
     line_zh="申报为空，但重量异常，请等候关员。",
     remedy_en="Open the box and look inside before it moves on.",
     remedy_zh="放行前开箱查看。",
+    law="gate.weight_tolerance_permille",
 )
 TURNED_BACK = Rule(
     code="G-90",

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from clearance.manifests.api.people import PAGE, ROWS, TEXT, as_page, page_number, person
+from clearance.manifests.api.people import PAGE, ROWS, TEXT, as_page, page_number
 from clearance.manifests.operations.load_ship import (
     list_loading,
     report_sailing,
@@ -38,6 +38,7 @@ from clearance.manifests.serializers import (
 )
 from customs_portal.accounts.doors import IDEMPOTENCY_KEY, HasDuty, repeatable
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.requests import person_of
 from customs_portal.kit import clock
 from customs_portal.kit.errors import NotFound
 
@@ -54,7 +55,7 @@ class Manifests(CarriersDoor):
         """The carrier's own manifests, newest first."""
         page = page_number(request)
         rows, more = manifests_of(
-            carrier_id=person(request).enterprise_id or 0,
+            carrier_id=person_of(request).enterprise_id or 0,
             text=request.query_params.get("q", "")[:80],
             limit=ROWS,
             offset=(page - 1) * ROWS,
@@ -70,7 +71,7 @@ class Manifests(CarriersDoor):
         incoming = ManifestRequest(data=request.data)
         incoming.is_valid(raise_exception=True)
         lodged = incoming.to_manifest()
-        manifest = lodge_manifest(lodged=lodged, by=person(request), now=clock.now())
+        manifest = lodge_manifest(lodged=lodged, by=person_of(request), now=clock.now())
         answer = {"manifest_no": manifest.manifest_no, "lines": len(lodged.lines)}
         return Response(ManifestAnswer(answer).data, status=status.HTTP_201_CREATED)
 
@@ -78,7 +79,9 @@ class Manifests(CarriersDoor):
 class OneManifest(CarriersDoor):
     @extend_schema(responses=ManifestShown)
     def get(self, request: Request, manifest_no: str) -> Response:
-        view = manifest_of(manifest_no=manifest_no, carrier_id=person(request).enterprise_id or 0)
+        view = manifest_of(
+            manifest_no=manifest_no, carrier_id=person_of(request).enterprise_id or 0
+        )
         if view is None:
             raise NotFound(field="manifest_no")
         return Response(ManifestShown(view).data)
@@ -88,7 +91,7 @@ class Bills(CarriersDoor):
     @extend_schema(parameters=[PAGE], responses=BillPage)
     def get(self, request: Request, manifest_no: str) -> Response:
         """The bills that stand, in the order of their lodging, with the letters of their state."""
-        owner = person(request).enterprise_id or 0
+        owner = person_of(request).enterprise_id or 0
         if manifest_of(manifest_no=manifest_no, carrier_id=owner) is None:
             raise NotFound(field="manifest_no")
         page = page_number(request)
@@ -107,7 +110,7 @@ class History(CarriersDoor):
         """The versions of one of the carrier's bills, newest first."""
         files = bill_file(
             transport_document=request.query_params.get("transport_document", "")[:35],
-            carrier_id=person(request).enterprise_id or 0,
+            carrier_id=person_of(request).enterprise_id or 0,
             now=clock.now(),
         )
         if not files:
@@ -122,7 +125,7 @@ class OneBill(CarriersDoor):
         """A bill by its number: its parts, and what it was before it was split or merged."""
         files = bill_file(
             transport_document=request.query_params.get("transport_document", "")[:35],
-            carrier_id=person(request).enterprise_id or 0,
+            carrier_id=person_of(request).enterprise_id or 0,
             now=clock.now(),
         )
         if not files:
@@ -137,7 +140,10 @@ class Arrival(CarriersDoor):
         incoming = ArrivalRequest(data=request.data)
         incoming.is_valid(raise_exception=True)
         manifest = report_arrival(
-            manifest_no=manifest_no, by=person(request), now=clock.now(), **incoming.validated_data
+            manifest_no=manifest_no,
+            by=person_of(request),
+            now=clock.now(),
+            **incoming.validated_data,
         )
         answer = {
             "manifest_no": manifest.manifest_no,
@@ -158,7 +164,7 @@ class TallyReports(CarriersDoor):
             manifest_no=manifest_no,
             entries=incoming.entries(),
             finished_at=incoming.validated_data["finished_at"],
-            by=person(request),
+            by=person_of(request),
             now=clock.now(),
         )
         answer = {
@@ -174,7 +180,7 @@ class Differences(CarriersDoor):
     @extend_schema(responses=DifferenceShown(many=True))
     def get(self, request: Request, manifest_no: str) -> Response:
         """Short and over landed amounts of the carrier's voyage."""
-        owner = person(request).enterprise_id or 0
+        owner = person_of(request).enterprise_id or 0
         if manifest_of(manifest_no=manifest_no, carrier_id=owner) is None:
             raise NotFound(field="manifest_no")
         return Response(DifferenceShown(differences_on(manifest_no=manifest_no), many=True).data)
@@ -189,7 +195,7 @@ class YardArrivals(CarriersDoor):
         incoming.is_valid(raise_exception=True)
         data = {"transport_documents": [], "container_nos": [], **incoming.validated_data}
         bills = report_yard_arrival(
-            manifest_no=manifest_no, by=person(request), now=clock.now(), **data
+            manifest_no=manifest_no, by=person_of(request), now=clock.now(), **data
         )
         return Response(CountAnswer({"bills": bills}).data)
 
@@ -202,7 +208,10 @@ class Loading(CarriersDoor):
         incoming = DocumentsRequest(data=request.data)
         incoming.is_valid(raise_exception=True)
         bills = list_loading(
-            manifest_no=manifest_no, by=person(request), now=clock.now(), **incoming.validated_data
+            manifest_no=manifest_no,
+            by=person_of(request),
+            now=clock.now(),
+            **incoming.validated_data,
         )
         return Response(CountAnswer({"bills": bills}).data)
 
@@ -214,7 +223,12 @@ class Sailing(CarriersDoor):
         incoming = SailingRequest(data=request.data)
         incoming.is_valid(raise_exception=True)
         report_sailing(
-            manifest_no=manifest_no, by=person(request), now=clock.now(), **incoming.validated_data
+            manifest_no=manifest_no,
+            by=person_of(request),
+            now=clock.now(),
+            **incoming.validated_data,
         )
-        view = manifest_of(manifest_no=manifest_no, carrier_id=person(request).enterprise_id or 0)
+        view = manifest_of(
+            manifest_no=manifest_no, carrier_id=person_of(request).enterprise_id or 0
+        )
         return Response(ManifestShown(view).data)

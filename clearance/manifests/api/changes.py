@@ -6,7 +6,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clearance.manifests.api.carrier import CarriersDoor
-from clearance.manifests.api.people import person
 from clearance.manifests.operations import move_bill, reshape_bills
 from clearance.manifests.operations.amend_bill import amend_bill
 from clearance.manifests.serializers import (
@@ -23,6 +22,7 @@ from clearance.manifests.serializers import (
     part_of,
 )
 from customs_portal.accounts.doors import IDEMPOTENCY_KEY, repeatable
+from customs_portal.accounts.requests import person_of
 from customs_portal.kit import clock
 
 
@@ -40,7 +40,7 @@ class Amendments(CarriersDoor):
             transport_document=incoming.validated_data["transport_document"],
             amendment=incoming.to_amendment(),
             reason=incoming.validated_data["reason"],
-            by=person(request),
+            by=person_of(request),
             now=clock.now(),
         )
         answer = {"change_id": change.pk, "state": change.state, "version": change.version}
@@ -62,7 +62,7 @@ class Splits(CarriersDoor):
             transport_document=data["transport_document"],
             parts=[part_of(part) for part in data["parts"]],
             reason=data["reason"],
-            by=person(request),
+            by=person_of(request),
             now=clock.now(),
         )
         return _numbers(numbers)
@@ -78,7 +78,10 @@ class Merges(CarriersDoor):
         incoming = MergeRequest(data=request.data)
         incoming.is_valid(raise_exception=True)
         number = reshape_bills.merge_bills(
-            manifest_no=manifest_no, by=person(request), now=clock.now(), **incoming.validated_data
+            manifest_no=manifest_no,
+            by=person_of(request),
+            now=clock.now(),
+            **incoming.validated_data,
         )
         return _numbers([number])
 
@@ -99,7 +102,7 @@ class Parts(CarriersDoor):
             part=part,
             to_manifest_no=data["to_manifest_no"],
             reason=data["reason"],
-            by=person(request),
+            by=person_of(request),
             now=clock.now(),
         )
         return _numbers([part.transport_document])
@@ -113,7 +116,10 @@ class Moves(CarriersDoor):
         incoming = MoveRequest(data=request.data)
         incoming.is_valid(raise_exception=True)
         version = move_bill.change_ship(
-            manifest_no=manifest_no, by=person(request), now=clock.now(), **incoming.validated_data
+            manifest_no=manifest_no,
+            by=person_of(request),
+            now=clock.now(),
+            **incoming.validated_data,
         )
         return _version(incoming.validated_data["transport_document"], version)
 
@@ -126,7 +132,10 @@ class ShutOuts(CarriersDoor):
         incoming = BillRequest(data=request.data)
         incoming.is_valid(raise_exception=True)
         version = move_bill.shut_out(
-            manifest_no=manifest_no, by=person(request), now=clock.now(), **incoming.validated_data
+            manifest_no=manifest_no,
+            by=person_of(request),
+            now=clock.now(),
+            **incoming.validated_data,
         )
         return _version(incoming.validated_data["transport_document"], version)
 
@@ -139,7 +148,10 @@ class Transhipments(CarriersDoor):
         incoming = TranshipRequest(data=request.data)
         incoming.is_valid(raise_exception=True)
         version = move_bill.tranship_bill(
-            manifest_no=manifest_no, by=person(request), now=clock.now(), **incoming.validated_data
+            manifest_no=manifest_no,
+            by=person_of(request),
+            now=clock.now(),
+            **incoming.validated_data,
         )
         return _version(incoming.validated_data["transport_document"], version)
 

@@ -6,14 +6,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from clearance.manifests.api.people import PAGE, ROWS, TEXT, as_page, page_number, person
+from clearance.manifests.api.people import PAGE, ROWS, TEXT, as_page, page_number
 from clearance.manifests.forms import filters_from
 from clearance.manifests.operations.amend_bill import decide_change
 from clearance.manifests.operations.decide_bills import decide_bills
+from clearance.manifests.operations.find_bills import DESK
 from clearance.manifests.operations.load_ship import close_voyage
 from clearance.manifests.operations.lock_bills import lock_bills, unlock_bills
 from clearance.manifests.operations.resolve_difference import resolve_difference
-from clearance.manifests.operations.tell_terminal import receive_receipts
+from clearance.manifests.operations.tell_terminal import receive_receipts, send_again
 from clearance.manifests.queries.bills import bills_page
 from clearance.manifests.queries.papers import open_changes
 from clearance.manifests.serializers import (
@@ -30,12 +31,12 @@ from clearance.manifests.serializers import (
 )
 from clearance.manifests.states import BillState, Resolution
 from customs_portal.accounts.doors import IDEMPOTENCY_KEY, HasDuty, repeatable
-from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.requests import person_of
 from customs_portal.kit import clock
 
 
 class OfficersDoor(APIView):
-    permission_classes = [HasDuty.of(Duty.REVIEW_DECLARATION, Duty.JUDGE_RISK)]
+    permission_classes = [HasDuty.of(*DESK)]
 
 
 class AllBills(OfficersDoor):
@@ -59,7 +60,7 @@ class Locks(OfficersDoor):
         """Lock bills under the officer's own name, all of them or none."""
         incoming = LockRequest(data=request.data)
         incoming.is_valid(raise_exception=True)
-        n = lock_bills(by=person(request), now=clock.now(), **incoming.validated_data)
+        n = lock_bills(by=person_of(request), now=clock.now(), **incoming.validated_data)
         return Response(CountAnswer({"bills": n}).data)
 
 
@@ -70,7 +71,7 @@ class Unlocks(OfficersDoor):
         """Lift the locks on bills, all of them or none."""
         incoming = UnlockRequest(data=request.data)
         incoming.is_valid(raise_exception=True)
-        n = unlock_bills(by=person(request), now=clock.now(), **incoming.validated_data)
+        n = unlock_bills(by=person_of(request), now=clock.now(), **incoming.validated_data)
         return Response(CountAnswer({"bills": n}).data)
 
 
@@ -83,7 +84,7 @@ class Decisions(OfficersDoor):
         incoming.is_valid(raise_exception=True)
         data = dict(incoming.validated_data)
         data["state"] = BillState(data["state"])
-        n = decide_bills(by=person(request), now=clock.now(), **data)
+        n = decide_bills(by=person_of(request), now=clock.now(), **data)
         return Response(CountAnswer({"bills": n}).data)
 
 
@@ -102,7 +103,7 @@ class ChangeDecisions(OfficersDoor):
         incoming = AgreeRequest(data=request.data)
         incoming.is_valid(raise_exception=True)
         state = decide_change(
-            change_id=change_id, by=person(request), now=clock.now(), **incoming.validated_data
+            change_id=change_id, by=person_of(request), now=clock.now(), **incoming.validated_data
         )
         return Response(StateAnswer({"state": state}).data)
 
@@ -118,18 +119,33 @@ class Resolutions(OfficersDoor):
             difference_id=difference_id,
             resolution=Resolution(incoming.validated_data["resolution"]),
             reason=incoming.validated_data["reason"],
-            by=person(request),
+            by=person_of(request),
             now=clock.now(),
         )
         return Response(StateAnswer({"state": row.state}).data)
 
 
 class Closing(OfficersDoor):
-    @extend_schema(request=None, responses=CountAnswer)
+    @extend_schema(request=None, responses=CountAnswer, parameters=[IDEMPOTENCY_KEY])
+    @repeatable
     def post(self, request: Request, manifest_no: str) -> Response:
         """Close the voyage (结关); a repeated closing changes nothing."""
-        n = close_voyage(manifest_no=manifest_no, by=person(request), now=clock.now())
+        n = close_voyage(manifest_no=manifest_no, by=person_of(request), now=clock.now())
         return Response(CountAnswer({"bills": n}).data)
+
+
+class TerminalMessages(OfficersDoor):
+    @extend_schema(
+        request=None,
+        responses={204: None},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="terminal_messages_send_again",
+    )
+    @repeatable
+    def post(self, request: Request, message_no: str) -> Response:
+        """Send a message once more that the terminal refused."""
+        send_again(message_no=message_no, by=person_of(request), now=clock.now())
+        return Response(status=204)
 
 
 class TerminalReceipts(APIView):

@@ -6,19 +6,10 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
-from customs_portal.accounts.models import User
-from customs_portal.kit.errors import NotPermitted
-
 ROWS = 100
 MOST_PAGES = 10_000
 PAGE = OpenApiParameter("page", int, description="The first page is 1.")
 TEXT = OpenApiParameter("q", str, description="A number, a name or a container.")
-
-
-def person(request: Request) -> User:
-    if not isinstance(request.user, User):
-        raise NotPermitted
-    return request.user
 
 
 def page_number(request: Request) -> int:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from clearance.manifests.states import (
     BILL_FLOW,
+    Because,
     BillState,
     Fate,
     Kind,
@@ -15,6 +16,7 @@ from clearance.manifests.states import (
     Mode,
 )
 from customs_portal.accounts.models import User
+from customs_portal.journal.moves import Moving, told
 from customs_portal.registry.models import Country, Enterprise, Place, Port
 
 LETTERS = list(BillState.values)
@@ -102,7 +104,7 @@ class Manifest(models.Model):
         return f"{self.manifest_no} {self.vessel} {self.voyage}"
 
 
-class ManifestLine(models.Model):
+class ManifestLine(Moving):
     """One bill of lading or waybill on board; amounts are the carrier's.
 
     A line whose ``fate`` is set stays as history; ``part`` counts the shipments of one bill.
@@ -121,6 +123,7 @@ class ManifestLine(models.Model):
     goods_name = models.CharField(max_length=255)
     shipper_name = models.CharField(max_length=120, blank=True)
     consignee_name = models.CharField(max_length=120, blank=True)
+    consignee_address = models.CharField(max_length=200, blank=True, default="", db_default="")
     notify_name = models.CharField(max_length=120, blank=True)
     consignee_uscc = models.CharField(max_length=18, blank=True, db_index=True)
     departure_country = models.ForeignKey(Country, models.PROTECT, related_name="+")
@@ -197,25 +200,16 @@ class ManifestLine(models.Model):
     def __str__(self) -> str:
         return self.transport_document
 
-    def move(self, state: BillState, *, reason: str, by: User, at: datetime) -> None:
-        """An officer's decision; the database refuses the same steps as the flow."""
-        self._move_to(state, state_reason=reason, decided_by=by, decided_at=at)
-
-    def wait(self, *, reason: str) -> None:
-        self._move_to(BillState.WAITING, state_reason=reason)
-
     def release(self, *, at: datetime) -> None:
-        self._move_to(BillState.RELEASED, released_at=at)
+        why = told(at=at, reason=Because.GOODS_RELEASED)
+        BILL_FLOW.check(source=BillState(self.state), target=BillState.RELEASED)
+        self.note(state=BillState.RELEASED, released_at=at, move=why)
 
     def note(self, **fields: Any) -> None:
         """Set fields that are no state."""
         for name, value in fields.items():
             setattr(self, name, value)
         self.save(update_fields=list(fields))
-
-    def _move_to(self, state: BillState, **fields: Any) -> None:
-        BILL_FLOW.check(source=BillState(self.state), target=state)
-        self.note(state=state, **fields)
 
 
 class ManifestContainer(models.Model):

@@ -12,6 +12,7 @@ from clearance.manifests.states import (
     DIFFERENCE_FLOW,
     MESSAGE_FLOW,
     Act,
+    Because,
     ChangeState,
     DifferenceKind,
     DifferenceState,
@@ -21,10 +22,12 @@ from clearance.manifests.states import (
     Resolution,
 )
 from customs_portal.accounts.models import User
+from customs_portal.journal.moves import Moving, told
 
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=5)
 RECEIPT_DUE = timedelta(minutes=1)
+TALLY_LAW = "manifest.tally_weight_tolerance_permille"
 
 
 class LineLock(models.Model):
@@ -67,7 +70,7 @@ class LineLock(models.Model):
         return f"{self.line_id} {self.owner_id} {self.reason}"
 
 
-class LineChange(models.Model):
+class LineChange(Moving):
     """One version of a bill: what was asked, why, by whom, and who let it pass."""
 
     line = models.ForeignKey(ManifestLine, models.CASCADE, related_name="changes")
@@ -109,8 +112,8 @@ class LineChange(models.Model):
     def decide(self, state: ChangeState, *, by: User, reason: str, at: datetime) -> None:
         CHANGE_FLOW.check(source=ChangeState(self.state), target=state)
         self.state, self.decided_by, self.decided_at = state, by, at
-        self.decision_reason = reason
-        self.save(update_fields=["state", "decided_by", "decided_at", "decision_reason"])
+        self.decision_reason, self.move = reason, told(at=at, by=by, reason=reason)
+        self.save(update_fields=["state", "decided_by", "decided_at", "decision_reason", "move"])
 
 
 class Tally(models.Model):
@@ -151,7 +154,7 @@ class TallyRow(models.Model):
         return f"{self.transport_document} {self.container_no}"
 
 
-class LandedDifference(models.Model):
+class LandedDifference(Moving):
     """More or less came than the manifest says (溢短卸); an officer ends it."""
 
     tally = models.ForeignKey(Tally, models.CASCADE, related_name="differences")
@@ -196,14 +199,22 @@ class LandedDifference(models.Model):
         DIFFERENCE_FLOW.check(source=DifferenceState(self.state), target=DifferenceState.RESOLVED)
         self.state, self.resolution, self.reason = DifferenceState.RESOLVED, resolution, reason
         self.resolved_by, self.resolved_at = by, at
-        self.save(update_fields=["state", "resolution", "reason", "resolved_by", "resolved_at"])
+        self.move = told(at=at, by=by, reason=reason, law=TALLY_LAW)
+        self.save(
+            update_fields=["state", "resolution", "reason", "resolved_by", "resolved_at", "move"]
+        )
 
 
-class TerminalMessage(models.Model):
-    """One instruction to the terminal, kept until the terminal has acknowledged it."""
+class TerminalMessage(Moving):
+    """One instruction to the terminal, kept until the terminal has acknowledged it.
+
+    About a bill, or about the box of an inspection order (``order_no``), which may have no bill.
+    """
 
     message_no = models.UUIDField(unique=True)
-    line = models.ForeignKey(ManifestLine, models.CASCADE, related_name="messages")
+    line = models.ForeignKey(ManifestLine, models.CASCADE, null=True, related_name="messages")
+    order_no = models.CharField(max_length=20, blank=True, default="", db_default="")
+    place_code = models.CharField(max_length=12, blank=True, default="", db_default="")
     kind = models.CharField(max_length=8, choices=MessageKind.choices)
     container_no = models.CharField(max_length=11, blank=True)
     reason = models.CharField(max_length=400, blank=True)
@@ -223,6 +234,15 @@ class TerminalMessage(models.Model):
                 name="acknowledged_message_has_its_times",
                 condition=~Q(state="ACKNOWLEDGED")
                 | Q(sent_at__isnull=False, acknowledged_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="message_is_about_a_bill_or_an_order",
+                condition=Q(line__isnull=False) | ~Q(order_no=""),
+            ),
+            models.UniqueConstraint(
+                fields=["order_no", "kind"],
+                condition=~Q(order_no=""),
+                name="one_message_of_a_kind_per_order",
             ),
             models.CheckConstraint(
                 name="failed_message_says_why", condition=~Q(state="FAILED") | ~Q(last_error="")
@@ -250,26 +270,45 @@ class TerminalMessage(models.Model):
         if self.state == MessageState.SENT:
             self._note(**fields)
         else:
-            self._move_to(MessageState.SENT, **fields)
+            why = told(at=at, reason=Because.HANDED_OVER)
+            self._move_to(MessageState.SENT, why, **fields)
 
     def acknowledged(self, *, at: datetime) -> None:
-        self._move_to(MessageState.ACKNOWLEDGED, acknowledged_at=at)
+        why = told(at=at, reason=Because.RECEIPT)
+        self._move_to(MessageState.ACKNOWLEDGED, why, acknowledged_at=at)
 
-    def refused(self, *, why: str) -> None:
-        self._move_to(MessageState.FAILED, last_error=why[:300] or "-")
+    def refused(self, *, why: str, at: datetime) -> None:
+        said = why[:300] or "-"
+        self._move_to(MessageState.FAILED, told(at=at, reason=said), last_error=said)
 
-    def again(self, *, at: datetime) -> None:
-        self._move_to(MessageState.QUEUED, next_try_at=at)
+    def again(self, *, by: User, at: datetime) -> None:
+        self._move_to(MessageState.QUEUED, told(at=at, by=by), next_try_at=at)
 
     def try_later(self, *, at: datetime, why: str) -> None:
         pause = min(FIRST_PAUSE * 2 ** min(self.attempts, 12), LONGEST_PAUSE)
         self._note(attempts=self.attempts + 1, last_error=why[:300], next_try_at=at + pause)
 
-    def _move_to(self, state: MessageState, **fields: Any) -> None:
+    def _move_to(self, state: MessageState, move: dict[str, Any], **fields: Any) -> None:
         MESSAGE_FLOW.check(source=MessageState(self.state), target=state)
-        self._note(state=state, **fields)
+        self._note(state=state, move=move, **fields)
 
     def _note(self, **fields: Any) -> None:
         for name, value in fields.items():
             setattr(self, name, value)
         self.save(update_fields=list(fields))
+
+
+class SavedBillView(models.Model):
+    """A named set of filters of one officer's queue of bills."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=600)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="one_bill_view_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -90,6 +90,7 @@ def check_bill(
         goods_name=line.goods_name.strip(),
         shipper_name=line.shipper_name.strip(),
         consignee_name=line.consignee_name.strip(),
+        consignee_address=" ".join(line.consignee_address.split()),
         notify_name=line.notify_name.strip(),
         consignee_uscc=uscc,
         departure_country=country,

@@ -16,6 +16,7 @@ from clearance.manifests.operations.tell_terminal import queue_messages
 from clearance.manifests.states import BILL_FLOW, BillState, MessageKind
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.kit.errors import NotPermitted
 
 OFFICERS_STATES = frozenset(
@@ -52,7 +53,11 @@ def decide_bills(
     for line in lines:
         BILL_FLOW.check(source=BillState(line.state), target=state)
     ManifestLine.objects.filter(pk__in=[line.pk for line in lines]).update(
-        state=state, state_reason=said, decided_by=by, decided_at=now
+        state=state,
+        state_reason=said,
+        decided_by=by,
+        decided_at=now,
+        move=told(at=now, by=by, reason=said),
     )
     if state in STOPS:
         queue_messages(lines=lines, kind=MessageKind.STOP, reason=said, now=now)

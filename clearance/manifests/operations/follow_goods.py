@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from clearance.manifests.events import BillReleased
@@ -24,14 +24,15 @@ from clearance.manifests.states import (
 from customs_portal.journal.announce import announce
 
 
-@transaction.atomic
 def bind_declaration(*, transport_document: str, declaration_no: str, at: datetime) -> int:
     """The bill is declared under this number; returns how many lines learnt it now."""
-    return (
-        ManifestLine.objects.filter(transport_document=transport_document, fate=Fate.STANDS)
-        .exclude(declaration_no=declaration_no)
-        .update(declaration_no=declaration_no, declared_at=at)
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {ManifestLine._meta.db_table} SET declaration_no = %s, declared_at = %s"  # noqa: S608
+            " WHERE transport_document = %s AND fate = %s AND declaration_no <> %s",
+            [declaration_no, at, transport_document, Fate.STANDS.value, declaration_no],
+        )
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any
 from clearance.manifests.models import LineChange, ManifestContainer, ManifestLine
 from clearance.manifests.states import Act, ChangeState
 from customs_portal.accounts.models import User
+from customs_portal.journal.moves import told
 
 FIELDS = (
     "transport_document",
@@ -17,6 +18,7 @@ FIELDS = (
     "goods_name",
     "shipper_name",
     "consignee_name",
+    "consignee_address",
     "consignee_uscc",
     "departure_country",
     "container_nos",
@@ -68,6 +70,7 @@ def keep_version(
         asked_at=now,
         state=state,
         decided_at=now if state == ChangeState.APPLIED else None,
+        move=told(at=now, by=by, reason=reason),
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -179,7 +178,7 @@ def _tell_unlocked(
 
 
 def _require_end(expires_at: datetime, *, now: datetime) -> None:
-    days = int(law.ask("manifest.lock_longest_days", on=timezone.localdate(now)).value)
+    days = law.whole_number("manifest.lock_longest_days", at=now)
     if not now < expires_at <= now + timedelta(days=days):
         raise Fault(
             _("A lock ends in the future, at most %(days)s days from now.") % {"days": days},

@@ -13,7 +13,7 @@ from clearance.manifests.facts import LodgedLine, LodgedManifest
 from clearance.manifests.models import Manifest, ManifestSequence
 from clearance.manifests.operations.check_manifest import check_manifest
 from clearance.manifests.operations.store_bills import store_bills
-from clearance.manifests.rules.deadlines import Hours, lodge_by, minutes_late
+from clearance.manifests.rules.deadlines import Hours, limit_law, lodge_by, minutes_late
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
@@ -81,7 +81,13 @@ def lodge_manifest(*, lodged: LodgedManifest, by: User, now: datetime) -> Manife
     waiting = _waiting(clean.lines, late=late is not None, on=timezone.localdate(now))
     try:
         with transaction.atomic():
-            store_bills(manifest=manifest, lines=clean.lines, waiting=waiting)
+            store_bills(
+                manifest=manifest,
+                lines=clean.lines,
+                waiting=waiting,
+                laws=_laws(clean) if waiting else {},
+                by=by,
+            )
     except IntegrityError as error:
         raise BillJustLodged(field="lines") from error
     _tell(manifest, clean.lines, waiting, by=by, now=now)
@@ -127,6 +133,20 @@ def _waiting(lines: Sequence[LodgedLine], *, late: bool, on: date) -> dict[int, 
         elif late:
             found[place] = LATE
     return found
+
+
+def _laws(lodged: LodgedManifest) -> dict[str, str]:
+    """By the word of the reason: the key of the law by which a bill waits."""
+    on = timezone.localdate(lodged.loading_at or lodged.expected_at)
+    late = limit_law(
+        mode=lodged.mode,
+        kind=lodged.kind,
+        containers=any(line.container_nos for line in lodged.lines),
+        loading_at=lodged.loading_at,
+        expected_at=lodged.expected_at,
+        long_from_minutes=int(law.ask("manifest.air_long_from_minutes", on=on).value),
+    )
+    return {SENSITIVE: SENSITIVE, LATE: late}
 
 
 def _next_number(*, on: date) -> str:

@@ -1,35 +1,28 @@
 """Bills of a manifest from a file: CSV or XLSX, with every fault at its row."""
 
-import csv
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from clearance.manifests.facts import LodgedLine, TallyEntry
+from customs_portal.confined.sheets import read_sheet, unfit_fault
 from customs_portal.kit.errors import Fault
 
 MOST_ROWS = 20_000
 MOST_BYTES = 20_000_000
-MOST_UNPACKED = 200_000_000
 COLUMNS = (
     "transport_document", "container_nos", "gross_weight_kg", "pieces", "package_kind",
     "goods_name", "departure_country", "consignee_uscc", "consignee_name", "shipper_name",
     "notify_name", "master", "un_number", "dangerous_class", "seal_nos",
+    "consignee_address",
 )  # fmt: skip
 TALLY_COLUMNS = ("transport_document", "container_no", "pieces", "gross_weight_kg")
 TALLY_NEEDED = ("transport_document", "pieces", "gross_weight_kg")
 NEEDED = COLUMNS[:1] + COLUMNS[2:4] + COLUMNS[5:7]
-_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LETTERS = re.compile(r"[A-Z]+")
 _BETWEEN = re.compile(r"[\s,;，；、]+")
 
 
@@ -59,10 +52,10 @@ class ReadTally:
     faults: tuple[tuple[int, Fault], ...]
 
 
-def read_bills(*, name: str, data: bytes) -> ReadBills:
+def read_bills(*, data: bytes) -> ReadBills:
     """Read the first sheet or the whole CSV. Raises ``FileUnreadable``."""
     lines, numbers, faults = [], [], []
-    for number, given in _rows(name, data, NEEDED):
+    for number, given in _rows(data, NEEDED):
         line, wrong = _line(given)
         faults += [(number, fault) for fault in wrong]
         lines.append(line)
@@ -70,10 +63,10 @@ def read_bills(*, name: str, data: bytes) -> ReadBills:
     return ReadBills(lines=tuple(lines), rows=tuple(numbers), faults=tuple(faults))
 
 
-def read_tally(*, name: str, data: bytes) -> ReadTally:
+def read_tally(*, data: bytes) -> ReadTally:
     """Counts from the first sheet or the whole CSV. Raises ``FileUnreadable``."""
     entries, numbers, faults = [], [], []
-    for number, given in _rows(name, data, TALLY_NEEDED):
+    for number, given in _rows(data, TALLY_NEEDED):
         wrong: list[Fault] = []
         weight = _amount(given, "gross_weight_kg", wrong)
         pieces = _amount(given, "pieces", wrong)
@@ -92,22 +85,21 @@ def read_tally(*, name: str, data: bytes) -> ReadTally:
     return ReadTally(entries=tuple(entries), rows=tuple(numbers), faults=tuple(faults))
 
 
-def _rows(name: str, data: bytes, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(data: bytes, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows that say something, by the names of row 1."""
     if len(data) > MOST_BYTES:
         raise _unreadable(_("The file is larger than 20 MB."))
-    table = _xlsx(data) if data[:2] == b"PK" or name.lower().endswith(".xlsx") else _csv(data)
-    rows = iter(table)
-    heads = [cell.strip().lower() for cell in next(rows, [])]
+    sheet = read_sheet(data, most_rows=MOST_ROWS)
+    if sheet.why == "too_many_rows":
+        raise _unreadable(_("The file has more than %(most)s rows.") % {"most": MOST_ROWS})
+    if sheet.why:
+        raise unfit_fault(sheet)
+    heads = [cell.strip().lower() for cell in sheet.head]
     absent = [column for column in needed if column not in heads]
     if absent:
         raise _unreadable(_("The first row lacks %(columns)s.") % {"columns": ", ".join(absent)})
-    for number, cells in enumerate(rows, start=2):
-        if number > MOST_ROWS + 1:
-            raise _unreadable(_("The file has more than %(most)s rows.") % {"most": MOST_ROWS})
-        given = {head: cell.strip() for head, cell in zip(heads, cells, strict=False)}
-        if any(given.values()):
-            yield number, given
+    for number, cells in sheet.rows:
+        yield number, dict(zip(heads, cells, strict=False))
 
 
 def _line(given: dict[str, str]) -> tuple[LodgedLine, list[Fault]]:
@@ -145,6 +137,7 @@ def _line(given: dict[str, str]) -> tuple[LodgedLine, list[Fault]]:
             package_kind=given.get("package_kind", ""),
             un_number=given.get("un_number", ""),
             dangerous_class=given.get("dangerous_class", ""),
+            consignee_address=given.get("consignee_address", "")[:200],
             **words,
         ),
         faults,
@@ -173,69 +166,6 @@ def _no_number(column: str) -> Fault:
 
 def _several(text: str) -> tuple[str, ...]:
     return tuple(one for one in _BETWEEN.split(text) if one)
-
-
-def _csv(data: bytes) -> Iterator[Sequence[str]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _unreadable(_("The file is not written in UTF-8.")) from error
-    if "\0" in text:
-        raise _unreadable(_("The file holds characters that no text contains."))
-    try:
-        yield from csv.reader(io.StringIO(text))
-    except csv.Error as error:
-        raise _unreadable(str(error)) from error
-
-
-def _xlsx(data: bytes) -> Iterator[Sequence[str]]:
-    """The first sheet; formulas count as what they last showed, and are never run."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as book:
-            if sum(part.file_size for part in book.infolist()) > MOST_UNPACKED:
-                raise _unreadable(_("The file unpacks to more than 200 MB."))
-            names = set(book.namelist())
-            shared: list[str] = []
-            if "xl/sharedStrings.xml" in names:
-                texts = fromstring(book.read("xl/sharedStrings.xml"), forbid_dtd=True)
-                shared = [_text_of(one) for one in texts.iter(f"{_SHEET}si")]
-            sheet = fromstring(book.read("xl/worksheets/sheet1.xml"), forbid_dtd=True)
-        for row in sheet.iter(f"{_SHEET}row"):
-            yield _cells(row, shared)
-    except (
-        zipfile.BadZipFile, KeyError, ParseError, DefusedXmlException, IndexError, ValueError,
-        NotImplementedError, RuntimeError,
-    ) as error:  # fmt: skip
-        raise _unreadable(_("This is no XLSX workbook.")) from error
-
-
-def _cells(row: Element, shared: list[str]) -> list[str]:
-    found: list[str] = []
-    for cell in row.iter(f"{_SHEET}c"):
-        letters = _LETTERS.match(cell.get("r", ""))
-        place = _column(letters[0]) if letters else len(found)
-        if place > 200:
-            break
-        found += [""] * (place - len(found))
-        value = cell.find(f"{_SHEET}v")
-        raw = value.text or "" if value is not None else ""
-        if cell.get("t") == "s":
-            raw = shared[int(raw)] if raw else ""
-        elif cell.get("t") == "inlineStr":
-            raw = _text_of(cell)
-        found.append("" if cell.get("t") == "e" else raw)
-    return found
-
-
-def _column(letters: str) -> int:
-    place = 0
-    for letter in letters[:4]:
-        place = place * 26 + ord(letter) - 64
-    return place - 1
-
-
-def _text_of(element: Element) -> str:
-    return "".join(part.text or "" for part in element.iter(f"{_SHEET}t"))
 
 
 def _unreadable(sentence: str) -> FileUnreadable:

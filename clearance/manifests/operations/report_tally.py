@@ -23,6 +23,7 @@ from clearance.manifests.operations.check_manifest import missing
 from clearance.manifests.operations.find_bills import own_manifest
 from clearance.manifests.rules.landing import compare
 from clearance.manifests.states import (
+    Because,
     BillState,
     DifferenceState,
     Fate,
@@ -32,10 +33,12 @@ from clearance.manifests.states import (
 )
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.kit.errors import DomainError, Fault, Faults
 from customs_portal.kit.identifiers import check_container_no, check_transport_document
 from customs_portal.registry import law
 
+TALLY_LAW = "manifest.tally_weight_tolerance_permille"
 CLOCKS_DIFFER = timedelta(minutes=10)
 
 
@@ -87,12 +90,10 @@ def report_tally(
             for line in lines
         ],
         tallied=clean,
-        tolerance_permille=law.ask(
-            "manifest.tally_weight_tolerance_permille", on=timezone.localdate(finished_at)
-        ).decimal,
+        tolerance_permille=law.ask(TALLY_LAW, on=timezone.localdate(finished_at)).decimal,
     )
     tally = _keep(manifest, clean, finished_at, by=by, now=now)
-    _note_differences(tally, manifest, lines, differences, now=now)
+    _note_differences(tally, manifest, lines, differences, by=by, now=now)
     _note_counted(manifest, lines, clean, now=now)
     announce(
         TallyReported(
@@ -184,7 +185,7 @@ def _keep(
     now: datetime,
 ) -> Tally:
     last = manifest.tallies.aggregate(n=Max("version"))["n"] or 0
-    hours = int(law.ask("manifest.tally_hours", on=timezone.localdate(finished_at)).value)
+    hours = law.whole_number("manifest.tally_hours", at=finished_at)
     counts_from = manifest.sailed_at or finished_at
     tally = Tally.objects.create(
         manifest=manifest,
@@ -215,11 +216,16 @@ def _note_differences(
     lines: Sequence[ManifestLine],
     differences: Sequence[Difference],
     *,
+    by: User,
     now: datetime,
 ) -> None:
     LandedDifference.objects.filter(manifest=manifest, state=DifferenceState.OPEN).update(
-        state=DifferenceState.RESOLVED, resolution=Resolution.SUPERSEDED, resolved_at=now
+        state=DifferenceState.RESOLVED,
+        resolution=Resolution.SUPERSEDED,
+        resolved_at=now,
+        move=told(at=now, by=by, reason=Because.TALLIED_AGAIN),
     )
+    why = told(at=now, by=by, reason=Because.TALLIED, law=TALLY_LAW)
     by_document = {line.transport_document: line for line in lines}
     LandedDifference.objects.bulk_create(
         LandedDifference(
@@ -232,6 +238,7 @@ def _note_differences(
             measure=one.measure,
             expected=one.expected,
             found=one.found,
+            move=why,
         )
         for one in differences
     )

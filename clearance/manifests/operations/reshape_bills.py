@@ -21,9 +21,10 @@ from clearance.manifests.operations.find_bills import (
     require_reason,
 )
 from clearance.manifests.operations.keep_history import as_it_stands, keep_version, put_containers
-from clearance.manifests.states import Act, Fate, Level
+from clearance.manifests.states import Act, Because, Fate, Level
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.kit.errors import DomainError, Fault, Faults
 from customs_portal.kit.identifiers import check_container_no, check_transport_document
 
@@ -71,7 +72,7 @@ def split_bill(
     clean = _clean(parts)
     _require_sums(line, clean)
     before = as_it_stands(line)
-    rows = _write(manifest, clean, of=line)
+    rows = _write(manifest, clean, of=line, by=by, now=now)
     _end(line, Fate.SPLIT)
     numbers = [row.transport_document for row in rows]
     keep_version(
@@ -123,7 +124,7 @@ def merge_bills(
             line=line, act=Act.MERGE, before=before,
             after={"bills": [clean.transport_document]}, reason=said, by=by, now=now,
         )  # fmt: skip
-    _write(manifest, [clean], of=lines[0])
+    _write(manifest, [clean], of=lines[0], by=by, now=now)
     _tell(manifest, (*wanted, clean.transport_document), Act.MERGE, by=by, now=now)
     return clean.transport_document
 
@@ -163,7 +164,7 @@ def ship_in_parts(
     rest = tuple(sorted(there - set(clean.container_nos)))
     put_containers(line=line, container_nos=rest)
     line.note(pieces=rest_pieces, gross_weight_kg=rest_weight)
-    _write(other, [clean], of=line, number=last + 1)
+    _write(other, [clean], of=line, by=by, now=now, number=last + 1)
     after = as_it_stands(line)
     keep_version(line=line, act=Act.PART, before=before, after=after, reason=said, by=by, now=now)
     _tell(manifest, (line.transport_document,), Act.PART, by=by, now=now)
@@ -253,10 +254,17 @@ def _not_a_share(field: str) -> Fault:
 
 
 def _write(
-    manifest: Manifest, parts: Sequence[BillPart], *, of: ManifestLine, number: int = 1
+    manifest: Manifest,
+    parts: Sequence[BillPart],
+    *,
+    of: ManifestLine,
+    by: User,
+    now: datetime,
+    number: int = 1,
 ) -> list[ManifestLine]:
     """New lines that inherit everything but number and amounts."""
     place = next_position(manifest=manifest)
+    why = told(at=now, by=by, reason=Because.RESHAPED)
     shared = Counter(box for part in parts for box in part.container_nos)
     try:
         with transaction.atomic():
@@ -276,6 +284,7 @@ def _write(
                     goods_name=of.goods_name,
                     shipper_name=of.shipper_name,
                     consignee_name=of.consignee_name,
+                    consignee_address=of.consignee_address,
                     notify_name=of.notify_name,
                     consignee_uscc=of.consignee_uscc,
                     departure_country_id=of.departure_country_id,
@@ -287,6 +296,7 @@ def _write(
                     decided_at=of.decided_at,
                     declaration_no=of.declaration_no if number > 1 else "",
                     declared_at=of.declared_at if number > 1 else None,
+                    move=why,
                 )
                 for n, part in enumerate(parts)
             )

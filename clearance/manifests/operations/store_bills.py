@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,22 +10,41 @@ from django.db import connection
 
 from clearance.manifests.facts import LodgedLine
 from clearance.manifests.models import Manifest, ManifestContainer, ManifestLine
-from clearance.manifests.states import BillState, Level
+from clearance.manifests.states import Because, BillState, Level
+from customs_portal.accounts.models import User
+from customs_portal.journal.moves import told
 
 _LINE = (
     "id", "manifest_id", "position", "transport_document", "part", "level", "master_id",
     "gross_weight_kg", "pieces", "package_kind", "goods_name", "shipper_name", "consignee_name",
     "notify_name", "consignee_uscc", "departure_country_id", "un_number", "dangerous_class",
     "onward", "state", "state_reason", "fate", "version", "declaration_no",
+    "consignee_address", "move",
 )  # fmt: skip
 _CONTAINER = ("line_id", "manifest_id", "container_no", "seal_no", "shared")
 _NULLABLE = frozenset({"master_id"})
 
 
 def store_bills(
-    *, manifest: Manifest, lines: Sequence[LodgedLine], waiting: dict[int, str]
+    *,
+    manifest: Manifest,
+    lines: Sequence[LodgedLine],
+    waiting: dict[int, str],
+    laws: dict[str, str],
+    by: User,
 ) -> None:
-    """``waiting`` says by place why a line waits for an officer (02); the others are 01."""
+    """``waiting`` says by place why a line waits for an officer (02); the others are 01.
+
+    ``laws`` has the key of the law for the first word of each reason.
+    """
+    at = manifest.accepted_at
+    lodged = json.dumps(told(at=at, by=by, reason=Because.LODGED))
+    moves = {
+        place: json.dumps(
+            told(at=at, by=by, reason=reason, law=laws.get(reason.partition(":")[0], ""))
+        )
+        for place, reason in waiting.items()
+    }
     numbers = _new_ids(len(lines))
     masters = {
         line.transport_document: number
@@ -44,6 +64,7 @@ def store_bills(
                 line.departure_country, line.un_number, line.dangerous_class, "",
                 BillState.WAITING if place in waiting else BillState.ACCEPTED,
                 waiting.get(place, ""), "", 1, "",
+                line.consignee_address, moves.get(place, lodged),
             )
             for place, (number, line) in enumerate(zip(numbers, lines, strict=True))
         ),

@@ -12,15 +12,18 @@ from django.utils.translation import gettext_noop
 from clearance.manifests import ports
 from clearance.manifests.events import TerminalRefusedMessage
 from clearance.manifests.models import ManifestLine, TerminalMessage
+from clearance.manifests.operations.find_bills import DESK
 from clearance.manifests.rules.signatures import is_signed
-from clearance.manifests.states import MessageKind, MessageState
-from customs_portal.accounts.duties import Duty
+from clearance.manifests.states import Because, MessageKind, MessageState
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.kit.errors import DomainError, NotFound, NotPermitted
 from customs_portal.kit.parsing import NotReadable, is_storable, read_json
+from inspection.orders.operations.call_box import note_answer
 
 SENT_AT_ONCE = 100
+LETTER_OF = {MessageKind.INSPECT_BY_PEOPLE: "A", MessageKind.INSPECT_BY_SCAN: "B"}
 
 
 class ReceiptNotSigned(DomainError):
@@ -48,6 +51,7 @@ def queue_messages(
     reason: str = "",
 ) -> None:
     """One message for each bill and container; in the caller's transaction, so none is lost."""
+    why = told(at=now, reason=reason[:400] or Because.GOODS_RELEASED)
     TerminalMessage.objects.bulk_create(
         TerminalMessage(
             message_no=uuid.uuid4(),
@@ -57,6 +61,7 @@ def queue_messages(
             reason=reason[:400],
             queued_at=now,
             next_try_at=now,
+            move=why,
         )
         for line in lines
         for container_no in container_nos
@@ -109,15 +114,7 @@ def receive_receipts(*, body: bytes, timestamp: str, signature: str, now: dateti
 
     Raises ``ReceiptNotSigned`` or ``ReceiptUnreadable``; returns how many receipts were new.
     """
-    if not is_signed(
-        secret=settings.TERMINAL_SHARED_SECRET,
-        timestamp=timestamp,
-        body=body,
-        signature=signature,
-        at=int(now.timestamp()),
-        window=settings.TERMINAL_CLOCK_SECONDS,
-    ):
-        raise ReceiptNotSigned
+    check_signature(body=body, timestamp=timestamp, signature=signature, now=now)
     receipts = _read(body)
     rows = {
         str(row.message_no): row
@@ -136,6 +133,7 @@ def receive_receipts(*, body: bytes, timestamp: str, signature: str, now: dateti
             row.sent(at=now)
         if status == "DONE":
             row.acknowledged(at=now)
+            _answer_order(row, refusal="", now=now)
         else:
             _refuse(row, why=why, now=now)
     return new
@@ -144,7 +142,7 @@ def receive_receipts(*, body: bytes, timestamp: str, signature: str, now: dateti
 @transaction.atomic
 def send_again(*, message_no: str, by: User, now: datetime) -> None:
     """An officer sends a refused message once more."""
-    if not (by.holds(Duty.REVIEW_DECLARATION) or by.holds(Duty.JUDGE_RISK)):
+    if not any(by.holds(duty) for duty in DESK):
         raise NotPermitted
     try:
         wanted = uuid.UUID(message_no)
@@ -153,14 +151,35 @@ def send_again(*, message_no: str, by: User, now: datetime) -> None:
     row = TerminalMessage.objects.select_for_update().filter(message_no=wanted).first()
     if row is None:
         raise NotFound(field="message_no")
-    row.again(at=now)
+    row.again(by=by, at=now)
+
+
+def check_signature(*, body: bytes, timestamp: str, signature: str, now: datetime) -> None:
+    """Whether the terminal itself speaks, and just now. Raises ``ReceiptNotSigned``."""
+    if not is_signed(
+        secret=settings.TERMINAL_SHARED_SECRET,
+        timestamp=timestamp,
+        body=body,
+        signature=signature,
+        at=int(now.timestamp()),
+        window=settings.TERMINAL_CLOCK_SECONDS,
+    ):
+        raise ReceiptNotSigned
+
+
+def _answer_order(row: TerminalMessage, *, refusal: str, now: datetime) -> None:
+    """The order's page shows whether the terminal follows."""
+    if row.order_no and (letter := LETTER_OF.get(MessageKind(row.kind))):
+        note_answer(order_no=row.order_no, instruction=letter, refusal=refusal, now=now)
 
 
 def _refuse(row: TerminalMessage, *, why: str, now: datetime) -> None:
-    row.refused(why=why)
+    row.refused(why=why, at=now)
+    _answer_order(row, refusal=why or "-", now=now)
     announce(
         TerminalRefusedMessage(
-            transport_document=row.line.transport_document,
+            transport_document=row.line.transport_document if row.line else "",
+            order_no=row.order_no,
             container_no=row.container_no,
             kind=row.kind,
             reason=why[:200],
@@ -170,15 +189,16 @@ def _refuse(row: TerminalMessage, *, why: str, now: datetime) -> None:
 
 
 def _said(row: TerminalMessage) -> dict[str, str]:
-    manifest = row.line.manifest
+    line = row.line
     return {
         "message_no": str(row.message_no),
         "kind": row.kind,
-        "manifest_no": manifest.manifest_no,
-        "vessel": manifest.vessel,
-        "voyage": manifest.voyage,
-        "place_code": manifest.berth.code,
-        "transport_document": row.line.transport_document,
+        "order_no": row.order_no,
+        "manifest_no": line.manifest.manifest_no if line else "",
+        "vessel": line.manifest.vessel if line else "",
+        "voyage": line.manifest.voyage if line else "",
+        "place_code": row.place_code or (line.manifest.berth.code if line else ""),
+        "transport_document": line.transport_document if line else "",
         "container_no": row.container_no,
         "reason": row.reason,
         "at": row.queued_at.isoformat(),

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,14 +23,16 @@ from clearance.manifests.operations.amend_bill import amend_bill
 from clearance.manifests.operations.report_arrival import report_arrival
 from clearance.manifests.pages.lists import page_of, tokens
 from clearance.manifests.queries import manifest_of, manifests_of
-from clearance.manifests.queries.bills import bill_file, tree_on
+from clearance.manifests.queries.bills import bill_file, history_of_bill, tree_on
 from clearance.manifests.queries.papers import differences_on
 from clearance.manifests.states import Kind, Mode
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.queries import STATE_HEAD, StateLine, state_rows
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError, Fault, Faults, NotFound
+from customs_portal.kit.exports import csv_answer
 
 ROWS = 50
 
@@ -136,7 +140,10 @@ def choose(request: KnownRequest, manifest_no: str) -> HttpResponse:
 
 @duty_required(Duty.FILE_MANIFEST)
 @require_GET
-def bill(request: KnownRequest, manifest_no: str, transport_document: str) -> HttpResponse:
+def bill(request: KnownRequest, manifest_no: str, transport_document: str) -> HttpResponseBase:
+    if "export" in request.GET:
+        changes = _states(request, transport_document)
+        return csv_answer(name="bill-states.csv", head=STATE_HEAD, rows=state_rows(changes))
     return _bill(request, manifest_no, transport_document)
 
 
@@ -243,6 +250,10 @@ def _bill(
     context = {
         "file": file,
         "bill": file.bill,
+        "changes": _states(request, transport_document),
+        "states_file": "?".join(
+            (reverse("manifests:bill", args=[manifest_no, transport_document]), "export=csv")
+        ),
         "others": [one.bill for one in files if one is not file],
         "export": file.bill.kind == Kind.PRE_LOADING,
         "may_change": file.bill.stands and file.bill.state != "03",
@@ -254,3 +265,11 @@ def _bill(
     }
     status = refusal.http_status if refusal else 200
     return render(request, "manifests/bill.html", context, status=status)
+
+
+def _states(request: KnownRequest, transport_document: str) -> tuple[StateLine, ...]:
+    return history_of_bill(
+        transport_document=transport_document,
+        officer=False,
+        carrier_id=request.user.enterprise_id or 0,
+    )

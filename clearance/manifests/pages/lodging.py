@@ -107,7 +107,7 @@ def _file(request: KnownRequest) -> dict[str, Any]:
             rule="required",
             remedy=_("CSV in UTF-8 or XLSX, with the column names in row 1."),
         )
-    return {"name": file.name or "", "data": file.read()}
+    return {"data": file.read()}
 
 
 def _at_rows(read: ReadBills | ReadTally, stem: str) -> list[Fault]:

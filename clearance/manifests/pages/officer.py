@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from clearance.manifests.forms import filters_from, whole_from
 from clearance.manifests.operations.amend_bill import decide_change
 from clearance.manifests.operations.decide_bills import decide_bills
+from clearance.manifests.operations.find_bills import DESK
 from clearance.manifests.operations.load_ship import close_voyage
 from clearance.manifests.operations.lock_bills import lock_bills, unlock_bills
 from clearance.manifests.operations.resolve_difference import resolve_difference
@@ -28,20 +30,22 @@ from clearance.manifests.queries.bills import (
     bill_file,
     bills_page,
     count_bills,
+    history_of_bill,
 )
+from clearance.manifests.queries.views import BillView, views_of
 from clearance.manifests.queries.voyages import account_of, voyages_page
 from clearance.manifests.states import BillState, Kind, Mode, Resolution
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.queries import STATE_HEAD, state_rows
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError, NotFound
-from customs_portal.kit.exports import Echo
+from customs_portal.kit.exports import Echo, csv_answer
 
 ROWS = 50
 COUNTED_TO = 999
 EXPORTED = 20_000
-DUTIES = (Duty.REVIEW_DECLARATION, Duty.JUDGE_RISK)
 TABS = (
     ("state=02", BillFilters(state="02")),
     ("mark=locked", BillFilters(locked=True)),
@@ -53,13 +57,13 @@ TABS = (
 )
 
 
-@duty_required(*DUTIES)
+@duty_required(*DESK)
 @require_GET
 def queue(request: KnownRequest) -> HttpResponse:
     return _queue(request)
 
 
-@duty_required(*DUTIES)
+@duty_required(*DESK)
 @require_POST
 def decide(request: KnownRequest) -> HttpResponse:
     """The ticked bills, or one: the button says what becomes of them."""
@@ -71,12 +75,12 @@ def decide(request: KnownRequest) -> HttpResponse:
             return _bill(request, number, refusal=refusal)
         return _queue(request, refusal=refusal)
     back = request.POST.get("back", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)):
         back = reverse("manifests:queue")
     return redirect(back)
 
 
-@duty_required(*DUTIES)
+@duty_required(*DESK)
 @require_GET
 def export(request: KnownRequest) -> StreamingHttpResponse:
     """The filtered queue as CSV, streamed."""
@@ -87,13 +91,16 @@ def export(request: KnownRequest) -> StreamingHttpResponse:
     return answer
 
 
-@duty_required(*DUTIES)
+@duty_required(*DESK)
 @require_GET
-def bill(request: KnownRequest, transport_document: str) -> HttpResponse:
+def bill(request: KnownRequest, transport_document: str) -> HttpResponseBase:
+    if "export" in request.GET:
+        changes = history_of_bill(transport_document=transport_document, officer=True)
+        return csv_answer(name="bill-states.csv", head=STATE_HEAD, rows=state_rows(changes))
     return _bill(request, transport_document)
 
 
-@duty_required(*DUTIES)
+@duty_required(*DESK)
 @require_POST
 def settle(request: KnownRequest, transport_document: str) -> HttpResponse:
     """A waiting change, a landed difference, a refused message: the button says which."""
@@ -124,7 +131,7 @@ def settle(request: KnownRequest, transport_document: str) -> HttpResponse:
     return redirect("manifests:officer-bill", transport_document)
 
 
-@duty_required(*DUTIES, Duty.WATCH_WALL)
+@duty_required(*DESK, Duty.WATCH_WALL)
 @require_GET
 def voyages(request: KnownRequest) -> HttpResponse:
     given, page = request.GET.get, page_of(request)
@@ -172,13 +179,13 @@ def voyages(request: KnownRequest) -> HttpResponse:
     return render(request, "manifests/officer/voyages.html", context)
 
 
-@duty_required(*DUTIES, Duty.WATCH_WALL)
+@duty_required(*DESK, Duty.WATCH_WALL)
 @require_GET
 def voyage(request: KnownRequest, manifest_no: str) -> HttpResponse:
     return _voyage(request, manifest_no)
 
 
-@duty_required(*DUTIES)
+@duty_required(*DESK)
 @require_POST
 def close(request: KnownRequest, manifest_no: str) -> HttpResponse:
     try:
@@ -216,6 +223,8 @@ def _queue(request: KnownRequest, *, refusal: DomainError | None = None) -> Http
     given = request.GET.get
     query = request.GET.copy()
     query.pop("page", None)
+    own, own_tabs = _own(request, query.urlencode(), now=now)
+    tabs = [one | {"current": one["current"] and own is None} for one in _tabs(request, now=now)]
     context = {
         "rows": rows,
         "columns": [
@@ -228,7 +237,9 @@ def _queue(request: KnownRequest, *, refusal: DomainError | None = None) -> Http
             {"label": _("State")},
             {"label": _("Marks")},
         ],
-        "views": _tabs(request, now=now),
+        "views": [*tabs, *own_tabs],
+        "current_view": own,
+        "query": query.urlencode(),
         "filters": [
             {
                 "name": "q",
@@ -255,6 +266,31 @@ def _queue(request: KnownRequest, *, refusal: DomainError | None = None) -> Http
     return render(request, "manifests/officer/queue.html", context, status=status)
 
 
+def _own(
+    request: KnownRequest, here: str, *, now: Any
+) -> tuple[BillView | None, list[dict[str, Any]]]:
+    """The officer's saved view that is open, and all of them as tabs with their counts."""
+    own, found = None, []
+    for view in views_of(by=request.user):
+        filters = filters_from(QueryDict(view.query))
+        count = count_bills(filters=filters, now=now, most=COUNTED_TO + 1)
+        current = view.query == here
+        own = view if current else own
+        found.append(
+            {
+                "label": view.name,
+                "href": f"?{view.query}",
+                "count": _capped(count),
+                "current": current,
+            }
+        )
+    return own, found
+
+
+def _capped(count: int) -> str:
+    return f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)
+
+
 def _select(name: str, label: str, value: str, choices: list[Any]) -> dict[str, Any]:
     return {"name": name, "label": label, "value": value, "choices": [("", _("Any")), *choices]}
 
@@ -269,11 +305,7 @@ def _tabs(request: KnownRequest, *, now: Any) -> list[dict[str, Any]]:
             {
                 "label": label,
                 "href": f"?{query}" if query else request.path,
-                "count": None
-                if count is None
-                else f"{COUNTED_TO}+"
-                if count > COUNTED_TO
-                else str(count),
+                "count": None if count is None else _capped(count),
                 "current": query == here,
             }
         )
@@ -291,6 +323,8 @@ def _bill(
     context = {
         "file": first,
         "bill": first.bill,
+        "changes": history_of_bill(transport_document=transport_document, officer=True),
+        "states_file": f"{reverse('manifests:officer-bill', args=[transport_document])}?export=csv",
         "others": [one.bill for one in files[1:]],
         "resolutions": [one for one in Resolution.choices if one[0] != Resolution.SUPERSEDED],
         "may_accept": state in ("02", "12", "13"),
@@ -316,7 +350,7 @@ def _voyage(
     context = {
         "account": account,
         "manifest": manifest,
-        "may_close": may_close and any(request.user.holds(duty) for duty in DUTIES),
+        "may_close": may_close and any(request.user.holds(duty) for duty in DESK),
         "errors": errors_of(refusal),
     }
     status = refusal.http_status if refusal else 200

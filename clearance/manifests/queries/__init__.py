@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet
 
 from clearance.manifests.models import (
     LandedDifference,
@@ -24,6 +26,7 @@ from clearance.manifests.states import (
     Kind,
     Mode,
 )
+from customs_portal.kit.statements import Question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +46,10 @@ class ManifestLineView:
     accepted_at: datetime
     arrived_at: datetime | None
     place_code: str
+    is_export: bool = False
+    yard_at: datetime | None = None
+    loading_port: str = ""
+    consignee_address: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,19 +94,50 @@ class Stop:
     until: datetime | None
 
 
+_LINE = {
+    "manifest_no": "manifest__manifest_no",
+    "vessel": "manifest__vessel",
+    "voyage": "manifest__voyage",
+    "transport_document": "transport_document",
+    "gross_weight_kg": "gross_weight_kg",
+    "pieces": "pieces",
+    "goods_name": "goods_name",
+    "departure_country": "departure_country_id",
+    "consignee_uscc": "consignee_uscc",
+    "accepted_at": "manifest__accepted_at",
+    "arrived_at": "manifest__arrived_at",
+    "place_code": "manifest__berth__code",
+    "yard_at": "yard_at",
+    "loading_port": "manifest__loading_port_id",
+    "consignee_address": "consignee_address",
+}
+
+
+def _declarable(transport_document: str) -> "QuerySet[ManifestLine, Any]":
+    boxes = ManifestContainer.objects.filter(line=OuterRef("pk")).order_by("pk")
+    rows = ManifestLine.objects.filter(
+        transport_document=transport_document, fate=Fate.STANDS, state__in=list(DECLARABLE)
+    )
+    return rows.order_by("part").values_list(
+        *_LINE.values(), ArraySubquery(boxes.values("container_no")), "manifest__kind"
+    )
+
+
+_LINES = Question(_declarable, transport_document=str)
+
+
 def line_of(*, transport_document: str, container_no: str | None = None) -> ManifestLineView | None:
     """The bill as it can be declared, with ``container_no`` only if that box is under it.
 
     Bills that wait for an officer or were stopped are not there yet.
     """
-    rows = ManifestLine.objects.filter(
-        transport_document=transport_document, fate=Fate.STANDS, state__in=list(DECLARABLE)
-    )
     parts = [
-        _line(row)
-        for row in rows.select_related("manifest__berth")
-        .prefetch_related("containers")
-        .order_by("part")
+        ManifestLineView(
+            **dict(zip(_LINE, row, strict=False)),
+            containers=tuple(row[-2]),
+            is_export=row[-1] == Kind.PRE_LOADING,
+        )
+        for row in _LINES.rows(transport_document=transport_document)
     ]
     if not parts or (
         container_no is not None and all(container_no not in part.containers for part in parts)
@@ -252,6 +290,7 @@ def manifest_view(row: Manifest, lines: int) -> ManifestView:
 
 def _whole(parts: list[ManifestLineView]) -> ManifestLineView:
     first = parts[0]
+    yards = [part.yard_at for part in parts]
     return ManifestLineView(
         manifest_no=first.manifest_no,
         vessel=first.vessel,
@@ -266,6 +305,10 @@ def _whole(parts: list[ManifestLineView]) -> ManifestLineView:
         accepted_at=first.accepted_at,
         arrived_at=first.arrived_at,
         place_code=first.place_code,
+        is_export=first.is_export,
+        yard_at=None if None in yards else max(filter(None, yards)),
+        loading_port=first.loading_port,
+        consignee_address=first.consignee_address,
     )
 
 
@@ -284,4 +327,8 @@ def _line(row: ManifestLine) -> ManifestLineView:
         accepted_at=row.manifest.accepted_at,
         arrived_at=row.manifest.arrived_at,
         place_code=row.manifest.berth.code,
+        is_export=row.manifest.kind == Kind.PRE_LOADING,
+        yard_at=row.yard_at,
+        loading_port=row.manifest.loading_port_id,
+        consignee_address=row.consignee_address,
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.text import format_lazy
 
 from clearance.manifests.models import (
     LandedDifference,
@@ -29,7 +30,9 @@ from clearance.manifests.queries.papers import (
     reason_in_words,
 )
 from clearance.manifests.states import (
+    BILL_FLOW,
     STOPPED,
+    Because,
     BillState,
     ChangeState,
     DifferenceState,
@@ -38,6 +41,8 @@ from clearance.manifests.states import (
     Level,
     Mode,
 )
+from customs_portal.accounts.queries import StateLine, Wording, state_lines
+from customs_portal.kit.errors import NotFound
 
 SORTS = {
     "": ("-pk",),
@@ -128,6 +133,7 @@ class BillFile:
     bill: BillRow
     shipper_name: str
     consignee_name: str
+    consignee_address: str
     consignee_uscc: str
     notify_name: str
     boxes: tuple[dict[str, Any], ...] = ()
@@ -219,6 +225,31 @@ def bill_file(
     return [_file(line, view, now=now) for line, view in zip(lines, views, strict=True)]
 
 
+def history_of_bill(
+    *, transport_document: str, officer: bool, carrier_id: int | None = None
+) -> tuple[StateLine, ...]:
+    """Every state the bill has had on each of its lines. Raises ``NotFound``."""
+    rows = ManifestLine.objects.filter(transport_document=transport_document)
+    if carrier_id is not None:
+        rows = rows.filter(manifest__carrier_id=carrier_id)
+    keys = dict(rows.values_list("pk", "manifest__manifest_no"))
+    if not keys:
+        raise NotFound(field="transport_document")
+    return state_lines(wording=_WORDING, subjects=keys, officer=officer)
+
+
+def _reason(told: str) -> str:
+    return str(Because(told).label) if told in Because.values else reason_in_words(told)
+
+
+_WORDING = Wording(
+    flow=BILL_FLOW,
+    states={state.value: format_lazy("{} {}", state.value, state.label) for state in BillState},
+    reason=_reason,
+    tones={state.value: state.tone for state in BillState},
+)
+
+
 def _open_locks(now: datetime) -> QuerySet[LineLock]:
     return LineLock.objects.filter(
         Q(line=OuterRef("pk")) | Q(line=OuterRef("master")), lifted_at=None, expires_at__gt=now
@@ -297,6 +328,7 @@ def _file(line: ManifestLine, view: BillRow, *, now: datetime) -> BillFile:
         bill=view,
         shipper_name=line.shipper_name,
         consignee_name=line.consignee_name,
+        consignee_address=line.consignee_address,
         consignee_uscc=line.consignee_uscc,
         notify_name=line.notify_name,
         boxes=tuple(

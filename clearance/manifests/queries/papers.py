@@ -183,6 +183,7 @@ def field_label(name: str) -> str:
         "goods_name": _("Goods"),
         "shipper_name": _("Shipper"),
         "consignee_name": _("Consignee"),
+        "consignee_address": _("Address of the consignee"),
         "consignee_uscc": _("Consignee's USCC"),
         "departure_country": _("Country"),
         "container_nos": _("Containers"),

@@ -47,6 +47,29 @@ def lodge_by(
     return _before(expected_at, hours.import_rail if mode == Mode.RAIL else hours.import_road)
 
 
+def limit_law(
+    *,
+    mode: str,
+    kind: str,
+    containers: bool,
+    loading_at: datetime | None,
+    expected_at: datetime,
+    long_from_minutes: int,
+) -> str:
+    """The key of the law pack that ``lodge_by`` counts by."""
+    boxes = mode == Mode.SEA and containers
+    if kind == Kind.PRE_LOADING:
+        what = "air" if mode == Mode.AIR else "sea_container" if boxes else "other"
+        return f"manifest.export_{what}_hours"
+    if mode == Mode.AIR:
+        flight = expected_at - (loading_at or expected_at)
+        short = flight <= timedelta(minutes=long_from_minutes)
+        return "manifest.import_air_short" if short else "manifest.import_air_long_hours"
+    if mode == Mode.SEA:
+        return f"manifest.import_sea_{'container' if boxes else 'other'}_hours"
+    return f"manifest.import_{'rail' if mode == Mode.RAIL else 'road'}_hours"
+
+
 def minutes_late(*, lodged_at: datetime, limit: datetime | None) -> int | None:
     """Whole minutes after the limit, at least one; None when in time or without a limit."""
     if limit is None or lodged_at <= limit:

@@ -1,6 +1,7 @@
 """A message that is a filing of our own country goes through the operation that the form calls."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,12 @@ from clearance.declarations.operations.ask_change import ask_withdrawal
 from clearance.declarations.operations.file_complete import file_complete
 from clearance.declarations.operations.submit_summary import submit_summary
 from clearance.messages.facts import Checked, Mapped
+from clearance.messages.operations.act_on_whole import (
+    file_whole,
+    is_whole,
+    whole_places,
+    withdraws_whole,
+)
 from clearance.messages.rules.filing import (
     act_asked,
     amendment_from,
@@ -37,18 +44,24 @@ class MessageHoldsTooMuch(DomainError):
 
 def act_of(*, checked: Checked, on: date) -> Act:
     """Which operation the message asks for, by the law of the day."""
+    identity, mapped = checked.identity, checked.mapped
     own = str(law.ask("message.own_country", on=on).value)
-    try:
+    asked = Act.NONE
+    with suppress(law.LawGap):
         profile = law.ask(f"message.filing.{own}", on=on).value
-    except law.LawGap:
-        return Act.NONE
-    return act_asked(
-        identity=checked.identity, mapped=checked.mapped, own_country=own, profile=profile
-    )
+        asked = act_asked(identity=identity, mapped=mapped, own_country=own, profile=profile)
+    if asked == Act.NONE and is_whole(identity=identity, mapped=mapped, on=on):
+        return Act.WHOLE if identity.country == own else Act.DRAFT
+    if asked == Act.NONE and identity.country == own and withdraws_whole(checked=checked, on=on):
+        return Act.WITHDRAWAL
+    return asked
 
 
-def places_of(*, act: Act, mapped: Mapped, on: date) -> Mapping[str, str]:
+def places_of(*, act: Act, checked: Checked, on: date) -> Mapping[str, str]:
     """For every answer the act takes: the field of the message that gives it."""
+    mapped = checked.mapped
+    if act == Act.WHOLE:
+        return whole_places(identity=checked.identity, mapped=mapped, on=on)
     if act == Act.SUMMARY:
         return summary_from(mapped, _profile(on))[1]
     if act == Act.COMPLETE:
@@ -58,14 +71,16 @@ def places_of(*, act: Act, mapped: Mapped, on: date) -> Mapping[str, str]:
     return {"declaration_no": "declaration_no", "state": "declaration_no"}
 
 
-def act_on_message(*, act: Act, mapped: Mapped, by: User, now: datetime) -> str:
+def act_on_message(*, act: Act, checked: Checked, by: User, now: datetime) -> str:
     """The number of the declaration that the act was about.
 
     Raises what the operations of the declarations refuse, ``MessageHoldsTooMuch``, or ``Faults``
     for what cannot be taken out of the message.
     """
-    on = timezone.localdate(now)
-    _check_items(mapped, on=on)
+    on, mapped = timezone.localdate(now), checked.mapped
+    check_items(mapped=mapped, on=on)
+    if act == Act.WHOLE:
+        return file_whole(identity=checked.identity, mapped=mapped, by=by, now=now)
     if act == Act.SUMMARY:
         summary, _places, faults = summary_from(mapped, _profile(on))
         stop_at(faults)
@@ -97,7 +112,8 @@ def act_on_message(*, act: Act, mapped: Mapped, by: User, now: datetime) -> str:
     return number
 
 
-def _check_items(mapped: Mapped, *, on: date) -> None:
+def check_items(*, mapped: Mapped, on: date) -> None:
+    """Raises ``MessageHoldsTooMuch``."""
     most = int(law.ask("declaration.most_items", on=on).value)
     if len(mapped.many("items")) > most:
         raise MessageHoldsTooMuch(field="items", rule="items.too_many", most=most)

@@ -2,6 +2,8 @@
 
 import hashlib
 import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -14,11 +16,12 @@ from clearance.messages.rules.notices import write_notice
 from clearance.messages.rules.pointers import pointers_to
 from clearance.messages.states import Act, NoticeFunction
 from customs_portal.journal.announce import announce
-from customs_portal.kit.errors import DomainError, Faults
+from customs_portal.kit.errors import DomainError, Fault, Faults
 
 AGENCY = "Customs Portal"
 LONGEST_TEXT = 256
 LONGEST_STATEMENT = 512
+MOST_GAPS = 98
 FREE_TEXT = "AES"
 GRANTED = "39"
 
@@ -57,8 +60,9 @@ def answer_message(*, message: Message, notice: Notice, cause: str, now: datetim
     return answer
 
 
-def received_notice(*, message: Message, now: datetime) -> Notice:
-    """Kept, and said plainly that nothing was done."""
+def received_notice(*, message: Message, now: datetime, why: DomainError | None = None) -> Notice:
+    """Kept, and said plainly that nothing was done; ``why`` no draft was begun of it either."""
+    reason = () if why is None else (_statement(f"{why.message} {why.remedy}".strip()),)
     return Notice(
         function=NoticeFunction.RECEIVED,
         reference=new_reference(),
@@ -66,15 +70,50 @@ def received_notice(*, message: Message, now: datetime) -> Notice:
         about_reference=about(message),
         about_no=message.about_no[:18],
         statements=(
-            NoticeStatement(
-                type_code=FREE_TEXT,
-                text=_(
+            _statement(
+                _(
                     "The message is mapped and kept as received. It is no filing under the law "
                     "of this customs, so nothing was declared."
-                )[:LONGEST_STATEMENT],
+                )
+            ),
+            *reason,
+        ),
+    )
+
+
+def draft_notice(
+    *,
+    message: Message,
+    mapped: Mapped,
+    draft_no: str,
+    gaps: Sequence[Fault],
+    places: Mapping[str, str],
+    now: datetime,
+) -> Notice:
+    """Received, with the draft that was begun and each thing that it lacks, and where."""
+    begun = _(
+        "Draft %(number)s was begun from the message; %(gaps)d answers are open. It is no filing "
+        "under the law of this customs, so nothing was declared."
+    ) % {"number": draft_no, "gaps": len(gaps)}
+    return replace(
+        received_notice(message=message, now=now),
+        statements=(
+            _statement(begun),
+            *(
+                NoticeStatement(
+                    type_code=FREE_TEXT,
+                    code=validation_code(one.rule),
+                    text=f"{one.field}: {one.message} {one.remedy}".strip()[:LONGEST_STATEMENT],
+                    pointers=pointers_to(_path(mapped, places.get(one.field, one.field))),
+                )
+                for one in gaps[:MOST_GAPS]
             ),
         ),
     )
+
+
+def _statement(text: str) -> NoticeStatement:
+    return NoticeStatement(type_code=FREE_TEXT, text=text[:LONGEST_STATEMENT])
 
 
 def accepted_notice(*, message: Message, now: datetime) -> Notice:

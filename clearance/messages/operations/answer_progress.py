@@ -8,25 +8,38 @@ from itertools import groupby
 
 from django.db import transaction
 
+from clearance.declarations.queries.drafting import draft_filed_as
 from clearance.duties.queries import LineView, bill_of
-from clearance.messages.facts import Notice, NoticeItem, NoticeTax
+from clearance.messages.facts import Notice, NoticeError, NoticeItem, NoticeTax
 from clearance.messages.models import Message
 from clearance.messages.operations.answer_message import (
+    LONGEST_TEXT,
     about,
+    accepted_notice,
     answer_message,
     moment,
     new_reference,
+    validation_code,
 )
 from clearance.messages.states import Act, MessageState, NoticeFunction
 from customs_portal.registry import law
 
+FILINGS = (Act.SUMMARY, Act.WHOLE, Act.DRAFT)
 CURRENCY = "CNY"
 CALCULATED = "4"
+FILED = "filed"
+REJECTED_BY_OFFICER = "declaration.rejected"
 
 
 @transaction.atomic
 def answer_progress(
-    *, declaration_no: str, function: NoticeFunction, cause: str, now: datetime, bill_no: str = ""
+    *,
+    declaration_no: str,
+    function: NoticeFunction,
+    cause: str,
+    now: datetime,
+    bill_no: str = "",
+    reason: str = "",
 ) -> None:
     """Safe to repeat: one notification a message and cause. Silent for declarations of others.
 
@@ -34,9 +47,9 @@ def answer_progress(
     """
     message = (
         Message.objects.select_for_update()
-        .filter(declaration_no=declaration_no, state=MessageState.FILED, act=Act.SUMMARY)
+        .filter(declaration_no=declaration_no, state=MessageState.FILED, act__in=FILINGS)
         .first()
-    )
+    ) or _filed_as_draft(declaration_no, now)
     if message is None:
         return
     notice = Notice(
@@ -49,10 +62,39 @@ def answer_progress(
     )
     if function == NoticeFunction.INVALIDATED:
         notice = replace(notice, cancelled=moment(now))
+    if function == NoticeFunction.REJECTED:
+        fault = NoticeError(code=validation_code(REJECTED_BY_OFFICER), text=reason[:LONGEST_TEXT])
+        notice = replace(notice, rejected=moment(now), errors=(fault,))
     if bill_no:
         bill = bill_of(bill_no=bill_no)
         notice = replace(notice, status=CALCULATED, items=_items(bill.lines, _codes(bill.rated_on)))
     answer_message(message=message, notice=notice, cause=cause, now=now)
+
+
+@transaction.atomic
+def answer_filed_draft(*, declaration_no: str, now: datetime) -> None:
+    """The draft that a message began was filed: accepted. Safe to repeat."""
+    _filed_as_draft(declaration_no, now)
+
+
+def _filed_as_draft(declaration_no: str, now: datetime) -> Message | None:
+    """The message whose draft became this declaration, now acted on; whichever news comes first."""
+    draft_no = draft_filed_as(declaration_no=declaration_no)
+    if not draft_no:
+        return None
+    message = (
+        Message.objects.select_for_update(of=("self",))
+        .select_related("sent_by")
+        .filter(draft_no=draft_no, state=MessageState.RECEIVED)
+        .first()
+    )
+    if message is None:
+        return None
+    message.file(act=Act.DRAFT, declaration_no=declaration_no, by=message.sent_by, at=now)
+    answer_message(
+        message=message, notice=accepted_notice(message=message, now=now), cause=FILED, now=now
+    )
+    return message
 
 
 def _items(lines: Iterable[LineView], codes: Mapping[str, str]) -> tuple[NoticeItem, ...]:

@@ -9,12 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from clearance.messages.events import MessageReceived
-from clearance.messages.facts import Checked, Remark
+from clearance.messages.facts import Checked, Notice, Remark
 from clearance.messages.models import Message
-from clearance.messages.operations.act_on_message import act_of, act_on_message, places_of
+from clearance.messages.operations.act_on_message import (
+    act_of,
+    act_on_message,
+    check_items,
+    places_of,
+)
+from clearance.messages.operations.act_on_whole import begin_whole
 from clearance.messages.operations.answer_message import (
     accepted_notice,
     answer_message,
+    draft_notice,
     received_notice,
     rejected_notice,
 )
@@ -23,6 +30,7 @@ from clearance.messages.states import Act, MessageState
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from customs_portal.kit.errors import DomainError, NotPermitted
 from customs_portal.registry.models import Enterprise
 
@@ -126,6 +134,7 @@ def _store(
                         body=data,
                         canonical_hash=checked.canonical_hash,
                         received_at=now,
+                        move=told(at=now, by=by),
                     ),
                     True,
                 )
@@ -150,23 +159,45 @@ def _act(message: Message, checked: Checked, *, by: User, now: datetime) -> None
     act = act_of(checked=checked, on=on)
     if act == Act.NONE:
         notice = received_notice(message=message, now=now)
+    elif act == Act.DRAFT:
+        notice = _begin_draft(message, checked, by=by, now=now)
     else:
         try:
             with transaction.atomic():
-                number = act_on_message(act=act, mapped=mapped, by=by, now=now)
+                number = act_on_message(act=act, checked=checked, by=by, now=now)
         except DomainError as refusal:
-            message.reject(act=act)
+            message.reject(act=act, by=by, reason=refusal.rule, at=now)
             notice = rejected_notice(
                 message=message,
                 mapped=mapped,
                 refusal=refusal,
-                places=dict(places_of(act=act, mapped=mapped, on=on)),
+                places=dict(places_of(act=act, checked=checked, on=on)),
                 now=now,
             )
         else:
-            message.file(act=act, declaration_no=number)
+            message.file(act=act, declaration_no=number, by=by, at=now)
             notice = accepted_notice(message=message, now=now)
     answer_message(message=message, notice=notice, cause=RECEIPT, now=now)
+
+
+def _begin_draft(message: Message, checked: Checked, *, by: User, now: datetime) -> Notice:
+    """A full declaration under another country's law; what it could not become is said."""
+    mapped = checked.mapped
+    try:
+        with transaction.atomic():
+            check_items(mapped=mapped, on=timezone.localdate(now))
+            begun = begin_whole(identity=checked.identity, mapped=mapped, by=by, now=now)
+    except DomainError as refusal:
+        return received_notice(message=message, now=now, why=refusal)
+    message.begin_draft(draft_no=begun.draft_no)
+    return draft_notice(
+        message=message,
+        mapped=mapped,
+        draft_no=begun.draft_no,
+        gaps=begun.gaps,
+        places=begun.places,
+        now=now,
+    )
 
 
 def _plain(remark: Remark) -> dict[str, str]:

@@ -2,20 +2,21 @@
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
+from clearance.declarations.queries.drafting import draft_of
 from clearance.messages.operations.receive_message import receive_message
 from clearance.messages.pages import lists
 from clearance.messages.queries import message_of, written_again
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
-from customs_portal.accounts.requests import KnownRequest
+from customs_portal.accounts.requests import KnownRequest, enterprise_id_of
 from customs_portal.kit import clock
-from customs_portal.kit.errors import DomainError, NotPermitted
+from customs_portal.kit.errors import DomainError
 
 
 class NoFileChosen(DomainError):
@@ -30,7 +31,7 @@ class NoFileChosen(DomainError):
 @duty_required(Duty.FILE_DECLARATION)
 @require_GET
 def messages(request: KnownRequest) -> HttpResponse:
-    table = lists.message_table(request, enterprise_id=_own(request))
+    table = lists.message_table(request, enterprise_id=enterprise_id_of(request))
     export_url = f"{reverse('messages:export')}?{table.pop('export_query')}"
     return render(request, "messages/enterprise/list.html", {**table, "export_url": export_url})
 
@@ -38,7 +39,7 @@ def messages(request: KnownRequest) -> HttpResponse:
 @duty_required(Duty.FILE_DECLARATION)
 @require_GET
 def export(request: KnownRequest) -> StreamingHttpResponse:
-    return lists.messages_as_csv(request, enterprise_id=_own(request))
+    return lists.messages_as_csv(request, enterprise_id=enterprise_id_of(request))
 
 
 @duty_required(Duty.FILE_DECLARATION)
@@ -60,14 +61,18 @@ def send(request: KnownRequest) -> HttpResponse:
 @duty_required(Duty.FILE_DECLARATION)
 @require_GET
 def detail(request: KnownRequest, message_no: str) -> HttpResponse:
-    view = message_of(message_no=message_no, enterprise_id=_own(request))
-    return render(request, "messages/enterprise/detail.html", {"message": view})
+    view = message_of(message_no=message_no, enterprise_id=enterprise_id_of(request))
+    draft = draft_of(draft_no=view.draft_no, by=request.user) if view.draft_no else None
+    context = {"message": view, "draft_open": draft is not None and not view.declaration_no}
+    return render(request, "messages/enterprise/detail.html", context)
 
 
 @duty_required(Duty.FILE_DECLARATION)
 @require_GET
 def written(request: KnownRequest, message_no: str) -> HttpResponse:
-    return xml_answer(written_again(message_no=message_no, enterprise_id=_own(request)), message_no)
+    return xml_answer(
+        written_again(message_no=message_no, enterprise_id=enterprise_id_of(request)), message_no
+    )
 
 
 def xml_answer(body: bytes, message_no: str) -> HttpResponse:
@@ -75,10 +80,3 @@ def xml_answer(body: bytes, message_no: str) -> HttpResponse:
     answer = HttpResponse(body, content_type="application/xml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{message_no}.xml"'
     return answer
-
-
-def _own(request: HttpRequest) -> int:
-    enterprise_id = getattr(request.user, "enterprise_id", None)
-    if enterprise_id is None:
-        raise NotPermitted
-    return int(enterprise_id)

@@ -8,6 +8,7 @@ so that a refusal can point there.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +44,21 @@ LONGEST = {
     "ciq_name": 200,
     "goods_attribute": 100,
     "purpose": 100,
+    "overseas_party": 120,
+    "contract_no": 40,
+    "marks": 400,
+    "levy_mode": 3,
+    "trade_country": 3,
+    "destination_country": 3,
+    "destination": 3,
+    "late_exemption": 40,
+    "late_exemption_reason": 400,
+    "agreement": 40,
+    "proof_no": 60,
+    "quota_no": 60,
+    "exporter": 60,
+    "exemption_no": 60,
+    "elements": 400,
 }
 AMENDABLE = (
     "envelope.", "function_code", "reference", "type_code", "declaration_no", "issued_at",
@@ -73,7 +89,7 @@ def act_asked(
 
 
 @dataclass(kw_only=True)
-class _Answers:
+class Answers:
     """Takes answers out of a message, notes where each stood and what is no number."""
 
     mapped: Mapped
@@ -84,7 +100,8 @@ class _Answers:
         source = next((one for one in sources if self.mapped.get(one)), sources[0])
         self.places[name] = source
         text = self.mapped.get(source)
-        longest = LONGEST.get(name.rpartition(".")[2].partition("[")[0], SHORTEST)
+        kind = "elements" if ".elements." in name else name.rpartition(".")[2].partition("[")[0]
+        longest = LONGEST.get(kind, SHORTEST)
         if len(text) > longest:
             self.faults.append(
                 Fault(
@@ -105,6 +122,23 @@ class _Answers:
             return None
         return Decimal(text)
 
+    def day(self, name: str, source: str) -> date | None:
+        text = self.text(name, source)
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.faults.append(
+                Fault(
+                    _("There is no such day."),
+                    field=name,
+                    rule="date.shape",
+                    remedy=_("Write the day as year, month and day, for example 2026-11-21."),
+                )
+            )
+            return None
+
     def whole(self, name: str, source: str) -> int | None:
         text = self.text(name, source)
         if not text:
@@ -119,7 +153,7 @@ def summary_from(
     mapped: Mapped, profile: Mapping[str, Any]
 ) -> tuple[Summary, dict[str, str], list[Fault]]:
     """Step one as the message states it, where each answer stood, and what is no number."""
-    answers = _Answers(mapped=mapped)
+    answers = Answers(mapped=mapped)
     questions = dict.fromkeys(QUESTIONS, False)
     free: dict[str, str] = {}
     for one in mapped.many("statements"):
@@ -166,9 +200,9 @@ def summary_from(
         pieces=answers.whole("pieces", "pieces"),
         container_nos=containers,
         items=tuple(
-            _summary_item(answers, one, index) for index, one in enumerate(mapped.many("items"))
+            summary_item(answers, one, index) for index, one in enumerate(mapped.many("items"))
         ),
-        licence_document=_licence(answers, profile),
+        licence_document=licence_of(answers, profile),
         involves_licence=questions["involves_licence"],
         involves_inspection=questions["involves_inspection"],
         involves_tax=questions["involves_tax"],
@@ -180,11 +214,11 @@ def summary_from(
 
 def completion_from(mapped: Mapped) -> tuple[Completion, dict[str, str], list[Fault]]:
     """Step two as the message states it."""
-    answers = _Answers(mapped=mapped)
+    answers = Answers(mapped=mapped)
     items = []
     for index, one in enumerate(mapped.many("items")):
         name = f"items[{index}]"
-        first = _summary_item(answers, one, index)
+        first = summary_item(answers, one, index)
         net = answers.number(f"{name}.net_weight_kg", f"{one}.measures.net_weight")
         items.append(
             CompleteItem(
@@ -221,7 +255,7 @@ def completion_from(mapped: Mapped) -> tuple[Completion, dict[str, str], list[Fa
 
 def amendment_from(mapped: Mapped) -> tuple[dict[str, Any], dict[str, str], list[Fault]]:
     """The answers of step one that the message changes; what else it brings is a fault."""
-    answers = _Answers(mapped=mapped)
+    answers = Answers(mapped=mapped)
     changes: dict[str, Any] = {
         name: text
         for name, source in (
@@ -260,7 +294,7 @@ def stop_at(faults: list[Fault]) -> None:
         raise Faults(faults)
 
 
-def _summary_item(answers: _Answers, one: str, index: int) -> SummaryItem:
+def summary_item(answers: Answers, one: str, index: int) -> SummaryItem:
     name, mapped = f"items[{index}]", answers.mapped
     code = next(
         (
@@ -281,7 +315,7 @@ def _summary_item(answers: _Answers, one: str, index: int) -> SummaryItem:
     )
 
 
-def _licence(answers: _Answers, profile: Mapping[str, Any]) -> str:
+def licence_of(answers: Answers, profile: Mapping[str, Any]) -> str:
     mapped = answers.mapped
     for item in mapped.many("items"):
         for one in mapped.many(f"{item}.documents"):

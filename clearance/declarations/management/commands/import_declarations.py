@@ -12,9 +12,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from clearance.declarations.operations.find_parties import accepting_office
 from clearance.declarations.operations.import_chunk import Refused, import_chunk
 from clearance.declarations.operations.import_row import FileRow
 from customs_portal.kit import clock
+from customs_portal.kit.errors import Faults
 
 CHUNK = 100
 COLUMNS = {
@@ -57,6 +59,7 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(f"{file} cannot be read: save it as a CSV in UTF-8.") from error
         total = min(total, limit) if limit else total
+        self._refuse_without_office(options["office"])
         refused_path = options["refused"] or Path(f"{file.name}.refused.csv")
         counts: Counter[str] = Counter()
         rules: Counter[str] = Counter()
@@ -81,6 +84,15 @@ class Command(BaseCommand):
                 )
                 bar.update(len(chunk))
         self._report(counts, rules, refused_path, time.monotonic() - began)
+
+    def _refuse_without_office(self, code: str) -> None:
+        """Said once, before reading: without an office every row would be refused for it."""
+        try:
+            accepting_office(code=code)
+        except Faults as refusal:
+            fault = refusal.faults[0]
+            hint = "" if code else " (the demo port has one: ./portal run once, then import)"
+            raise CommandError(f"{fault.message} {fault.remedy}{hint}") from refusal
 
     def _chunks(self, file: Path, currency: str, total: int) -> Iterator[list[FileRow]]:
         with file.open(newline="", encoding="utf-8-sig") as source:

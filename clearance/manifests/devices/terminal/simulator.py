@@ -2,6 +2,8 @@
 
 It knows a message by its number, so repeats do no harm, and sends each receipt until it hears
 200. What it forgets when it is killed the portal sends again. Its faults can be chosen.
+Told of an inspection, it brings the box, makes it ready, takes it away afterwards, and reports
+each of these one by one and in order.
 """
 
 import asyncio
@@ -10,7 +12,9 @@ import json
 import logging
 import socket
 import time
+import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
@@ -21,6 +25,7 @@ log = logging.getLogger(__name__)
 CLOCK_SECONDS = 300
 LONGEST_PAUSE = 15.0
 RECEIPTS_AT_ONCE = 200
+STEPS_OF = {"INSP_A": ("MOVED", "READY"), "INSP_B": ("MOVED", "READY"), "INSP_END": ("AWAY",)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +39,7 @@ class Manner:
     twice: bool = False
     bad_signature: bool = False
     silent: bool = False
+    bring_seconds: float = 5.0
 
 
 class Terminal:
@@ -43,6 +49,9 @@ class Terminal:
         self.messages: dict[str, dict[str, str]] = {}
         self.receipts: list[tuple[int, int]] = []  # how many, and what the portal answered
         self._waiting: dict[str, list[tuple[str, str]]] = {}
+        self.box_reports: list[tuple[str, str, int]] = []  # order, step, the portal's answer
+        self._brought: set[str] = set()
+        self._boxes: asyncio.Queue[tuple[str, dict[str, str]]] = asyncio.Queue()
         self._left_unavailable = manner.unavailable_for
 
     def application(self) -> web.Application:
@@ -78,7 +87,10 @@ class Terminal:
             if wrong and self.manner.refuses_at_once:
                 refused[number] = "unknown container"
                 continue
+            known = number in self.messages
             self.messages[number] = message
+            if message["kind"] in STEPS_OF and not wrong and not known:
+                self._boxes.put_nowait((said["box_reports_url"], message))
             if not self.manner.silent:
                 status = "REFUSED" if wrong else "DONE"
                 self._waiting.setdefault(said["receipts_url"], []).append((number, status))
@@ -86,10 +98,14 @@ class Terminal:
 
     async def _telling(self, _: web.Application):  # type: ignore[no-untyped-def]
         self._session = ClientSession(timeout=ClientTimeout(total=10))
-        task = asyncio.create_task(self._tell_forever())
+        tasks = [
+            asyncio.create_task(self._tell_forever()),
+            asyncio.create_task(self._move_boxes()),
+        ]
         yield
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._session.close()
 
     async def _tell_forever(self) -> None:
@@ -117,7 +133,43 @@ class Terminal:
             }
             for number, status in part
         ]
-        body = json.dumps({"receipts": receipts}).encode()
+        status = await self._post(url, {"receipts": receipts})
+        self.receipts.append((len(part), status))
+        log.info("%s receipts: %s", len(part), status)
+        return status
+
+    async def _move_boxes(self) -> None:
+        """One lift, which moves one box after another: what is told first is done first."""
+        while True:
+            url, message = await self._boxes.get()
+            order_no = message["order_no"]
+            if message["kind"] == "INSP_END" and order_no not in self._brought:
+                continue  # called off before the box was moved
+            self._brought.add(order_no)
+            for step in STEPS_OF[message["kind"]]:
+                await asyncio.sleep(self.manner.bring_seconds)
+                await self._report(url, message, step)
+
+    async def _report(self, url: str, message: dict[str, str], step: str) -> None:
+        """Until the portal has taken it, or says that it never will (4xx)."""
+        report = {
+            "report_no": str(uuid.uuid4()),
+            "order_no": message["order_no"],
+            "container_no": message["container_no"],
+            "step": step,
+            "at": datetime.now(UTC).isoformat(),
+        }
+        pause = 0.5
+        for turn in range(1 + self.manner.twice):
+            while (status := await self._post(url, report)) == 0 or status >= 500:
+                await asyncio.sleep(pause)
+                pause = min(LONGEST_PAUSE, pause * 2)
+            self.box_reports.append((message["order_no"], step, status))
+            log.info("%s %s: %s (%s)", message["order_no"], step, status, turn)
+
+    async def _post(self, url: str, said: object) -> int:
+        """The portal's answer; 0 when there is none."""
+        body = json.dumps(said).encode()
         timestamp = str(int(time.time()))
         secret = "not the secret" if self.manner.bad_signature else self.secret
         headers = {
@@ -129,8 +181,6 @@ class Terminal:
         with contextlib.suppress(ClientError, TimeoutError, OSError):
             async with self._session.post(url, data=body, headers=headers) as answer:
                 status = answer.status
-        self.receipts.append((len(part), status))
-        log.info("%s receipts: %s", len(part), status)
         return status
 
 

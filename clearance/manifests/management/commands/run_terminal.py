@@ -18,6 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--delay", type=float, default=0.5, help="seconds before a receipt")
+        parser.add_argument(
+            "--bring", type=float, default=20.0, help="seconds for each movement of a box"
+        )
         parser.add_argument("--refuse", default="", help="a kind of message to refuse")
         parser.add_argument("--silent", action="store_true", help="take messages, send no receipt")
         parser.add_argument("--bad-signature", action="store_true", help="sign wrongly")
@@ -33,6 +36,7 @@ class Command(BaseCommand):
             secret=settings.TERMINAL_SHARED_SECRET,
             manner=Manner(
                 delay_seconds=options["delay"],
+                bring_seconds=options["bring"],
                 refuses=options["refuse"],
                 silent=options["silent"],
                 bad_signature=options["bad_signature"],

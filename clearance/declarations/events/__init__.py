@@ -4,6 +4,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from clearance.declarations.events.access import AccessAsked as AccessAsked
+from clearance.declarations.events.access import AccessChecked as AccessChecked
+from clearance.declarations.events.access import AccessOrdered as AccessOrdered
+from clearance.declarations.events.access import AccessProposed as AccessProposed
+from clearance.declarations.events.access import AccessRefused as AccessRefused
+from clearance.declarations.events.changes import ChangeApproved as ChangeApproved
+from clearance.declarations.events.changes import ChangeAsked as ChangeAsked
+from clearance.declarations.events.changes import ChangeProposed as ChangeProposed
+from clearance.declarations.events.changes import ChangeRefused as ChangeRefused
+from clearance.declarations.events.changes import ChangeTakenBack as ChangeTakenBack
+from clearance.declarations.events.drafting import DraftDeleted as DraftDeleted
+from clearance.declarations.events.drafting import DraftFiled as DraftFiled
+from clearance.declarations.events.drafting import DraftRestored as DraftRestored
+from clearance.declarations.events.drafting import DraftRunBegun as DraftRunBegun
+from clearance.declarations.events.drafting import FilingFileChecked as FilingFileChecked
+from clearance.declarations.events.drafting import FilingFileDiscarded as FilingFileDiscarded
+from clearance.declarations.events.drafting import FilingFileStored as FilingFileStored
+from clearance.declarations.events.drafting import FilingFileTaken as FilingFileTaken
+from clearance.declarations.events.drafting import TemplateChanged as TemplateChanged
+from clearance.declarations.events.second_looks import DeclarationDoubted as DeclarationDoubted
+from clearance.declarations.events.second_looks import (
+    DeclarationRejected as DeclarationRejected,
+)
+from clearance.declarations.events.second_looks import ReReviewDecided as ReReviewDecided
+from clearance.declarations.events.whole import DeclarationFiled as DeclarationFiled
+from clearance.declarations.events.whole import ExportGoodsAwaited as ExportGoodsAwaited
+from clearance.declarations.events.whole import ReleasedForLoading as ReleasedForLoading
+from clearance.declarations.events.whole import TaxAwaited as TaxAwaited
+from clearance.declarations.events.whole import TaxSecured as TaxSecured
 from customs_portal.journal.events import Event
 
 
@@ -178,6 +207,18 @@ class DeclarationHeld(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeclarationReturned(Event):
+    """An officer sent it back for change, and said why."""
+
+    name = "clearance.declaration-returned"
+    subject_fields = ("declaration_no",)
+
+    declaration_no: str
+    reason: str
+    returned_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReleaseProposed(Event):
     """A first officer proposes to let a held declaration go; a second one must agree."""
 
@@ -219,74 +260,16 @@ class DeclarationsImported(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeAsked(Event):
-    """The declarant asks to amend or to withdraw an accepted declaration."""
+class DetentionNamed(Event):
+    """An officer said which kind of detention it is."""
 
-    name = "clearance.change-asked"
-    subject_fields = ("declaration_no", "request_no")
+    name = "clearance.detention-named"
+    subject_fields = ("declaration_no",)
 
     declaration_no: str
-    request_no: str
     kind: str
-    fields: tuple[str, ...]
     reason: str
-    asked_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangeProposed(Event):
-    """A first officer would approve the change; a second one must agree."""
-
-    name = "clearance.change-proposed"
-    subject_fields = ("declaration_no", "request_no")
-
-    declaration_no: str
-    request_no: str
-    reason: str
-    two_because: tuple[str, ...]
-    proposed_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangeApproved(Event):
-    """The change stands in the register, as this version when it was an amendment."""
-
-    name = "clearance.change-approved"
-    subject_fields = ("declaration_no", "request_no")
-
-    declaration_no: str
-    request_no: str
-    kind: str
-    fields: tuple[str, ...]
-    version: int
-    sha256: str
-    proposed_by: str
-    approved_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangeRefused(Event):
-    """The declaration stands as it was."""
-
-    name = "clearance.change-refused"
-    subject_fields = ("declaration_no", "request_no")
-
-    declaration_no: str
-    request_no: str
-    reason: str
-    refused_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangeTakenBack(Event):
-    """The declarant no longer asks for it."""
-
-    name = "clearance.change-taken-back"
-    subject_fields = ("declaration_no", "request_no")
-
-    declaration_no: str
-    request_no: str
-    taken_back_at: datetime
+    named_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -328,72 +311,3 @@ class DocumentSupplied(Event):
     pages: int
     answers_an_ask: bool
     supplied_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class AccessAsked(Event):
-    """The declarant asks to take held goods away and have them checked elsewhere."""
-
-    name = "clearance.access-asked"
-    subject_fields = ("declaration_no",)
-
-    declaration_no: str
-    kind: str
-    site: str
-    reason: str
-    asked_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class AccessProposed(Event):
-    """A first officer would let the goods go on condition; a second one must agree."""
-
-    name = "clearance.access-proposed"
-    subject_fields = ("declaration_no",)
-
-    declaration_no: str
-    kind: str
-    reason: str
-    proposed_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class AccessOrdered(Event):
-    """The instruction is in force: the goods are checked there, and not used before."""
-
-    name = "clearance.access-ordered"
-    subject_fields = ("declaration_no",)
-
-    declaration_no: str
-    kind: str
-    site: str
-    check_by: datetime
-    proposed_by: str
-    ordered_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class AccessRefused(Event):
-    """The goods stay where they are."""
-
-    name = "clearance.access-refused"
-    subject_fields = ("declaration_no",)
-
-    declaration_no: str
-    kind: str
-    reason: str
-    refused_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class AccessChecked(Event):
-    """The check away from the port is over; without a fault the goods may be used."""
-
-    name = "clearance.access-checked"
-    subject_fields = ("declaration_no",)
-
-    declaration_no: str
-    kind: str
-    fault: bool
-    finding: str
-    checked_at: datetime

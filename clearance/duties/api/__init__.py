@@ -1,0 +1,1 @@
+"""The doors of duties for programs: enterprises, tax officers, the bank."""

@@ -1,0 +1,1 @@
+"""The doors for programs: passes, trucks, ledgers, the queue; and smart safety locks."""
