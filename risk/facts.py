@@ -10,6 +10,8 @@ class ItemFacts:
     """One line of goods. ``origin`` is ISO 3166 alpha-2; amounts in CNY, quantity in ``unit``.
 
     ``needs_licence`` and ``needs_inspection`` are what the tariff says, not the declarant.
+    ``tax_cny`` is what the goods owe at the rates of the day if all is as declared: the revenue
+    at stake; None where nobody reckoned it.
     """
 
     hs6: str
@@ -20,6 +22,7 @@ class ItemFacts:
     value_cny: Decimal
     needs_licence: bool = False
     needs_inspection: bool = False
+    tax_cny: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +30,9 @@ class ShipmentFacts:
     """One declaration as declared, and what the house knows of its parties that day.
 
     ``grade`` is the credit grade in force on ``on`` or "" when none is known. ``None`` means
-    not known (no manifest line yet, a file that lacks the field), never zero.
+    not known (no manifest line yet, a file that lacks the field), never zero. ``port`` is where
+    goods were loaded, or where an export will be discharged, by UN/LOCODE; ``consignee_address``
+    and ``voyage`` are the carrier's or the declarant's word.
     """
 
     reference: str
@@ -49,4 +54,13 @@ class ShipmentFacts:
     declarations_last_90_days: int = 0
     faults_last_365_days: int = 0
     known_hs6: frozenset[str] = field(default_factory=frozenset)
+    procedure: str = "TWO_STEP"
+    direction: str = "IMPORT"
     lot: int | None = None  # 0 to 999, drawn by the desk itself; None: not in the draw
+    agent_key: str = ""
+    declarant: str = ""
+    seller: str = ""
+    consignee_address: str | None = None
+    vessel: str = ""
+    voyage: str | None = None
+    port: str | None = None

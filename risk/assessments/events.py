@@ -19,3 +19,17 @@ class ShipmentAssessed(Event):
     controlled: bool
     rules: tuple[str, ...]
     assessed_at: datetime
+    channel: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgementTroubled(Event):
+    """A source of suspicion failed; a person looks at the declaration, with the causes named."""
+
+    name = "risk.judgement-troubled"
+    subject_fields = ("assessment_no", "subject_reference")
+
+    assessment_no: str
+    subject_reference: str
+    causes: tuple[str, ...]
+    troubled_at: datetime

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from customs_portal.kit.errors import NotFound
 from risk.assessments.models import Assessment
+from risk.rules.combine import KeptReading
 from risk.verdicts import Hit
 
 
@@ -27,11 +28,27 @@ class AssessmentView:
     law_digest: str
     rules_digest: str
     assessed_at: datetime
+    channel: str
+    at_least: str
+    documents_from: int
+    open_from: int
+    readings: tuple[KeptReading, ...]
+    law: dict[str, Any]
+    book_digest: str
 
     def for_enterprise(self) -> "AssessmentView":
         """Only the reasons an enterprise may see: no facts, no score, no watched lists."""
         return replace(
-            self, hits=tuple(h for h in self.hits if h.shown_to_enterprise), facts={}, score=0
+            self,
+            hits=tuple(
+                replace(hit, points=0, at_least="") for hit in self.hits if hit.shown_to_enterprise
+            ),
+            facts={},
+            score=0,
+            channel="",
+            at_least="",
+            readings=(),
+            law={},
         )
 
 
@@ -61,11 +78,20 @@ def _view(row: Assessment) -> AssessmentView:
         law_digest=row.law_digest,
         rules_digest=row.rules_digest,
         assessed_at=row.assessed_at,
+        channel=row.channel,
+        at_least=row.at_least,
+        documents_from=row.documents_from,
+        open_from=row.open_from,
+        readings=tuple(
+            KeptReading(**{**one, "parts": tuple(map(tuple, one["parts"]))}) for one in row.readings
+        ),
+        law=row.law,
+        book_digest=row.book_digest,
     )
 
 
 def assessments_found(
-    *, number: str, rule: str, controlled: str, sort: str
+    *, number: str, rule: str, controlled: str, sort: str, channel: str = ""
 ) -> QuerySet[Assessment]:
     """Judgements by number, by rule that hit, by outcome ("yes", "no", ""), newest first."""
     found = Assessment.objects.all()
@@ -75,6 +101,8 @@ def assessments_found(
         found = found.filter(hits__contains=[{"rule": rule}])
     if controlled in ("yes", "no"):
         found = found.filter(controlled=controlled == "yes")
+    if channel:
+        found = found.filter(channel=channel)
     order = sort if sort.lstrip("-") in ("score", "assessed_at") else "-assessed_at"
     return found.order_by(order, "-id")
 
@@ -92,3 +120,59 @@ def hits_by_rule(*, since: datetime) -> dict[str, int]:
             [since],
         )
         return dict(cursor.fetchall())
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgedThen:
+    """One stored judgement as a replay needs it; ``key`` orders them."""
+
+    key: int
+    assessment_no: str
+    subject_reference: str
+    facts: dict[str, Any]
+    hits: list[dict[str, Any]]
+    score: int
+    threshold: int
+    controlled: bool
+
+
+def judged_count(*, since: datetime, until: datetime) -> int:
+    """How many judgements were made from ``since`` (inclusive) to ``until`` (exclusive)."""
+    return Assessment.objects.filter(assessed_at__gte=since, assessed_at__lt=until).count()
+
+
+def judged_between(*, since: datetime, until: datetime, after: int, limit: int) -> list[JudgedThen]:
+    """The next judgements of that time after ``after``, in the order in which they were stored."""
+    found = Assessment.objects.filter(assessed_at__gte=since, assessed_at__lt=until, id__gt=after)
+    return [_then(row) for row in found.order_by("id")[:limit]]
+
+
+def judged_last(*, limit: int) -> list[JudgedThen]:
+    """The latest judgements, newest first."""
+    return [_then(row) for row in Assessment.objects.order_by("-id")[:limit]]
+
+
+def _then(row: Assessment) -> JudgedThen:
+    return JudgedThen(
+        key=row.pk,
+        assessment_no=row.assessment_no,
+        subject_reference=row.subject_reference,
+        facts=row.facts,
+        hits=row.hits,
+        score=row.score,
+        threshold=row.threshold,
+        controlled=row.controlled,
+    )
+
+
+def judged_after(*, position: int, limit: int) -> list[tuple[int, AssessmentView]]:
+    """Judgements in the desk's own order, each with its place in it, from the one behind
+    ``position`` on."""
+    rows = Assessment.objects.filter(pk__gt=position).order_by("pk")[:limit]
+    return [(row.pk, _view(row)) for row in rows]
+
+
+def judged_of(*, subject_reference: str) -> list[tuple[int, AssessmentView]]:
+    """Every judgement of that number with its place in the desk's order, oldest first."""
+    rows = Assessment.objects.filter(subject_reference=subject_reference).order_by("pk")
+    return [(row.pk, _view(row)) for row in rows]

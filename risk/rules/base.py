@@ -24,6 +24,7 @@ class Rule(ABC, Generic[Facts]):
     sentence_en: ClassVar[str]
     sentence_zh: ClassVar[str]
     shown_to_enterprise: ClassVar[bool] = False
+    at_least: ClassVar[str] = ""  # the lightest channel this rule allows; "" leaves it to points
 
     @abstractmethod
     def evidence(self, facts: Facts, law: Thresholds) -> dict[str, object] | None: ...
@@ -40,4 +41,5 @@ class Rule(ABC, Generic[Facts]):
             reason_zh=self.sentence_zh.format(**values),
             law=", ".join(self.needs),
             shown_to_enterprise=self.shown_to_enterprise,
+            at_least=self.at_least,
         )

@@ -2,14 +2,18 @@
 
 import hashlib
 import hmac
+import importlib
 import inspect
 from collections.abc import Sequence
 from functools import cache
 
 from risk.facts import ShipmentFacts
-from risk.rules import base, parties, shipments
+from risk.rules import base, channels, faults, parties, shipments
 from risk.rules.base import Rule, Thresholds
+from risk.rules.faults import rule_raised
 from risk.verdicts import Hit
+
+JUDGES = (base, channels, faults, parties, shipments)
 
 
 def keys_needed(rules: Sequence[Rule[ShipmentFacts]]) -> frozenset[str]:
@@ -20,8 +24,18 @@ def keys_needed(rules: Sequence[Rule[ShipmentFacts]]) -> frozenset[str]:
 def hits_of(
     facts: ShipmentFacts, law: Thresholds, rules: Sequence[Rule[ShipmentFacts]]
 ) -> tuple[Hit, ...]:
-    """Every rule that applies, in the order of the book; the score is the sum of points."""
-    return tuple(hit for rule in rules if (hit := rule.hit(facts, law)) is not None)
+    """Every rule that applies, in the order of the book; the score is the sum of points.
+
+    A rule that raises is a hit of its own, ``X-901``: its silence would be a release by error.
+    """
+    return tuple(hit for rule in rules if (hit := _asked(rule, facts, law)) is not None)
+
+
+def _asked(rule: Rule[ShipmentFacts], facts: ShipmentFacts, law: Thresholds) -> Hit | None:
+    try:
+        return rule.hit(facts, law)
+    except Exception as error:  # whatever it is: the declaration goes to a person
+        return rule_raised(rule.code, error)
 
 
 def lot_of(reference: str, *, secret: str) -> int:
@@ -36,5 +50,6 @@ def lot_of(reference: str, *, secret: str) -> int:
 @cache
 def rules_digest() -> str:
     """SHA-256 over the source of the rules, stored with each decision for the record."""
-    sources = (inspect.getsource(module) for module in (base, parties, shipments))
+    combining = importlib.import_module("risk.rules.combine")  # which itself asks this module
+    sources = (inspect.getsource(module) for module in (*JUDGES, combining))
     return hashlib.sha256("".join(sources).encode()).hexdigest()

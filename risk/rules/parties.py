@@ -5,6 +5,17 @@ from risk.rules.base import Rule, Thresholds
 
 DISHONEST = frozenset({"DISHONEST", "SERIOUSLY_DISHONEST"})
 CERTIFIED = frozenset({"ADVANCED", "CERTIFIED"})
+GRADES = {  # the five grades of GACC Order 282 in words
+    "ADVANCED": ("advanced certified, AEO", "高级认证企业"),
+    "CERTIFIED": ("certified", "认证企业"),
+    "DISHONEST": ("dishonest", "失信企业"),
+    "SERIOUSLY_DISHONEST": ("seriously dishonest", "严重失信企业"),
+}
+
+
+def _in_words(grade: str) -> dict[str, object]:
+    en, zh = GRADES[grade]
+    return {"grade_en": en, "grade_zh": zh}
 
 
 class DishonestGrade(Rule[ShipmentFacts]):
@@ -12,12 +23,12 @@ class DishonestGrade(Rule[ShipmentFacts]):
 
     code = "S-101"
     points = 60
-    sentence_en = "The enterprise's credit grade is {grade}."
-    sentence_zh = "企业信用等级为 {grade}（失信）。"
+    sentence_en = "The enterprise's credit grade is: {grade_en}."
+    sentence_zh = "企业信用等级：{grade_zh}。"
     shown_to_enterprise = True
 
     def evidence(self, facts: ShipmentFacts, law: Thresholds) -> dict[str, object] | None:
-        return {"grade": facts.grade} if facts.grade in DISHONEST else None
+        return _in_words(facts.grade) if facts.grade in DISHONEST else None
 
 
 class UnknownParty(Rule[ShipmentFacts]):
@@ -37,12 +48,12 @@ class CertifiedParty(Rule[ShipmentFacts]):
 
     code = "S-103"
     points = -20
-    sentence_en = "The enterprise is certified ({grade})."
-    sentence_zh = "企业为认证企业（{grade}）。"
+    sentence_en = "The enterprise has earned trust: {grade_en}."
+    sentence_zh = "企业为{grade_zh}。"
     shown_to_enterprise = True
 
     def evidence(self, facts: ShipmentFacts, law: Thresholds) -> dict[str, object] | None:
-        return {"grade": facts.grade} if facts.grade in CERTIFIED else None
+        return _in_words(facts.grade) if facts.grade in CERTIFIED else None
 
 
 class NewcomerToUs(Rule[ShipmentFacts]):

@@ -1,57 +1,126 @@
-"""Judging a shipment: rules over facts, stored with its reasons."""
+"""Judging a shipment: every source of suspicion, one verdict, stored with its reasons."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from customs_portal.journal.announce import announce
-from customs_portal.registry.law import current_pack
-from risk.assessments.events import ShipmentAssessed
+from customs_portal.kit.statements import store
+from customs_portal.registry.law import LawPack, current_pack
+from risk.assessments.events import JudgementTroubled, ShipmentAssessed
 from risk.assessments.models import Assessment
+from risk.assessments.operations.sources import Asked, sources_at
 from risk.facts import ShipmentFacts
-from risk.rules.judge import hits_of, keys_needed, lot_of, rules_digest
+from risk.rules.channels import Thresholds
+from risk.rules.combine import Judged, combine
+from risk.rules.judge import keys_needed, lot_of, rules_digest
 from risk.rules.shipments import SHIPMENT_RULES
+from risk.targeting.operations.note_hits import note_hits
 from risk.verdicts import Verdict
 
-NEEDED = keys_needed(SHIPMENT_RULES)
+NEEDED = keys_needed(SHIPMENT_RULES) | {
+    "risk.control_threshold",
+    "risk.channel_thresholds",
+    "risk.model_points",
+    "risk.model_ranking",
+    "risk.model_revenue_points",
+    "risk.order_points",
+}
 
 
-@transaction.atomic
 def assess_shipment(*, facts: ShipmentFacts, now: datetime, told: bool = True) -> Verdict:
     """Judge ``facts`` by the rules and the law of ``facts.on``; store and announce the verdict.
 
     Raises ``LawGap`` when the pack has no threshold for that day. The lot of the declaration
     is drawn here, so that no line can influence it. ``told`` False leaves the news to a caller
-    who judges many at once and tells of them together.
+    who judges many at once and tells of them together. Within the caller's transaction.
     """
     pack = current_pack()
-    law = {key: pack.ask(key, on=facts.on).value for key in NEEDED}
-    threshold = int(pack.ask("risk.control_threshold", on=facts.on).value)
     facts = replace(facts, lot=lot_of(facts.reference, secret=settings.RISK_LOT_SECRET))
-    hits = hits_of(facts, law, SHIPMENT_RULES)
+    law = law_values(pack, on=facts.on)
+    asked = sources_at(at=now, facts=facts, law=law)
+    law |= {key: pack.ask(key, on=facts.on).value for key in asked.needs if key not in law}
+    thresholds = thresholds_in(law)
+    judged = combine(facts, law=law, thresholds=thresholds, sources=asked.sources)
+    told_by_model = next((one for one in judged.readings if one.counts), None)
     verdict = Verdict(
         assessment_no=uuid.uuid4().hex,
-        score=sum(hit.points for hit in hits),
-        threshold=threshold,
-        hits=hits,
+        score=judged.score,
+        threshold=thresholds.scan,
+        hits=judged.hits,
         law_digest=pack.digest,
         rules_digest=rules_digest(),
+        channel=judged.channel,
+        probability_ppm=told_by_model.probability_ppm if told_by_model else None,
+        expected_cny=told_by_model.expected_cny if told_by_model else None,
     )
-    Assessment.objects.create(
+    _store(verdict, judged, facts=facts, law=law, asked=asked, now=now)
+    _tell(verdict, asked, facts=facts, now=now, told=told)
+    return verdict
+
+
+def law_values(pack: LawPack, *, on: date) -> dict[str, Any]:
+    """What the book and the combination ask of the law of that day. Raises ``LawGap``."""
+    return {key: pack.ask(key, on=on).value for key in sorted(NEEDED)}
+
+
+def thresholds_in(law: Mapping[str, Any]) -> Thresholds:
+    channels = law["risk.channel_thresholds"]
+    return Thresholds(
+        documents=int(channels["DOCUMENTS"]),
+        scan=int(law["risk.control_threshold"]),
+        open=int(channels["OPEN"]),
+    )
+
+
+def _store(
+    verdict: Verdict,
+    judged: Judged,
+    *,
+    facts: ShipmentFacts,
+    law: dict[str, Any],
+    asked: Asked,
+    now: datetime,
+) -> None:
+    thresholds = thresholds_in(law)
+    store(
+        [
+            Assessment(
+                assessment_no=verdict.assessment_no,
+                subject_reference=facts.reference,
+                facts=_as_json(facts),
+                hits=[asdict(hit) for hit in judged.hits],
+                score=judged.score,
+                threshold=thresholds.scan,
+                documents_from=thresholds.documents,
+                open_from=thresholds.open,
+                at_least=judged.at_least,
+                channel=judged.channel,
+                controlled=verdict.is_controlled,
+                readings=[asdict(reading) for reading in judged.readings],
+                law=law,
+                law_digest=verdict.law_digest,
+                rules_digest=verdict.rules_digest,
+                book_digest=asked.book_digest,
+                assessed_at=now,
+            )
+        ]
+    )
+    note_hits(
+        orders=asked.orders.spoken(judged.hits),
         assessment_no=verdict.assessment_no,
         subject_reference=facts.reference,
-        facts=_as_json(facts),
-        hits=[asdict(hit) for hit in hits],
-        score=verdict.score,
-        threshold=threshold,
-        controlled=verdict.is_controlled,
-        law_digest=verdict.law_digest,
-        rules_digest=verdict.rules_digest,
-        assessed_at=now,
+        now=now,
     )
+
+
+def _tell(
+    verdict: Verdict, asked: Asked, *, facts: ShipmentFacts, now: datetime, told: bool
+) -> None:
     if told:
         announce(
             ShipmentAssessed(
@@ -61,9 +130,19 @@ def assess_shipment(*, facts: ShipmentFacts, now: datetime, told: bool = True) -
                 controlled=verdict.is_controlled,
                 rules=verdict.rules,
                 assessed_at=now,
+                channel=verdict.channel,
             )
         )
-    return verdict
+    troubles = tuple(hit for hit in verdict.hits if hit.rule.startswith("X-"))
+    if troubles:
+        announce(
+            JudgementTroubled(
+                assessment_no=verdict.assessment_no,
+                subject_reference=facts.reference,
+                causes=tuple(f"{hit.rule} {hit.reason_en}" for hit in troubles),
+                troubled_at=now,
+            )
+        )
 
 
 def _as_json(facts: ShipmentFacts) -> dict[str, object]:

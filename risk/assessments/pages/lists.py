@@ -6,23 +6,28 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
 from customs_portal.kit import clock
-from customs_portal.registry.law import LawGap, ask, current_pack
+from customs_portal.registry.law import LawGap, ask
 from customs_portal.registry.models import CreditGrade
-from customs_portal.registry.queries import countries_of
 from risk.assessments import queries
-from risk.rules.judge import rules_digest
+from risk.assessments.queries import AssessmentView
+from risk.rulebooks.queries.in_force import book_in_force
 from risk.rules.shipments import SHIPMENT_RULES
 
-READERS = (Duty.JUDGE_RISK, Duty.REVIEW_DECLARATION, Duty.READ_JOURNAL)
+READERS = (
+    Duty.JUDGE_RISK,
+    Duty.PUBLISH_RISK_RULES,
+    Duty.REVIEW_DECLARATION,
+    Duty.READ_JOURNAL,
+)
 PAGE_ROWS = 50
 DAYS = 30
 BLANK = re.compile(r"\{\w+\}")  # where a judgement writes what it found
@@ -54,7 +59,21 @@ FACTS = {
     "faults_last_365_days": gettext_lazy("Faults found at the enterprise in 365 days"),
     "known_hs6": gettext_lazy("Goods it declared before, by code"),
     "lot": gettext_lazy("Lot of the random draw, 0 to 999"),
+    "agent_key": gettext_lazy("Agent that filed"),
+    "declarant": gettext_lazy("Declarant"),
+    "seller": gettext_lazy("Overseas party"),
+    "consignee_address": gettext_lazy("Address of the consignee"),
+    "vessel": gettext_lazy("Vessel or vehicle"),
+    "voyage": pgettext_lazy("fact", "Voyage"),
+    "port": gettext_lazy("Port of loading or discharge"),
 }
+CHANNELS = {
+    "RELEASE": pgettext_lazy("channel", "Release"),
+    "DOCUMENTS": pgettext_lazy("channel", "Look at the documents"),
+    "SCAN": pgettext_lazy("channel", "Scan"),
+    "OPEN": pgettext_lazy("channel", "Open"),
+}
+TONES = {"RELEASE": "ok", "DOCUMENTS": "minor", "SCAN": "major", "OPEN": "critical"}
 UNITS = {"value_cny": "CNY", "gross_weight_kg": "kg", "manifest_weight_kg": "kg"}
 MODES = {
     "2": pgettext_lazy("mode of transport", "Sea"),
@@ -70,18 +89,20 @@ MODES = {
 def assessments(request: HttpRequest) -> HttpResponse:
     """Judgements; ``?q=`` number, ``?rule=``, ``?controlled=yes|no``, ``?sort=``."""
     words = {
-        name: request.GET.get(name, "").strip() for name in ("q", "rule", "controlled", "sort")
+        name: request.GET.get(name, "").strip()
+        for name in ("q", "rule", "controlled", "channel", "sort")
     }
     found = queries.assessments_found(
         number=words["q"].replace(" ", ""),
         rule=words["rule"],
         controlled=words["controlled"],
+        channel=words["channel"],
         sort=words["sort"],
     )
     page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": queries.views_of(page.object_list),
+        "rows": [(row, CHANNELS[row.channel], TONES[row.channel]) for row in _views(page)],
         "columns": [
             {"label": _("Declaration")},
             {"label": _("Outcome")},
@@ -90,14 +111,14 @@ def assessments(request: HttpRequest) -> HttpResponse:
             {"label": _("Judged"), "sort": "assessed_at", "descending_first": True},
         ],
         "sort": words["sort"] or "-assessed_at",
-        "filtered": any(words[name] for name in ("q", "rule", "controlled")),
+        "filtered": any(words[name] for name in ("q", "rule", "controlled", "channel")),
         "filters": [
             {"name": "q", "label": _("Number"), "value": words["q"], "wide": True},
             {
                 "name": "rule",
                 "label": _("Rule"),
                 "value": words["rule"],
-                "choices": [("", _("All")), *((one.code, one.code) for one in SHIPMENT_RULES)],
+                "choices": [("", _("All")), *((one, one) for one in _rules_to_ask(words["rule"]))],
             },
             {
                 "name": "controlled",
@@ -105,34 +126,23 @@ def assessments(request: HttpRequest) -> HttpResponse:
                 "value": words["controlled"],
                 "choices": [("", _("All")), ("yes", _("Controlled")), ("no", _("Silent"))],
             },
+            {
+                "name": "channel",
+                "label": pgettext("judgement", "Channel"),
+                "value": words["channel"],
+                "choices": [("", _("All")), *CHANNELS.items()],
+            },
         ],
         "chinese": (get_language() or "").startswith("zh"),
     }
     return render(request, "assessments/list.html", context)
 
 
-@duty_required(*READERS)
-def assessment(request: HttpRequest, assessment_no: str) -> HttpResponse:
-    """One judgement with its facts, each hit's reason in both languages, and the packs."""
-    one = queries.assessment(assessment_no=assessment_no)
-    items = one.facts.get("items", [])
-    codes = {one.facts.get("departure_country", ""), *(item["origin"] for item in items)}
-    countries = {found.code: f"{found.code} {found.name}" for found in countries_of(codes)}
-    context = {
-        "one": one,
-        "facts": [
-            (label, _fact(name, one.facts, countries))
-            for name, label in FACTS.items()
-            if name in one.facts
-        ],
-        "items": [
-            item | {"origin": countries.get(item["origin"], item["origin"])} for item in items
-        ],
-        "law": LAW,
-        "same_rules": one.rules_digest == rules_digest(),
-        "same_law": one.law_digest == current_pack().digest,
-    }
-    return render(request, "assessments/one.html", context)
+def _rules_to_ask(asked: str) -> list[str]:
+    """The rules of the book, the data rules in force, and whatever else was asked for."""
+    known = [one.code for one in SHIPMENT_RULES]
+    known += [one.code for one in book_in_force(at=clock.now()).rules]
+    return known if not asked or asked in known else [*known, asked]
 
 
 @duty_required(*READERS)
@@ -155,7 +165,11 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/rules.html", context)
 
 
-def _fact(name: str, facts: Mapping[str, Any], countries: Mapping[str, str]) -> str:
+def _views(page: Page[Any]) -> list[AssessmentView]:
+    return queries.views_of(page.object_list)
+
+
+def fact_words(name: str, facts: Mapping[str, Any], countries: Mapping[str, str]) -> str:
     """One value in the reader's words, with its unit; absent is a dash, never a zero."""
     value = facts[name]
     if value is None or value in ("", []):
@@ -167,7 +181,7 @@ def _fact(name: str, facts: Mapping[str, Any], countries: Mapping[str, str]) -> 
     if name == "departure_country":
         return countries.get(value, value)
     if name == "grade":
-        return _grade(value)
+        return grade_words(value)
     if name == "transport_mode":
         return str(MODES.get(value, value))
     if name in UNITS:
@@ -175,7 +189,7 @@ def _fact(name: str, facts: Mapping[str, Any], countries: Mapping[str, str]) -> 
     return str(value) if isinstance(value, str) else _grouped(value)
 
 
-def _grade(value: str) -> str:
+def grade_words(value: str) -> str:
     if value == "UNKNOWN":
         return _("No grade")
     return str(CreditGrade.Grade(value).label) if value in CreditGrade.Grade.values else value
@@ -195,5 +209,5 @@ def _value_of_today(key: str) -> str:
         return "–"
     value = found.value
     if isinstance(value, dict):
-        return " · ".join(f"{_grade(name)}: {_grouped(one)}" for name, one in value.items())
+        return " · ".join(f"{grade_words(name)}: {_grouped(one)}" for name, one in value.items())
     return ", ".join(value) if isinstance(value, list) else _grouped(value)

@@ -1,0 +1,1 @@
+"""A port's eighteen months with planted fraud: the truth is known, history matters."""

@@ -1,0 +1,9 @@
+"""The rulebooks wing of risk."""
+
+from django.apps import AppConfig
+
+
+class WingConfig(AppConfig):
+    name = "risk.rulebooks"
+    label = "rulebooks"
+    verbose_name = "Rule books"
