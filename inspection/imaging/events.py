@@ -65,7 +65,10 @@ class ImageReviewClaimed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ImageReviewReleased(Event):
-    """The scan went back to the queue. ``why``: GIVEN_BACK, FORGOTTEN or SECOND_OPINION."""
+    """The scan went back to the queue.
+
+    ``why``: GIVEN_BACK, FORGOTTEN, SECOND_OPINION or SECOND_READING.
+    """
 
     name = "inspection.image-review-released"
     subject_fields = ("scan_no", "container_no")
@@ -75,3 +78,65 @@ class ImageReviewReleased(Event):
     reviewer: str
     why: str
     released_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageReviewJudged(Event):
+    """A verdict was given, not told yet: it may be taken back until ``final_by``."""
+
+    name = "inspection.image-review-judged"
+    subject_fields = ("scan_no", "container_no")
+
+    scan_no: str
+    container_no: str
+    reviewer: str
+    final_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgementTakenBack(Event):
+    """The analyst took the verdict back in time; nothing had followed from it."""
+
+    name = "inspection.judgement-taken-back"
+    subject_fields = ("scan_no", "container_no")
+
+    scan_no: str
+    container_no: str
+    reviewer: str
+    taken_back_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlantedScanRevealed(Event):
+    """That scan was a test image; now its analyst is told. No order followed from it."""
+
+    name = "inspection.planted-scan-revealed"
+    subject_fields = ("scan_no", "planted_no")
+
+    scan_no: str
+    planted_no: str
+    reviewer: str
+    is_right: bool
+    concluded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlantedScanAdded(Event):
+    """The library of test images has one more."""
+
+    name = "inspection.planted-scan-added"
+    subject_fields = ("planted_no",)
+
+    planted_no: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlantedScanRetired(Event):
+    """This test image is shown to nobody any more."""
+
+    name = "inspection.planted-scan-retired"
+    subject_fields = ("planted_no",)
+
+    planted_no: str
+    retired_at: datetime

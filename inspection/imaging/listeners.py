@@ -1,10 +1,13 @@
 """What the imaging wing does when it hears news."""
 
 from customs_portal.journal.events import Event
+from customs_portal.journal.subscriptions import only_when
 from customs_portal.kit import clock, live
 from hardware_adapters.events import ContainerImaged
 from inspection.imaging.events import BENCH
+from inspection.imaging.operations.note_outcome import note_outcome
 from inspection.imaging.operations.queue_review import queue_review
+from inspection.orders.events import InspectionConcluded
 
 
 def queue_scan(event: ContainerImaged) -> None:
@@ -27,3 +30,13 @@ def check_scan_is_queued(event: ContainerImaged) -> None:
 def tell_bench(event: Event) -> None:
     """The sockets of the bench look again."""
     live.hint(BENCH)
+
+
+@only_when(lambda event: not event.by_image)
+def note_opened_box(event: InspectionConcluded) -> None:
+    note_outcome(
+        order_no=event.order_no,
+        outcome=event.outcome,
+        by_image=event.by_image,
+        concluded_at=event.concluded_at,
+    )

@@ -7,3 +7,9 @@ class WingConfig(AppConfig):
     name = "inspection.orders"
     label = "orders"
     verbose_name = "Inspection orders"
+
+    def ready(self) -> None:
+        from inspection.draws.ports import tell_workload
+        from inspection.orders.queries import open_orders_by_officer
+
+        tell_workload(open_orders_by_officer)

@@ -1,7 +1,7 @@
 """What inspection orders tell the house."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from customs_portal.journal.events import Event
 
@@ -21,6 +21,8 @@ class InspectionOrdered(Event):
     place_code: str
     reasons: tuple[str, ...]
     ordered_at: datetime
+    unloading: str = ""
+    depth: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,31 +85,6 @@ class OpeningOrdered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DrawSecretCommitted(Event):
-    """The SHA-256 of the day's secret, told before the day's first draw."""
-
-    name = "inspection.draw-secret-committed"
-    subject_fields = ("commitment",)
-
-    day: date
-    commitment: str
-    committed_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class DrawSecretRevealed(Event):
-    """The day is over: with the secret anyone can compute its draws again."""
-
-    name = "inspection.draw-secret-revealed"
-    subject_fields = ("commitment",)
-
-    day: date
-    commitment: str
-    secret: str
-    revealed_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
 class OfficerExcluded(Event):
     """An officer must not inspect this box; logged before the draw."""
 
@@ -162,6 +139,20 @@ class FindingRefused(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecheckDrawn(Event):
+    """Chance wants a second look at a report; the line is told when that look is over."""
+
+    name = "inspection.recheck-drawn"
+    subject_fields = ("order_no", "recheck_no", "subject_reference", "container_no")
+
+    order_no: str
+    recheck_no: str
+    subject_reference: str
+    container_no: str
+    drawn_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class InspectionCancelled(Event):
     """The line no longer needs the inspection."""
 
@@ -173,3 +164,135 @@ class InspectionCancelled(Event):
     container_no: str
     reason: str
     cancelled_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoxCalled(Event):
+    """The terminal is to bring a box: ``instruction`` A to be inspected by people, B by scan."""
+
+    name = "inspection.box-called"
+    subject_fields = ("order_no", "container_no")
+
+    order_no: str
+    container_no: str
+    place_code: str
+    instruction: str
+    called_at: datetime
+    move_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoxMoved(Event):
+    """The box has come to its inspection. ``source``: terminal, officer, or the scan itself."""
+
+    name = "inspection.box-moved"
+    subject_fields = ("order_no", "container_no")
+
+    order_no: str
+    container_no: str
+    place_code: str
+    instruction: str
+    source: str
+    moved_at: datetime
+    inspect_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoxReady(Event):
+    """The box stands so that it can be inspected; from here on customs keep it waiting."""
+
+    name = "inspection.box-ready"
+    subject_fields = ("order_no", "container_no")
+
+    order_no: str
+    container_no: str
+    place_code: str
+    instruction: str
+    source: str
+    ready_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoxFreed(Event):
+    """The inspection needs the box no longer; ``away_by`` is None when it was never moved."""
+
+    name = "inspection.box-freed"
+    subject_fields = ("order_no", "container_no")
+
+    order_no: str
+    container_no: str
+    place_code: str
+    instruction: str
+    freed_at: datetime
+    away_by: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoxMovedAway(Event):
+    """The terminal has taken the box away after its inspection."""
+
+    name = "inspection.box-moved-away"
+    subject_fields = ("order_no", "container_no")
+
+    order_no: str
+    container_no: str
+    place_code: str
+    source: str
+    away_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoxHandedOn(Event):
+    """A second look takes the box where it stands; the first order's clock is the second's."""
+
+    name = "inspection.box-handed-on"
+    subject_fields = ("order_no", "recheck_no", "container_no")
+
+    order_no: str
+    recheck_no: str
+    container_no: str
+    place_code: str
+    instruction: str
+    state: str
+    due_at: datetime
+    handed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirmTold(Event):
+    """The firm was told that its goods are inspected; why and by which rule it is not told."""
+
+    name = "inspection.firm-told"
+    subject_fields = ("order_no", "subject_reference", "container_no")
+
+    order_no: str
+    subject_reference: str
+    container_no: str
+    enterprise_id: int
+    told_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirmAnswered(Event):
+    """Its representative comes (CONFIRMED), or another time is asked for (ASKED)."""
+
+    name = "inspection.firm-answered"
+    subject_fields = ("order_no",)
+
+    order_no: str
+    answer: str
+    wanted_at: datetime | None
+    answered_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherTimeDecided(Event):
+    """An officer agreed to the time that the firm asked for, or did not."""
+
+    name = "inspection.other-time-decided"
+    subject_fields = ("order_no",)
+
+    order_no: str
+    agreed: bool
+    appointment_at: datetime | None
+    decided_at: datetime

@@ -3,7 +3,10 @@
 Each answer is heard at once and checked again in the background; both are safe to repeat.
 """
 
+from customs_portal.kit import clock
 from hardware_adapters.events import FindingTakenOnWrist, OrderAcknowledgedOnWrist
+from inspection.draws.events import PoolDrawn
+from inspection.orders.operations.order_drawn import order_drawn
 from inspection.orders.operations.take_wrist_finding import take_wrist_answer, take_wrist_finding
 
 
@@ -30,3 +33,7 @@ def conclude_on_wrist(event: FindingTakenOnWrist) -> None:
 
 def check_conclusion(event: FindingTakenOnWrist) -> None:
     conclude_on_wrist(event)
+
+
+def order_drawn_subjects(event: PoolDrawn) -> None:
+    order_drawn(draw_no=event.draw_no, now=clock.now())

@@ -8,8 +8,22 @@ from django.db import connection, models
 from django.db.models import F, Q
 
 from customs_portal.accounts.models import User
+from customs_portal.journal.moves import Moving, told
 from customs_portal.kit.errors import NotFound
-from inspection.orders.states import CREW_STATES, OPEN_STATES, ORDER_FLOW, OrderState, Outcome
+from customs_portal.registry.models import Enterprise
+from inspection.orders.states import (
+    CREW_STATES,
+    MOVE_FLOW,
+    NOTICE_FLOW,
+    OPEN_STATES,
+    ORDER_FLOW,
+    BoxStep,
+    Instruction,
+    MoveState,
+    NoticeState,
+    OrderState,
+    Outcome,
+)
 
 
 class OrderQuerySet(models.QuerySet["InspectionOrder"]):
@@ -24,7 +38,7 @@ class OrderQuerySet(models.QuerySet["InspectionOrder"]):
         return found
 
 
-class InspectionOrder(models.Model):
+class InspectionOrder(Moving):
     """One box to be looked into for one subject of a line (``subject_kind`` + reference).
 
     ``declared`` holds what the line says is inside, for the eyes of analyst and crew.
@@ -42,6 +56,10 @@ class InspectionOrder(models.Model):
     ordered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ordered_at = models.DateTimeField()
     scan_no = models.CharField(max_length=40, blank=True)
+    unloading: Any = models.JSONField(default=dict)
+    drawn_in = models.CharField(max_length=20, blank=True)
+    recheck_of = models.CharField(max_length=20, blank=True)
+    before_loading = models.BooleanField(default=False)
     opening_reason = models.TextField(blank=True)
     beacon = models.CharField(max_length=128, blank=True)
     opening_at = models.DateTimeField(null=True)
@@ -89,32 +107,33 @@ class InspectionOrder(models.Model):
     def current_draw(self) -> "Draw | None":
         return self.draws.order_by("-round_no").first()
 
-    def note_scan(self, *, scan_no: str) -> None:
-        self._move_to(OrderState.IMAGED, scan_no=scan_no)
+    def note_scan(self, *, scan_no: str, at: datetime) -> None:
+        self._move_to(OrderState.IMAGED, told(at=at, reason=scan_no), scan_no=scan_no)
 
-    def open_box(self, *, reason: str, beacon: str, at: datetime) -> None:
-        self._move_to(OrderState.OPENING, opening_reason=reason, beacon=beacon, opening_at=at)
+    def open_box(self, *, reason: str, beacon: str, at: datetime, by: User | None = None) -> None:
+        why = told(at=at, by=by, reason=reason, law="inspection.crew_size")
+        self._move_to(OrderState.OPENING, why, opening_reason=reason, beacon=beacon, opening_at=at)
 
-    def take_crew_back(self) -> None:
+    def take_crew_back(self, *, at: datetime, by: User, reason: str) -> None:
         """A new draw follows; nobody has accepted it yet."""
         if self.state == OrderState.ACCEPTED:
-            self._move_to(OrderState.OPENING, accepted_at=None)
+            why = told(at=at, by=by, reason=reason, law="inspection.crew_size")
+            self._move_to(OrderState.OPENING, why, accepted_at=None)
 
-    def accept(self, *, at: datetime) -> None:
-        self._move_to(OrderState.ACCEPTED, accepted_at=at)
+    def accept(self, *, at: datetime, by: User | None = None) -> None:
+        self._move_to(OrderState.ACCEPTED, told(at=at, by=by), accepted_at=at)
 
-    def conclude(self, *, at: datetime) -> None:
-        self._move_to(OrderState.CONCLUDED, ended_at=at)
+    def conclude(self, *, at: datetime, by: User | None = None, reason: str = "") -> None:
+        self._move_to(OrderState.CONCLUDED, told(at=at, by=by, reason=reason), ended_at=at)
 
-    def cancel(self, *, at: datetime) -> None:
-        self._move_to(OrderState.CANCELLED, ended_at=at)
+    def cancel(self, *, at: datetime, by: User | None = None, reason: str = "") -> None:
+        self._move_to(OrderState.CANCELLED, told(at=at, by=by, reason=reason), ended_at=at)
 
-    def _move_to(self, target: OrderState, **changes: object) -> None:
+    def _move_to(self, target: OrderState, move: dict[str, Any], **changes: object) -> None:
         ORDER_FLOW.check(source=OrderState(self.state), target=target)
-        self.state = target
-        for field, value in changes.items():
+        for field, value in {"state": target, "move": move, **changes}.items():
             setattr(self, field, value)
-        self.save(update_fields=["state", *changes])
+        self.save(update_fields=["state", "move", *changes])
 
 
 def next_order_no(*, on: date) -> str:
@@ -122,19 +141,6 @@ def next_order_no(*, on: date) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('inspection_order_number')")
         return f"IO{on:%y%m%d}{cursor.fetchone()[0]:06d}"
-
-
-class DrawSecret(models.Model):
-    """The secret of one day's draws; its hash is announced before the first of them."""
-
-    day = models.DateField(unique=True)
-    secret = models.CharField(max_length=64)
-    commitment = models.CharField(max_length=64)
-    committed_at = models.DateTimeField()
-    revealed_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.commitment[:12]}"
 
 
 class Exclusion(models.Model):
@@ -159,12 +165,16 @@ class Exclusion(models.Model):
 class Draw(models.Model):
     """One draw of a crew, with everything needed to compute it again.
 
+    ``drawn_in`` names the pool whose draw named this crew; the rest then stands there.
+
     Round 1 is the machine's own. A later round needs a reason and two different people.
     """
 
     order = models.ForeignKey(InspectionOrder, models.PROTECT, related_name="draws")
     round_no = models.PositiveSmallIntegerField(default=1)
-    secret = models.ForeignKey(DrawSecret, models.PROTECT, related_name="draws")
+    day = models.DateField()
+    commitment = models.CharField(max_length=64, db_index=True)
+    drawn_in = models.CharField(max_length=20, blank=True)
     beacon = models.CharField(max_length=128)
     pool = ArrayField(models.CharField(max_length=150))
     excluded: Any = models.JSONField(default=list)
@@ -269,3 +279,118 @@ class SavedQueueView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BoxMove(Moving):
+    """How the terminal brings the box of one order to its inspection, and takes it away (移箱).
+
+    ``due_at`` is when the clock that runs in this state is over (``states.CLOCK_OF``); none runs
+    once the box is away. ``answered_at`` and ``refusal`` are the terminal's to the instruction.
+    """
+
+    order = models.OneToOneField(InspectionOrder, models.PROTECT, related_name="box_move")
+    instruction = models.CharField(max_length=1, choices=Instruction.choices)
+    state = models.CharField(max_length=10, choices=MoveState.choices, default=MoveState.ASKED)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=300, blank=True)
+    moved_at = models.DateTimeField(null=True)
+    ready_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    away_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="box_move_has_the_times_of_its_state",
+                condition=Q(state__in=["ASKED", "CALLED_OFF"], moved_at=None, ready_at=None)
+                | Q(state="MOVED", moved_at__isnull=False, ready_at=None)
+                | Q(state="READY", moved_at__isnull=False, ready_at__isnull=False)
+                | Q(state="ENDED", ended_at__isnull=False)
+                | Q(state="AWAY", ended_at__isnull=False, away_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="box_clock_runs_until_the_box_is_away",
+                condition=Q(state__in=["AWAY", "CALLED_OFF"], due_at=None)
+                | ~Q(state__in=["AWAY", "CALLED_OFF"]) & Q(due_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="box_clock", condition=Q(due_at__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.state}"
+
+    def go(self, target: MoveState, *, why: dict[str, Any], **changes: Any) -> None:
+        MOVE_FLOW.check(source=MoveState(self.state), target=target)
+        for field, value in {"state": target, "move": why, **changes}.items():
+            setattr(self, field, value)
+        self.save(update_fields=["state", "move", *changes])
+
+    def note(self, **changes: Any) -> None:
+        """Facts that move nothing."""
+        for field, value in changes.items():
+            setattr(self, field, value)
+        self.save(update_fields=list(changes))
+
+
+class BoxReport(models.Model):
+    """One report about a box, by the terminal (``report_no``) or entered by an officer."""
+
+    report_no = models.UUIDField(unique=True)
+    order = models.ForeignKey(InspectionOrder, models.PROTECT, related_name="box_reports")
+    step = models.CharField(max_length=5, choices=BoxStep.choices)
+    instruction = models.CharField(max_length=1, choices=Instruction.choices)
+    happened_at = models.DateTimeField()
+    reported_at = models.DateTimeField()
+    reported_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="box_report_of_an_officer_says_why",
+                condition=Q(reported_by=None) | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.step}"
+
+
+class FirmNotice(Moving):
+    """The firm is told that its goods are inspected (查验通知), and what it answers."""
+
+    order = models.OneToOneField(InspectionOrder, models.PROTECT, related_name="firm_notice")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=9, choices=NoticeState.choices, default=NoticeState.TOLD)
+    told_at = models.DateTimeField()
+    representative = models.CharField(max_length=80, blank=True)
+    telephone = models.CharField(max_length=30, blank=True)
+    wanted_at = models.DateTimeField(null=True)
+    wanted_because = models.CharField(max_length=300, blank=True)
+    appointment_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="notice_confirmed_names_a_person",
+                condition=~Q(state=NoticeState.CONFIRMED) | ~Q(representative=""),
+            ),
+            models.CheckConstraint(
+                name="notice_other_time_is_named",
+                condition=~Q(state=NoticeState.ASKED) | Q(wanted_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.state}"
+
+    def go(self, target: NoticeState, *, why: dict[str, Any], **changes: Any) -> None:
+        NOTICE_FLOW.check(source=NoticeState(self.state), target=target)
+        for field, value in {"state": target, "move": why, **changes}.items():
+            setattr(self, field, value)
+        self.save(update_fields=["state", "move", *changes])

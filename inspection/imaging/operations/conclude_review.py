@@ -1,7 +1,7 @@
-"""The analyst judges the scan: clear, suspect, or a second pair of eyes."""
+"""What follows from a final verdict on a scan; and the wish for a second pair of eyes."""
 
-from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
@@ -12,16 +12,15 @@ from customs_portal.accounts.queries import officers_on_duty
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError
 from inspection.imaging.events import ImageReviewConcluded
-from inspection.imaging.models import ImageReview, Opinion
+from inspection.imaging.models import ImageReview, Reading
 from inspection.imaging.operations.claim_review import give_back, locked_claim
+from inspection.imaging.operations.keep_reading import Mark, as_kept, check_marks
 from inspection.imaging.states import Verdict
 from inspection.orders.operations.conclude_inspection import conclude_by_image
 from inspection.orders.operations.note_scan import note_scan
 from inspection.orders.operations.order_inspection import order_inspection
 from inspection.orders.operations.send_to_opening import send_to_opening
 from inspection.orders.queries import open_order_of
-
-MAX_MARKS = 40
 
 
 class SuspicionNeedsReason(DomainError):
@@ -33,15 +32,6 @@ class SuspicionNeedsReason(DomainError):
     remedy_sentence = gettext_noop("Write what you see and where, in a few words.")
 
 
-class MarkOutsideScan(DomainError):
-    """A mark must lie inside the scan."""
-
-    code = "mark_outside_scan"
-    http_status = 422
-    sentence = gettext_noop("A mark lies outside the scan.")
-    remedy_sentence = gettext_noop("Remove that mark and draw it again.")
-
-
 class NobodyElseOnDuty(DomainError):
     """A second opinion needs a second analyst."""
 
@@ -50,44 +40,36 @@ class NobodyElseOnDuty(DomainError):
     remedy_sentence = gettext_noop("Decide yourself, or send the box to inspection.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Mark:
-    """A region of interest in pixels of the scan."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-    note: str = ""
+def check_reason(*, verdict: Verdict, reason: str) -> None:
+    if verdict == Verdict.SUSPECT and not reason.strip():
+        raise SuspicionNeedsReason(field="reason")
 
 
-@transaction.atomic
-def conclude_review(
+def conclude_held(
+    review: ImageReview,
+    /,
     *,
-    scan_no: str,
     verdict: Verdict,
     reason: str,
+    marks: list[dict[str, Any]],
     by: User,
+    claimed_at: datetime | None,
     now: datetime,
-    marks: tuple[Mark, ...] = (),
 ) -> None:
-    """CLEAR ends the order without opening; SUSPECT has a crew drawn. Once per scan."""
-    reason = reason.strip()
-    if verdict == Verdict.SUSPECT and not reason:
-        raise SuspicionNeedsReason(field="reason")
-    review = locked_claim(scan_no=scan_no, by=by)
-    _check_marks(review, marks)
+    """What follows from a final verdict on a scan that is held: the order ends or goes on."""
     order_no = _order_to_answer(review, verdict, reason, now)
     review.conclude(
         verdict=verdict,
-        marks=[asdict(mark) for mark in marks],
+        marks=marks,
         reason=reason,
         order_no=order_no,
         at=now,
+        reviewer=by,
+        claimed_at=claimed_at,
     )
     announce(
         ImageReviewConcluded(
-            scan_no=scan_no,
+            scan_no=review.scan_no,
             container_no=review.container_no,
             order_no=order_no,
             verdict=verdict,
@@ -99,7 +81,7 @@ def conclude_review(
     if order_no and verdict == Verdict.CLEAR:
         conclude_by_image(
             order_no=order_no,
-            scan_no=scan_no,
+            scan_no=review.scan_no,
             image_key=review.image_key,
             analyst=by,
             note=reason,
@@ -122,18 +104,15 @@ def ask_second_opinion(
 ) -> None:
     """Pass the scan to another analyst, who sees neither these marks nor this note."""
     review = locked_claim(scan_no=scan_no, by=by)
-    _check_marks(review, marks)
-    before = set(review.opinions.values_list("analyst_id", flat=True)) | {by.pk}
+    check_marks(review=review, marks=marks)
+    before = set(review.readings.given().values_list("analyst_id", flat=True)) | {by.pk}
     others = officers_on_duty(duty=Duty.REVIEW_IMAGE, at=now)
     if all(other.pk in before or other.username == review.ordered_by for other in others):
         raise NobodyElseOnDuty(scan_no=scan_no)
-    Opinion.objects.create(
-        review=review,
-        analyst=by,
-        marks=[asdict(mark) for mark in marks],
-        note=note.strip(),
-        given_at=now,
-    )
+    reading = Reading.objects.begin(review=review, analyst=by, at=review.claimed_at or now)
+    reading.marks, reading.note = [as_kept(mark) for mark in marks], note.strip()
+    reading.saved_at = reading.given_at = now
+    reading.save(update_fields=["marks", "note", "saved_at", "given_at"])
     give_back(review, why="SECOND_OPINION", now=now)
 
 
@@ -152,27 +131,12 @@ def _order_to_answer(review: ImageReview, verdict: Verdict, reason: str, now: da
         reasons=(reason[:300],),
         now=now,
     )
-    note_scan(order_no=order_no, scan_no=review.scan_no)
+    note_scan(order_no=order_no, scan_no=review.scan_no, now=now)
     return order_no
 
 
 def _who_judged(review: ImageReview, by: User) -> tuple[tuple[User, str], ...]:
     """Who pointed at the box does not open it."""
-    earlier = [one.analyst for one in review.opinions.select_related("analyst")]
-    return tuple((analyst, gettext_noop("judged the scan")) for analyst in (by, *earlier))
-
-
-def _check_marks(review: ImageReview, marks: tuple[Mark, ...]) -> None:
-    if len(marks) > MAX_MARKS:
-        raise MarkOutsideScan(field="marks", marks=len(marks))
-    for mark in marks:
-        inside = (
-            mark.x >= 0
-            and mark.y >= 0
-            and mark.width > 0
-            and mark.height > 0
-            and mark.x + mark.width <= review.width
-            and mark.y + mark.height <= review.height
-        )
-        if not inside:
-            raise MarkOutsideScan(field="marks")
+    readings = review.readings.given().exclude(analyst=by).select_related("analyst")
+    people = [by, *(one.analyst for one in readings)]
+    return tuple((analyst, gettext_noop("judged the scan")) for analyst in people)

@@ -47,6 +47,17 @@ def size_of_scan(data: bytes) -> ScanSize:
     return size
 
 
+def bare(data: bytes) -> bytes:
+    """The scan with its pixels alone: no words, times or other pieces beside them."""
+    size_of_scan(data)
+    kept = [SIGNATURE]
+    for kind, body in [*_chunks(data), (b"IEND", b"")]:
+        if kind in (b"IHDR", b"IDAT", b"IEND"):
+            sum_ = zlib.crc32(kind + body)
+            kept.append(struct.pack(">I", len(body)) + kind + body + struct.pack(">I", sum_))
+    return b"".join(kept)
+
+
 def _chunks(data: bytes) -> list[tuple[bytes, bytes]]:
     """Every chunk up to and including IEND, each checked by its own sum."""
     found = []

@@ -32,7 +32,7 @@ def accept_order(*, order_no: str, officer: str, at: datetime) -> None:
     member.accepted_at = at
     member.save(update_fields=["accepted_at"])
     if order.state == OrderState.OPENING:
-        order.accept(at=at)
+        order.accept(at=at, by=member.officer)
     wearables.settle(order_no=order_no, answered_by=officer, now=at)
     announce(
         InspectionAccepted(

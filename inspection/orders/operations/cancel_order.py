@@ -9,6 +9,7 @@ from customs_portal.journal.announce import announce
 from hardware_adapters.controls import wearables
 from inspection.orders.events import InspectionCancelled
 from inspection.orders.models import InspectionOrder
+from inspection.orders.operations.call_box import free_box
 
 
 @transaction.atomic
@@ -17,8 +18,9 @@ def cancel_order(*, order_no: str, reason: str, now: datetime, by: User | None =
     order = InspectionOrder.objects.locked(order_no=order_no)
     if not order.is_open:
         return
-    order.cancel(at=now)
+    order.cancel(at=now, by=by, reason=reason)
     wearables.settle(order_no=order_no, now=now)
+    free_box(order, inspected=False, by=by, now=now)
     announce(
         InspectionCancelled(
             order_no=order_no,

@@ -14,6 +14,8 @@ from hardware_adapters.operations.store_evidence import store_pictures
 from inspection.orders.events import InspectionConcluded
 from inspection.orders.models import CrewMember, InspectionOrder, InspectionRecord
 from inspection.orders.operations.accept_order import member_of
+from inspection.orders.operations.call_box import free_box, note_scanned_box
+from inspection.orders.operations.look_again import look_again, order_recheck
 from inspection.orders.operations.send_to_opening import send_to_opening
 from inspection.orders.rules.methods import must_be_opened
 from inspection.orders.states import CREW_STATES, OrderState, Outcome
@@ -95,6 +97,7 @@ def conclude_inspection(*, order_no: str, finding: Finding, officer: str, now: d
         picture_keys=list(finding.picture_keys),
         concluded_at=now,
     )
+    looked_again = look_again(order, outcome=finding.outcome, now=now)
     _end(
         order,
         outcome=finding.outcome,
@@ -102,7 +105,10 @@ def conclude_inspection(*, order_no: str, finding: Finding, officer: str, now: d
         note=finding.note,
         by=member.officer,
         now=now,
+        tells=not looked_again,
     )
+    if looked_again:
+        order_recheck(order, by=member.officer, now=now)
 
 
 @transaction.atomic
@@ -114,7 +120,8 @@ def conclude_by_image(
     if not order.is_open or order.state in CREW_STATES:
         return
     if order.state == OrderState.ORDERED:
-        order.note_scan(scan_no=scan_no)
+        order.note_scan(scan_no=scan_no, at=now)
+        note_scanned_box(order, scan_no=scan_no, at=now)
     if must_be_opened(order.method):
         send_to_opening(
             order_no=order_no,
@@ -152,23 +159,41 @@ def _concluding(
 
 
 def _end(
-    order: InspectionOrder, *, outcome: Outcome, by_image: bool, note: str, by: User, now: datetime
+    order: InspectionOrder,
+    *,
+    outcome: Outcome,
+    by_image: bool,
+    note: str,
+    by: User,
+    now: datetime,
+    tells: bool = True,
 ) -> None:
-    order.conclude(at=now)
+    """A report that is looked at again is not told to the line: the second look tells for both."""
+    order.conclude(at=now, by=by, reason=note)
     wearables.settle(order_no=order.order_no, now=now)
-    announce(
-        InspectionConcluded(
-            order_no=order.order_no,
-            subject_kind=order.subject_kind,
-            subject_reference=order.subject_reference,
-            container_no=order.container_no,
-            outcome=outcome,
-            by_image=by_image,
-            note=note,
-            concluded_at=now,
-        ),
-        actor=by,
-    )
+    if tells:
+        free_box(order, inspected=True, by=by, now=now)
+        for order_no, kind in _told_as(order):
+            announce(
+                InspectionConcluded(
+                    order_no=order_no,
+                    subject_kind=kind,
+                    subject_reference=order.subject_reference,
+                    container_no=order.container_no,
+                    outcome=outcome,
+                    by_image=by_image,
+                    note=note,
+                    concluded_at=now,
+                ),
+                actor=by,
+            )
+
+
+def _told_as(order: InspectionOrder) -> list[tuple[str, str]]:
+    """A second look ends its own order, and the one whose line has been waiting for it."""
+    if not order.recheck_of:
+        return [(order.order_no, order.subject_kind)]
+    return [(order.order_no, "recheck"), (order.recheck_of, order.subject_kind)]
 
 
 def _refuse_unless_repeated(order: InspectionOrder, finding: Finding, officer: User) -> None:

@@ -38,7 +38,7 @@ def exclude_officer(*, order_no: str, officer: str, reason: str, by: User, now: 
     if not reason.strip():
         raise ExclusionNeedsReason(field="reason")
     order = InspectionOrder.objects.locked(order_no=order_no)
-    if order.current_draw is not None:
+    if order.current_draw is not None or order.drawn_in:
         raise CrewAlreadyDrawn(order_no=order_no)
     person = User.objects.filter(username=officer, enterprise=None).first()
     if person is None:

@@ -85,6 +85,6 @@ def confirm_redraw(*, order_no: str, by: User, now: datetime) -> tuple[str, ...]
     )
     if drawn is None:
         raise TooFewOfficers(order_no=order_no)
-    order.take_crew_back()
+    order.take_crew_back(at=now, by=by, reason=asked.reason)
     asked.delete()
     return tuple(drawn.crew)

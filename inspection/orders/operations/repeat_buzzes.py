@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from customs_portal.journal.announce import announce
-from customs_portal.registry.law.pack import ask
+from customs_portal.registry.law import ask, whole_number
 from inspection.orders.events import WristOrderUnanswered
 from inspection.orders.models import CrewMember, InspectionOrder
 from inspection.orders.operations.draw_crew import buzz_officer
@@ -37,7 +37,7 @@ def repeat_buzzes(*, order_no: str, now: datetime) -> int:
     silent = draw.members.select_related("officer").filter(
         accepted_at=None, buzzed_at__lte=now - _patience(now)
     )
-    limit = int(ask("inspection.buzzes_before_alarm", on=timezone.localdate(now)).value)
+    limit = whole_number("inspection.buzzes_before_alarm", at=now)
     repeated = 0
     for member in silent:
         _buzz_again(order, member, limit=limit, now=now)

@@ -8,9 +8,10 @@ from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
 from inspection.orders.events import OpeningOrdered
 from inspection.orders.models import InspectionOrder
+from inspection.orders.operations.call_box import call_box
 from inspection.orders.operations.draw_crew import draw_crew
 from inspection.orders.operations.exclude_officer import exclude
-from inspection.orders.states import CREW_STATES
+from inspection.orders.states import CREW_STATES, Instruction
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def send_to_opening(
     order = InspectionOrder.objects.locked(order_no=order_no)
     if order.state in CREW_STATES:
         return
-    order.open_box(reason=reason, beacon=beacon, at=now)
+    order.open_box(reason=reason, beacon=beacon, at=now, by=by)
     announce(
         OpeningOrdered(
             order_no=order_no,
@@ -43,6 +44,7 @@ def send_to_opening(
         ),
         actor=by,
     )
+    call_box(order, instruction=Instruction.BY_PEOPLE, by=by, now=now)
     if order.ordered_by is not None:
         exclude(order, officer=order.ordered_by, reason="ordered this inspection", by=None, now=now)
     for officer, why in excluded:

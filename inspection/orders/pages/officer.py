@@ -29,12 +29,12 @@ from inspection.orders.queries.lists import (
     saved_views_of,
 )
 from inspection.orders.queries.overview import overview
-from inspection.orders.states import OPEN_STATES, OrderState
+from inspection.orders.states import OPEN_STATES, Clock, OrderState
 
 READERS = (Duty.DISPATCH_INSPECTION, Duty.INSPECT_GOODS)
 ROWS_A_PAGE = 50
 EXPORTED_AT_ONCE = 1_000
-NARROWING = ("text", "state", "place", "method", "late")
+NARROWING = ("text", "state", "place", "method", "clock", "late")
 
 
 @duty_required(*READERS)
@@ -50,9 +50,9 @@ def queue(request: KnownRequest) -> HttpResponse:
     kept = [("view", request.GET.get("view", "open")), ("sort", request.GET.get("sort", ""))]
     if request.GET.get("late"):
         kept.append(("late", "1"))
-    rows = [(row, row.is_late(now)) for row in page]
+    rows = [(row, row.is_late(now), row.box_is_late(now)) for row in page]
     seen = overview(now=now) if request.user.holds(Duty.DISPATCH_INSPECTION) else None
-    officers = {name for row, _late in rows for name in row.crew}
+    officers = {name for row, *_late in rows for name in row.crew}
     officers |= {one.officer for one in seen.officers} if seen else set()
     saved = saved_views_of(by=request.user)
     own = next((one for one in saved if one.query == query), None)
@@ -115,7 +115,9 @@ def _reads_chinese() -> bool:
 
 def _filters(given: QueryDict, *, officer: str, now: datetime) -> OrderFilters:
     view, state = given.get("view", "open"), given.get("state", "")
-    states = (state,) if state else () if view == "all" else OPEN_STATES
+    clock_wanted = given.get("clock", "")
+    everything = view == "all" or clock_wanted == Clock.NOT_AWAY  # its orders are over
+    states = (state,) if state else () if everything else OPEN_STATES
     return OrderFilters(
         states=states,
         text=given.get("text", "").strip(),
@@ -123,6 +125,8 @@ def _filters(given: QueryDict, *, officer: str, now: datetime) -> OrderFilters:
         method=given.get("method", ""),
         officer=officer if view == "mine" else "",
         late_at=now if given.get("late") else None,
+        clock=clock_wanted,
+        seen_at=now,
         sort=given.get("sort") or NEWEST_FIRST,
     )
 
@@ -175,6 +179,12 @@ def _fields(given: QueryDict) -> list[dict[str, Any]]:
             "value": given.get("method", ""),
             "choices": [anything, *((code, code) for code in methods)],
         },
+        {
+            "name": "clock",
+            "label": _("Late box"),
+            "value": given.get("clock", ""),
+            "choices": [anything, *Clock.choices],
+        },
     ]
 
 
@@ -184,6 +194,7 @@ def _tokens(given: QueryDict) -> list[dict[str, str]]:
         "state": str(dict(OrderState.choices).get(given.get("state", ""), "")),
         "place": given.get("place", ""),
         "method": given.get("method", ""),
+        "clock": str(dict(Clock.choices).get(given.get("clock", ""), "")),
         "late": _("Open too long") if given.get("late") else "",
     }
     return [{"name": name, "label": label} for name, label in words.items() if label]
@@ -200,6 +211,7 @@ def _columns() -> list[dict[str, Any]]:
         {"label": pgettext("inspection", "Crew")},
         {"label": pgettext("inspection", "Ordered"), "sort": "ordered", "descending_first": True},
         {"label": _("Due or ended")},
+        {"label": pgettext("terminal", "Box")},
     ]
 
 

@@ -1,5 +1,6 @@
 """One inspection order's file: its course, its draw, its conclusion, its acts."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -17,11 +18,17 @@ from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError, NotFound
 from inspection.orders.forms import ConcludeForm, finding_from, pictures_from, refused_form
 from inspection.orders.operations.accept_order import accept_order
+from inspection.orders.operations.answer_notice import decide_other_time
 from inspection.orders.operations.conclude_inspection import conclude_with_pictures
 from inspection.orders.operations.exclude_officer import exclude_officer
 from inspection.orders.operations.redraw_crew import ask_redraw, confirm_redraw
+from inspection.orders.operations.report_box import report_box_by_hand
+from inspection.orders.pages.plan import plan_in_words
+from inspection.orders.ports import first_looks
 from inspection.orders.queries import OrderFile, order_file
-from inspection.orders.states import Outcome
+from inspection.orders.queries.box import BoxView, box_of
+from inspection.orders.queries.notices import firms_answer
+from inspection.orders.states import Instruction, Outcome
 from risk.assessments.queries import assessment_of
 
 READERS = (Duty.DISPATCH_INSPECTION, Duty.INSPECT_GOODS)
@@ -93,20 +100,54 @@ def confirm(request: KnownRequest, order_no: str) -> HttpResponse:
     return redirect("orders:one", order_no)
 
 
+@duty_required(Duty.DISPATCH_INSPECTION)
+@require_POST
+def decide_time(request: KnownRequest, order_no: str) -> HttpResponse:
+    """The time that the firm asked for."""
+    decide_other_time(
+        order_no=order_no,
+        agrees=request.POST.get("agrees") == "yes",
+        reason=request.POST.get("reason", ""),
+        by=request.user,
+        now=clock.now(),
+    )
+    return redirect("orders:one", order_no)
+
+
+@duty_required(*READERS)
+@require_POST
+def report_box(request: KnownRequest, order_no: str) -> HttpResponse:
+    """What the terminal did not report itself."""
+    report_box_by_hand(
+        order_no=order_no,
+        step=request.POST.get("step", ""),
+        reason=request.POST.get("reason", ""),
+        by=request.user,
+        now=clock.now(),
+    )
+    return redirect("orders:one", order_no)
+
+
 def _page(
     request: KnownRequest, order_no: str, *, form: ConcludeForm, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     file = _file(order_no)
+    box = box_of(order_no=order_no)
+    people = file.people | (box.people if box else set())
     return render(
         request,
         "orders/order.html",
         {
             "file": file,
-            "names": names_of(
-                usernames=file.people, chinese=(get_language() or "").startswith("zh")
-            ),
+            "names": names_of(usernames=people, chinese=(get_language() or "").startswith("zh")),
+            "box": box,
+            "notice": firms_answer(order_no=order_no, now=clock.now()),
+            "box_late": box is not None and box.is_late(clock.now()),
+            "may_report": any(request.user.holds(duty) for duty in READERS),
             "reasons": _reasons(file),
-            "steps": _steps(file),
+            "steps": _steps(file, box),
+            "plan": plan_in_words(file),
+            "first_looks": first_looks([order_no]).get(order_no, []),
             "is_mine": file.is_open and file.has_in_crew(request.user.username),
             "may_look": request.user.holds(Duty.INSPECT_GOODS),
             "dispatches": request.user.holds(Duty.DISPATCH_INSPECTION),
@@ -117,9 +158,13 @@ def _page(
     )
 
 
-def _steps(file: OrderFile) -> list[dict[str, Any]]:
+def _steps(file: OrderFile, box: BoxView | None) -> list[dict[str, Any]]:
     """What happened, what is now, what follows."""
-    passed = [
+    brought = [(_("Box moved to the inspection"), box.moved_at)] if box else []
+    if box and box.instruction == Instruction.BY_PEOPLE:
+        brought.append((_("Box stands ready"), box.ready_at))
+    away = [(_("Box taken away"), box.away_at)] if box and box.state != "CALLED_OFF" else []
+    passed: list[tuple[str, datetime | None]] = [
         (pgettext("inspection", "Ordered"), file.order.ordered_at),
         (_("Sent to opening"), file.opening_at),
         (_("Crew drawn"), file.draws[-1].drawn_at if file.draws else None),
@@ -128,11 +173,15 @@ def _steps(file: OrderFile) -> list[dict[str, Any]]:
             file.state_label if not file.is_open else pgettext("inspection", "Concluded"),
             file.ended_at,
         ),
+        *away,
     ]
+    passed[1:1] = brought if box and box.instruction == Instruction.BY_SCAN else []
+    passed[2:2] = brought if box and box.instruction == Instruction.BY_PEOPLE else []
+    waits_for_leaving = box is not None and box.state == "ENDED"
     steps = [
         {"label": label, "phase": "done" if at else "future", "at": at}
         for label, at in passed
-        if at or file.is_open
+        if at or file.is_open or (waits_for_leaving and label == _("Box taken away"))
     ]
     for step in steps:
         if step["phase"] == "future":

@@ -11,26 +11,30 @@ from django.views.decorators.http import require_GET
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import KnownRequest
+from inspection.orders.ports import FirstLook, first_looks
 from inspection.orders.queries import CrewOrder, crew_orders_of
 
 
 @duty_required(Duty.INSPECT_GOODS)
 @require_GET
 def tablet(request: KnownRequest) -> HttpResponse:
-    mine = [_as_data(one) for one in crew_orders_of(officer=request.user.username)]
+    orders = crew_orders_of(officer=request.user.username)
+    seen = first_looks([one.order_no for one in orders])
+    mine = [_as_data(one, seen.get(one.order_no, [])) for one in orders]
     if not request.accepts("text/html"):
         return JsonResponse({"orders": mine})
     data = {"officer": request.user.username, "orders": mine, "words": _words()}
     return render(request, "orders/tablet.html", {"tablet_data": data})
 
 
-def _as_data(order: CrewOrder) -> dict[str, Any]:
+def _as_data(order: CrewOrder, looks: list[FirstLook]) -> dict[str, Any]:
     return {
         "order_no": order.order_no,
         "container_no": order.container_no,
         "place_code": order.place_code,
         "reason": order.reason,
         "accepted": order.accepted_at is not None,
+        "first_look": " ".join(f"{one.label}: {one.sentence}" for one in looks),
     }
 
 

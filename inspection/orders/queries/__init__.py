@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
+from inspection.draws.queries import told_secrets
+from inspection.draws.queries.draws import crew_named
+from inspection.draws.rules.lottery import commitment_of, in_drawn_order
 from inspection.orders.models import (
     CrewMember,
     Draw,
@@ -13,7 +17,6 @@ from inspection.orders.models import (
     InspectionRecord,
     RedrawRequest,
 )
-from inspection.orders.rules.draw import is_fair
 from inspection.orders.states import CREW_STATES, OrderState
 
 
@@ -39,7 +42,9 @@ class DrawView:
     """One draw with everything needed to compute it again; ``secret`` once it is revealed."""
 
     round_no: int
+    day: date
     commitment: str
+    drawn_in: str
     beacon: str
     pool: tuple[str, ...]
     excluded: tuple[tuple[str, str], ...]
@@ -91,10 +96,23 @@ def orders_of(*, subject_kind: str, subject_reference: str) -> list[OrderView]:
 
 
 def draws_of(*, order_no: str) -> list[DrawView]:
-    draws = Draw.objects.filter(order__order_no=order_no).select_related(
-        "secret", "asked_by", "confirmed_by", "order"
+    draws = list(
+        Draw.objects.filter(order__order_no=order_no)
+        .select_related("asked_by", "confirmed_by", "order")
+        .order_by("round_no")
     )
-    return [_draw_view(draw) for draw in draws.order_by("round_no")]
+    secrets = told_secrets(draw.commitment for draw in draws)
+    return [_draw_view(draw, secrets.get(draw.commitment, "")) for draw in draws]
+
+
+def open_orders_by_officer() -> dict[str, int]:
+    """In how many standing crews of open orders each officer is."""
+    members = CrewMember.objects.filter(draw__order__state__in=CREW_STATES)
+    later = Draw.objects.filter(
+        order=OuterRef("draw__order"), round_no__gt=OuterRef("draw__round_no")
+    )
+    counted = members.filter(~Exists(later)).values_list("officer__username")
+    return dict(counted.annotate(n=Count("pk")))
 
 
 def crew_orders_of(*, officer: str) -> list[CrewOrder]:
@@ -141,11 +159,12 @@ def _view(order: InspectionOrder) -> OrderView:
     )
 
 
-def _draw_view(draw: Draw) -> DrawView:
-    revealed = draw.secret.revealed_at is not None
+def _draw_view(draw: Draw, secret: str) -> DrawView:
     return DrawView(
         round_no=draw.round_no,
-        commitment=draw.secret.commitment,
+        day=draw.day,
+        commitment=draw.commitment,
+        drawn_in=draw.drawn_in,
         beacon=draw.beacon,
         pool=tuple(draw.pool),
         excluded=tuple((one["officer"], one["reason"]) for one in draw.excluded),
@@ -154,19 +173,30 @@ def _draw_view(draw: Draw) -> DrawView:
         reason=draw.reason,
         asked_by=draw.asked_by.username if draw.asked_by else "",
         confirmed_by=draw.confirmed_by.username if draw.confirmed_by else "",
-        secret=draw.secret.secret if revealed else "",
-        is_fair=is_fair(
-            secret=draw.secret.secret,
-            commitment=draw.secret.commitment,
-            order_no=draw.order.order_no,
-            beacon=draw.beacon,
-            round_no=draw.round_no,
-            pool=draw.pool,
-            crew=draw.crew,
-        )
-        if revealed
-        else None,
+        secret=secret,
+        is_fair=_is_fair(draw, secret) if secret else None,
     )
+
+
+def _is_fair(draw: Draw, secret: str) -> bool:
+    """The secret is the committed one and gives exactly this crew, in this order."""
+    if commitment_of(secret=secret) != draw.commitment:
+        return False
+    if draw.drawn_in:
+        named = crew_named(
+            draw_no=draw.drawn_in,
+            kind=draw.order.subject_kind,
+            reference=draw.order.subject_reference,
+        )
+        return named is not None and list(named.computed_crew) == draw.crew
+    names = in_drawn_order(
+        secret=secret,
+        who=draw.order.order_no,
+        beacon=draw.beacon,
+        turn=draw.round_no,
+        pool=draw.pool,
+    )
+    return list(names[: len(draw.crew)]) == draw.crew
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +230,7 @@ class OrderFile:
     state_label: str
     scan_no: str
     opening_reason: str
+    unloading: Mapping[str, Any]
     opening_at: datetime | None
     accepted_at: datetime | None
     ended_at: datetime | None
@@ -249,6 +280,7 @@ def order_file(*, order_no: str) -> OrderFile | None:
         state_label=order.get_state_display(),
         scan_no=order.scan_no,
         opening_reason=order.opening_reason,
+        unloading=order.unloading,
         opening_at=order.opening_at,
         accepted_at=order.accepted_at,
         ended_at=order.ended_at,

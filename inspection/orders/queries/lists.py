@@ -4,12 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 
 from customs_portal.accounts.models import User
-from customs_portal.registry.law.pack import ask
-from inspection.orders.models import CrewMember, Draw, InspectionOrder, SavedQueueView
-from inspection.orders.states import OPEN_STATES, OrderState
+from customs_portal.registry.law import whole_number
+from inspection.orders.models import BoxMove, CrewMember, Draw, InspectionOrder, SavedQueueView
+from inspection.orders.states import (
+    CLOCK_OF,
+    LATE_PARTY_OF,
+    OPEN_STATES,
+    Clock,
+    MoveState,
+    OrderState,
+)
 
 SORTS = {
     "order": "order_no",
@@ -25,7 +31,10 @@ NEWEST_FIRST = "-ordered"
 
 @dataclass(frozen=True, kw_only=True)
 class OrderFilters:
-    """What a reader asks of the queue. ``officer``: only orders this officer is drawn for."""
+    """What a reader asks of the queue. ``officer``: only orders this officer is drawn for.
+
+    ``clock``: only boxes whose clock of that name has run out by ``seen_at``.
+    """
 
     states: tuple[str, ...] = ()
     text: str = ""
@@ -33,6 +42,8 @@ class OrderFilters:
     method: str = ""
     officer: str = ""
     late_at: datetime | None = None
+    clock: str = ""
+    seen_at: datetime | None = None
     sort: str = NEWEST_FIRST
 
 
@@ -52,6 +63,24 @@ class OrderRow:
     ordered_at: datetime
     due_at: datetime
     ended_at: datetime | None
+    box_state: str = ""
+    box_state_label: str = ""
+    box_due_at: datetime | None = None
+
+    def box_is_late(self, now: datetime) -> bool:
+        return self.box_due_at is not None and self.box_due_at <= now
+
+    @property
+    def box_clock_label(self) -> str:
+        """The clock that runs for the box, in words."""
+        clock = CLOCK_OF.get(MoveState(self.box_state)) if self.box_state else None
+        return str(clock.label) if clock else ""
+
+    @property
+    def late_party_label(self) -> str:
+        """Who keeps the box waiting."""
+        party = LATE_PARTY_OF.get(MoveState(self.box_state)) if self.box_state else None
+        return str(party.label) if party else ""
 
     def is_late(self, now: datetime) -> bool:
         return self.ended_at is None and self.due_at <= now
@@ -74,7 +103,7 @@ class FoundOrders:
         self._found = (
             _fitting(filters)
             .order_by(f"{sign}{column}", "-id")
-            .select_related("record")
+            .select_related("record", "box_move")
             .prefetch_related("draws")
         )
 
@@ -90,12 +119,13 @@ class FoundOrders:
 
 def time_allowed(*, at: datetime) -> timedelta:
     """How long an order may stay open."""
-    return timedelta(hours=int(ask("wall.inspection_hours", on=timezone.localdate(at)).value))
+    return timedelta(hours=whole_number("wall.inspection_hours", at=at))
 
 
 def row_of(order: InspectionOrder) -> OrderRow:
     draws = sorted(order.draws.all(), key=lambda draw: draw.round_no)
     record = getattr(order, "record", None)
+    box: BoxMove | None = getattr(order, "box_move", None)
     return OrderRow(
         order_no=order.order_no,
         subject_reference=order.subject_reference,
@@ -109,6 +139,9 @@ def row_of(order: InspectionOrder) -> OrderRow:
         ordered_at=order.ordered_at,
         due_at=order.ordered_at + time_allowed(at=order.ordered_at),
         ended_at=order.ended_at,
+        box_state=box.state if box else "",
+        box_state_label=box.get_state_display() if box else "",
+        box_due_at=box.due_at if box else None,
     )
 
 
@@ -151,6 +184,9 @@ def _fitting(filters: OrderFilters) -> QuerySet[InspectionOrder]:
         found = found.filter(method=filters.method)
     if filters.officer:
         found = found.filter(_in_the_crew_of(filters.officer))
+    if filters.clock in Clock.values:
+        states = [state for state, clock in CLOCK_OF.items() if clock == filters.clock]
+        found = found.filter(box_move__state__in=states, box_move__due_at__lte=filters.seen_at)
     if filters.late_at is not None:
         latest = filters.late_at - time_allowed(at=filters.late_at)
         found = found.filter(state__in=OPEN_STATES, ordered_at__lte=latest)

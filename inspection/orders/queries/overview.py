@@ -40,7 +40,9 @@ class Overview:
 def overview(*, now: datetime) -> Overview:
     """The open orders by what they wait for, and the inspectors on duty by their load."""
     orders = InspectionOrder.objects.filter(state__in=OPEN_STATES).order_by("ordered_at", "id")
-    found = [row_of(one) for one in orders.select_related("record").prefetch_related("draws")]
+    found = [
+        row_of(one) for one in orders.select_related("record", "box_move").prefetch_related("draws")
+    ]
     with_crew = [row for row in found if row.state in CREW_STATES and row.crew]
     called = [row for row in with_crew if row.state == OrderState.OPENING]
     on_the_way = [row for row in with_crew if row.state == OrderState.ACCEPTED]

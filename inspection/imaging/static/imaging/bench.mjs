@@ -1,17 +1,22 @@
 // The review bench: puts scan, viewport, marks, contrast and decision together.
 
+import { Advice } from './advice.mjs';
+import { Compare } from './compare.mjs';
 import { Contrast } from './contrast.mjs';
 import { openDarkroom } from './darkroom.mjs';
 import { Decision } from './decision.mjs';
 import { Hands } from './hands.mjs';
+import { Keeper } from './keeper.mjs';
 import { Marks } from './marks.mjs';
 import { watchQueue } from './queue_line.mjs';
 import { readPixel } from './scan.mjs';
+import { tellWindows } from './step.mjs';
 import { Viewport } from './viewport.mjs';
 
 const KEYS = {
   1: 'material', 2: 'grey', 3: 'organic', 4: 'metal', i: 'inverted', e: 'edge', d: 'marksShown',
-  h: 'pan', n: 'draw', '+': 'in', '=': 'in', '-': 'out', 0: 'fit', j: 'nextMark', k: 'lastMark',
+  h: 'pan', n: 'draw', p: 'shape', m: 'measure', a: 'advice', t: 'beside', b: 'beside', l: 'keepLayout',
+  u: 'unsure', w: 'secondWindow', '+': 'in', '=': 'in', '-': 'out', 0: 'fit', j: 'nextMark', k: 'lastMark',
 };
 const FUNCTION_KEYS = { F7: 'SECOND', F8: 'CLEAR', F9: 'SUSPECT' };
 
@@ -25,6 +30,8 @@ const settings = {
   window: 0.96,
   level: 0.5,
   marksShown: true,
+  beside: false,
+  ...data.layout,
 };
 
 const say = (text) => {
@@ -43,39 +50,86 @@ try {
 
 async function setUp({ scan, develop, where }) {
   let viewport = null;
+  let keeper = null;
+  let tell = () => {};
+  const form = find('#decision');
+  const reason = find('#reason');
+  const unsure = find('#unsure');
+  reason.value ||= data.kept.note;
+  unsure.checked = data.kept.certainty === 'UNSURE';
   const marks = new Marks({
     list: find('#marks'),
     empty: find('#marks-empty'),
     words,
+    things: data.things,
     scan,
-    onChange: () => viewport.draw(),
+    kept: data.kept.marks,
+    onChange: () => {
+      viewport.draw();
+      keeper.changed();
+    },
     onChoose: (mark) => mark && viewport.show(mark),
   });
-  viewport = new Viewport({ canvas: find('#scan'), scan, develop, settings, marks, onMoved: writeHud });
+  const onMoved = (shown) => {
+    writeHud(shown);
+    tell();
+  };
+  viewport = new Viewport({ canvas: find('#scan'), scan, develop, settings, marks, onMoved });
+  keeper = new Keeper({ url: data.scan.keep_url, words, form, marks: () => marks, note: find('#kept') });
+  form.addEventListener('input', () => keeper.changed());
   const contrast = new Contrast({ scan, settings, viewport, root: find('#contrast') });
-  const hands = new Hands({ viewport, marks, contrast, onRead: (pixel) => writeReading(scan, pixel), say, words });
+  const hands = new Hands({
+    viewport,
+    marks,
+    contrast,
+    spacing: data.scan.mm_per_pixel,
+    onRead: (pixel) => writeReading(scan, pixel),
+    say,
+    words,
+  });
   const decision = new Decision({
     data,
     marks,
-    form: find('#decision'),
-    reason: find('#reason'),
+    form,
+    reason,
     fault: find('#reason-fault'),
-    strip: find('#undo-strip'),
-    stripText: find('#undo-text'),
-    stripUndo: find('#undo-button'),
-    say,
+    unsure,
+    sending: find('#sending'),
+    keeper,
   });
-  const acts = actsOf({ viewport, marks, hands, decision });
+  const buttons = [...document.querySelectorAll('[data-beside]')];
+  const compare = new Compare({ viewport, settings, buttons, words, say });
+  const advice = new Advice({
+    data,
+    marks,
+    form,
+    box: find('#advice'),
+    ask: find('#advice-ask'),
+    onShown: (found) => {
+      viewport.advice = found.findings;
+      viewport.draw();
+    },
+  });
+  tell = tellWindows(() => ({
+    scan_no: data.scan.scan_no,
+    settings: { ...settings },
+    marks: marks.all,
+    chosen: marks.chosen,
+    sight: viewport.sight,
+    advice: advice.shown,
+  }));
+  const acts = actsOf({ viewport, marks, hands, decision, advice, compare, unsure, keeper });
   wireTools(acts, hands);
-  wireKeys(acts, decision);
+  wireKeys(acts);
   await viewport.recolour();
   await paintStrips(develop);
+  if (settings.beside && buttons.length) await compare.show(0);
   writeHud(viewport);
   document.body.dataset.darkroom = where;
   document.body.dataset.ready = 'yes';
 }
 
-function actsOf({ viewport, marks, hands, decision }) {
+function actsOf({ viewport, marks, hands, decision, advice, compare, unsure, keeper }) {
   const mode = (name) => () => {
     settings.mode = name;
     viewport.recolour();
@@ -94,6 +148,16 @@ function actsOf({ viewport, marks, hands, decision }) {
     marksShown: toggle('marksShown'),
     pan: () => hands.use('pan'),
     draw: () => hands.startDraft(),
+    shape: () => hands.start('shape'),
+    measure: () => hands.start('measure'),
+    advice: () => advice.request(),
+    beside: () => compare.step(),
+    keepLayout,
+    secondWindow: () => find('#second-window').click(),
+    unsure: () => {
+      unsure.checked = !unsure.checked;
+      keeper.changed();
+    },
     in: () => viewport.zoomBy(1.25),
     out: () => viewport.zoomBy(0.8),
     fit: () => viewport.fit(),
@@ -129,12 +193,26 @@ function wireTools(acts, hands) {
   refresh();
 }
 
-function wireKeys(acts, decision) {
+async function keepLayout() {
+  const body = new FormData();
+  body.set('csrfmiddlewaretoken', new FormData(find('#decision')).get('csrfmiddlewaretoken'));
+  body.set('chapter', data.chapter);
+  body.set('settings', JSON.stringify(settings));
+  const answer = await fetch(data.layout_url, {
+    method: 'POST',
+    body,
+    credentials: 'same-origin',
+    headers: { Accept: 'application/json' },
+  });
+  if (answer.ok) say(words.layout_saved);
+  find('#kept').textContent = answer.ok ? words.layout_saved : words.not_saved;
+}
+
+function wireKeys(acts) {
   const lettersOn = document.documentElement.dataset.shortcuts !== 'off';
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'Escape' && decision.isPending) decision.undo();
-    else if (FUNCTION_KEYS[event.key]) acts[FUNCTION_KEYS[event.key]]();
+    if (FUNCTION_KEYS[event.key]) acts[FUNCTION_KEYS[event.key]]();
     else if (lettersOn && !event.target.closest('input, textarea, select')) {
       const act = KEYS[event.key.toLowerCase()];
       if (!act) return;

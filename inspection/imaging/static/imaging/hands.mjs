@@ -5,8 +5,8 @@ const LONG_STEP = 12;
 const DRAFT = 48;
 
 export class Hands {
-  constructor({ viewport, marks, contrast, onRead, say, words }) {
-    Object.assign(this, { viewport, marks, contrast, onRead, say, words });
+  constructor({ viewport, marks, contrast, spacing, onRead, say, words }) {
+    Object.assign(this, { viewport, marks, contrast, spacing, onRead, say, words });
     this.tool = 'pan';
     this.drag = null;
     const canvas = viewport.canvas;
@@ -24,6 +24,16 @@ export class Hands {
     this.tool = tool;
     this.viewport.canvas.dataset.tool = tool;
     if (tool !== 'draw') this.#drop();
+    if (tool !== 'measure') this.viewport.ruler = null;
+    if (tool !== 'shape') this.viewport.corners = [];
+    this.viewport.draw();
+  }
+
+  /** A shape of corners, or a measure: both begin at the cross, by key or by pointer. */
+  start(tool) {
+    this.use(tool);
+    this.viewport.canvas.focus();
+    this.say(tool === 'shape' ? this.words.corners : this.words.measuring);
   }
 
   /** Draw without a pointer: a frame at the cross that arrows move and size. */
@@ -51,6 +61,14 @@ export class Hands {
     const { viewport } = this;
     const pixel = viewport.pixelAt(event.clientX, event.clientY);
     const contrast = event.shiftKey || event.button === 2;
+    if (!contrast && pixel && this.tool === 'shape') {
+      this.#corner(pixel);
+      return;
+    }
+    if (!contrast && pixel && this.tool === 'measure') {
+      this.#setEnd(pixel);
+      return;
+    }
     const draws = this.tool === 'draw' && !contrast && pixel !== null;
     this.drag = { x: event.clientX, y: event.clientY, contrast, from: draws ? pixel : null };
     viewport.canvas.setPointerCapture(event.pointerId);
@@ -61,6 +79,7 @@ export class Hands {
     const pixel = viewport.pixelAt(event.clientX, event.clientY);
     if (!drag) {
       this.onRead(pixel);
+      if (pixel && this.tool === 'measure') this.#stretch(pixel);
       return;
     }
     const [byX, byY] = [event.clientX - drag.x, event.clientY - drag.y];
@@ -103,7 +122,12 @@ export class Hands {
   #key(event) {
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     const draft = this.viewport.draft;
-    if (draft && event.key === 'Enter') this.#keep();
+    const shapes = this.tool === 'shape';
+    if (shapes && event.key === ' ') this.#corner(this.viewport.cross);
+    else if (shapes && event.key === 'Enter') this.#close();
+    else if (this.tool === 'measure' && event.key === ' ') this.#setEnd(this.viewport.cross);
+    else if ((shapes || this.tool === 'measure') && event.key === 'Escape') this.use('pan');
+    else if (draft && event.key === 'Enter') this.#keep();
     else if (draft && event.key === 'Escape') this.#drop();
     else if (way && draft) this.#moveDraft(draft, way, event.shiftKey);
     else if (way) this.#moveCross(way, event.shiftKey ? STEP : LONG_STEP);
@@ -129,8 +153,40 @@ export class Hands {
     const { cross, scan } = this.viewport;
     cross.x = clamp(cross.x + x * step, 0, scan.width - 1);
     cross.y = clamp(cross.y + y * step, 0, scan.height - 1);
+    if (this.tool === 'measure') this.#stretch(cross);
     this.viewport.draw();
     this.onRead(cross);
+  }
+
+  #corner({ x, y }) {
+    this.viewport.corners.push([x, y]);
+    this.viewport.draw();
+  }
+
+  #close() {
+    const { corners } = this.viewport;
+    if (corners.length > 2 && this.marks.addShape(corners)) this.say(this.words.mark_added);
+    this.use('pan');
+  }
+
+  /** The first end, or, where one is set, the last. */
+  #setEnd({ x, y }) {
+    const { viewport } = this;
+    if (viewport.ruler && !viewport.ruler.isDone) {
+      this.#stretch({ x, y });
+      viewport.ruler.isDone = true;
+      this.say(viewport.ruler.label);
+    } else viewport.ruler = { from: { x, y }, to: { x, y }, label: '', isDone: false };
+    viewport.draw();
+  }
+
+  #stretch({ x, y }) {
+    const { ruler } = this.viewport;
+    if (!ruler || ruler.isDone) return;
+    ruler.to = { x, y };
+    const mm = Math.round(Math.hypot(x - ruler.from.x, y - ruler.from.y) * this.spacing);
+    ruler.label = this.words.length.replace('{mm}', mm).replace('{spacing}', this.spacing);
+    this.viewport.draw();
   }
 }
 

@@ -5,18 +5,18 @@ import { readRegion } from './scan.mjs';
 const SMALLEST = 4;
 
 export class Marks {
-  constructor({ list, empty, words, scan, onChange, onChoose }) {
-    Object.assign(this, { list, empty, words, scan, onChange, onChoose });
-    this.all = [];
+  constructor({ list, empty, words, things, scan, kept, onChange, onChoose }) {
+    Object.assign(this, { list, empty, words, things, scan, onChange, onChoose });
+    this.all = kept.map((mark) => ({ ...mark }));
     this.chosen = -1;
     this.#write();
   }
 
   /** Keep a region; too small ones are slips of the hand. */
-  add(region) {
+  add(region, corners = []) {
     const mark = this.#clipped(region);
     if (mark.width < SMALLEST || mark.height < SMALLEST) return false;
-    this.all.push({ ...mark, note: '' });
+    this.all.push({ ...mark, note: '', kind: 'UNKNOWN', corners });
     this.chosen = this.all.length - 1;
     this.#write();
     this.onChange();
@@ -28,6 +28,13 @@ export class Marks {
     this.chosen = Math.min(this.chosen, this.all.length - 1);
     this.#write();
     this.onChange();
+  }
+
+  /** A closed shape: its corners, and the box around them. */
+  addShape(corners) {
+    const [across, down] = [0, 1].map((way) => corners.map((corner) => corner[way]));
+    const [x, y] = [Math.min(...across), Math.min(...down)];
+    return this.add({ x, y, width: Math.max(...across) - x, height: Math.max(...down) - y }, corners);
   }
 
   /** The next mark (1) or the one before (-1), round and round. */
@@ -79,6 +86,15 @@ export class Marks {
     note.setAttribute('aria-label', `${words.note_of_mark} ${index + 1}`);
     note.addEventListener('input', () => {
       mark.note = note.value;
+      this.onChange();
+    });
+    const kind = document.createElement('select');
+    kind.className = 'input mark-kind';
+    kind.setAttribute('aria-label', `${words.class_of_mark} ${index + 1}`);
+    kind.append(...this.things.map(([value, label]) => new Option(label, value, false, value === mark.kind)));
+    kind.addEventListener('change', () => {
+      mark.kind = kind.value;
+      this.onChange();
     });
     const drop = document.createElement('button');
     drop.type = 'button';
@@ -86,7 +102,7 @@ export class Marks {
     drop.textContent = '×';
     drop.setAttribute('aria-label', `${words.remove_mark} ${index + 1}`);
     drop.addEventListener('click', () => this.remove(index));
-    row.append(go, note, drop);
+    row.append(go, drop, kind, note);
     return row;
   }
 

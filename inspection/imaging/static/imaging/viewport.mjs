@@ -18,6 +18,10 @@ export class Viewport {
     this.shiftY = 0;
     this.cross = { x: Math.floor(scan.width / 2), y: Math.floor(scan.height / 2), shown: false };
     this.draft = null;
+    this.corners = []; // of the shape that is being drawn
+    this.ruler = null; // { from, to } in pixels of the scan, and label
+    this.advice = []; // boxes of the machine
+    this.beside = null; // { picture, label }: another scan in the lower pane
     this.milliseconds = 0;
     new ResizeObserver(() => this.resize()).observe(canvas.parentElement);
     this.resize();
@@ -81,7 +85,8 @@ export class Viewport {
     context.imageSmoothingEnabled = scale < 2;
     context.imageSmoothingQuality = 'high';
     this.#pane(this.top, 0);
-    this.#pane(this.bottom, this.paneHeight + GAP);
+    if (this.beside) this.#otherScan(this.paneHeight + GAP);
+    else this.#pane(this.bottom, this.paneHeight + GAP);
     this.onMoved(this);
   }
 
@@ -96,14 +101,19 @@ export class Viewport {
     context.translate(this.originX, this.originY + offset);
     if (image) context.drawImage(image, 0, 0, this.scan.width * scale, this.scan.height * scale);
     if (this.settings.marksShown) this.marks.all.forEach((mark, index) => this.#mark(mark, index));
+    this.advice.forEach((one, index) => this.#advised(one, index));
     if (this.draft) this.#frame(this.draft, '#FFC53D', [6, 4], 2);
+    if (this.corners.length) this.#shape(this.corners, '#FFC53D', 2, false);
+    if (this.ruler) this.#measure(this.ruler);
     if (this.cross.shown) this.#cross();
     context.restore();
   }
 
   #mark(mark, index) {
     const chosen = index === this.marks.chosen;
-    this.#frame(mark, chosen ? '#FF6A5A' : '#FFA62B', [], chosen ? 3 : 2);
+    const stroke = chosen ? '#FF6A5A' : '#FFA62B';
+    if (mark.corners?.length) this.#shape(mark.corners, stroke, chosen ? 3 : 2, true);
+    else this.#frame(mark, stroke, [], chosen ? 3 : 2);
     const { context, scale } = this;
     const label = String(index + 1);
     context.fillStyle = '#05080B';
@@ -111,6 +121,84 @@ export class Viewport {
     context.fillStyle = '#FFFFFF';
     context.font = '600 13px system-ui, sans-serif';
     context.fillText(label, mark.x * scale + 5, mark.y * scale - 5);
+  }
+
+  #advised(one, index) {
+    const { context, scale } = this;
+    this.#frame(one, '#5CB8FF', [3, 3], 2);
+    context.fillStyle = '#05080B';
+    context.fillRect((one.x + one.width) * scale - 19, one.y * scale - 19, 20, 18);
+    context.fillStyle = '#5CB8FF';
+    context.font = '600 13px system-ui, sans-serif';
+    context.fillText(String.fromCharCode(65 + (index % 26)), (one.x + one.width) * scale - 14, one.y * scale - 5);
+  }
+
+  #shape(corners, stroke, thickness, isClosed) {
+    const { context, scale } = this;
+    for (const [colour, wide] of [['rgb(0 0 0 / .6)', thickness + 3], [stroke, thickness]]) {
+      context.strokeStyle = colour;
+      context.lineWidth = wide;
+      context.beginPath();
+      corners.forEach(([x, y], at) => context[at ? 'lineTo' : 'moveTo'](x * scale, y * scale));
+      if (isClosed) context.closePath();
+      context.stroke();
+      if (!isClosed) corners.forEach(([x, y]) => context.strokeRect(x * scale - 2, y * scale - 2, 4, 4));
+    }
+  }
+
+  #measure({ from, to, label }) {
+    const { context, scale } = this;
+    this.#shape([[from.x, from.y], [to.x, to.y]], '#7CE0A3', 2, false);
+    context.font = '600 13px system-ui, sans-serif';
+    const wide = context.measureText(label).width + 8;
+    const [x, y] = [((from.x + to.x) / 2) * scale, ((from.y + to.y) / 2) * scale];
+    context.fillStyle = '#05080B';
+    context.fillRect(x, y + 4, wide, 18);
+    context.fillStyle = '#7CE0A3';
+    context.fillText(label, x + 4, y + 17);
+  }
+
+  #otherScan(offset) {
+    const { context } = this;
+    const { picture, label } = this.beside;
+    const scale = 0.985 * Math.min(this.width / picture.width, this.paneHeight / picture.height);
+    context.fillStyle = '#F3F3F3';
+    context.fillRect(0, offset, this.width, this.paneHeight);
+    context.drawImage(
+      picture,
+      (this.width - picture.width * scale) / 2,
+      offset + (this.paneHeight - picture.height * scale) / 2,
+      picture.width * scale,
+      picture.height * scale,
+    );
+    context.font = '600 13px system-ui, sans-serif';
+    context.fillStyle = '#05080B';
+    context.fillRect(6, offset + 6, context.measureText(label).width + 12, 20);
+    context.fillStyle = '#FFFFFF';
+    context.fillText(label, 12, offset + 20);
+  }
+
+  /** Another scan in the lower pane, or null for this one in its second colours. */
+  layBeside(beside) {
+    this.beside?.picture.close();
+    this.beside = beside;
+    this.draw();
+  }
+
+  /** Where another window looks, in shares of the scan. */
+  get sight() {
+    return {
+      zoom: this.zoom,
+      x: this.shiftX / (this.scan.width * this.scale),
+      y: this.shiftY / (this.scan.height * this.scale),
+    };
+  }
+
+  follow({ zoom, x, y }) {
+    this.zoom = zoom;
+    this.shiftX = x * this.scan.width * this.scale;
+    this.shiftY = y * this.scan.height * this.scale;
+    this.draw();
   }
 
   #frame(region, stroke, dash, thickness) {

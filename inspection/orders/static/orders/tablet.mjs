@@ -62,6 +62,7 @@ async function readOrders() {
     before.delete(order.order_no);
     const card = cards.get(order.order_no) ?? keepOrder(order);
     card.element.querySelector('[data-reason]').textContent = order.reason;
+    showFirstLook(card.element, order);
     if (order.accepted) showAccepted(card);
   }
   before.forEach(clear);
@@ -75,6 +76,7 @@ function keepOrder(order) {
   element.querySelector('[data-box]').textContent = order.container_no || order.order_no;
   element.querySelector('[data-place]').textContent = order.place_code;
   element.querySelector('[data-reason]').textContent = order.reason;
+  showFirstLook(element, order);
   const accept = element.querySelector('[data-accept]');
   accept.disabled = true;
   accept.addEventListener('click', () => {
@@ -92,6 +94,12 @@ function keepOrder(order) {
   find('#orders').prepend(element);
   showRest();
   return card;
+}
+
+/** What a robot saw of the box before the crew; nothing when none looked. */
+function showFirstLook(element, order) {
+  for (const part of element.querySelectorAll('[data-first-look]')) part.hidden = !order.first_look;
+  element.querySelector('dd[data-first-look]').textContent = order.first_look ?? '';
 }
 
 /** Answered by this officer or another of the crew, or over. */

@@ -1,0 +1,40 @@
+"""What the pages of orders ask of the wings above them, which they may not call."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstLook:
+    """What was seen of a box before its crew came.
+
+    ``state``, ``label`` and ``tone`` make its chip; ``sentence`` says it in the reader's language;
+    ``url_name`` and ``number`` lead to its page.
+    """
+
+    state: str
+    label: str
+    tone: str
+    sentence: str
+    url_name: str
+    number: str
+
+
+Looks = Callable[[Collection[str]], Mapping[str, FirstLook]]
+
+_asked: list[Looks] = []
+
+
+def tell_first_looks(of_orders: Looks, /) -> None:
+    """A wing can say what was seen of the boxes of some orders."""
+    if of_orders not in _asked:
+        _asked.append(of_orders)
+
+
+def first_looks(order_nos: Collection[str], /) -> dict[str, list[FirstLook]]:
+    """By order number, over all wings that told; orders of which nothing is known are absent."""
+    found: dict[str, list[FirstLook]] = {}
+    for ask in _asked:
+        for order_no, look in ask(order_nos).items():
+            found.setdefault(order_no, []).append(look)
+    return found

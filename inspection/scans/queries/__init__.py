@@ -1,0 +1,1 @@
+"""Questions other rooms and screens may ask about scans in the archive."""

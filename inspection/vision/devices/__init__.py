@@ -1,0 +1,1 @@
+"""Pictures of strangers, opened in a process of their own."""

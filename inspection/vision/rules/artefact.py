@@ -1,0 +1,200 @@
+"""The eye on disk: one JSON with what was measured of it, one ONNX, one digest over both.
+
+A file that was cut, changed, or written for another version is refused with the reason; the
+runtime is loaded when the first picture is looked at, not before.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspection.vision.rules.planes import Planes, shown_at
+from inspection.vision.rules.seeing import Calibration, Contents, Seen, contents_of, seen_in
+from inspection.vision.rules.simulator.contraband import CLASSES
+from inspection.vision.rules.simulator.scenes import CONTENTS
+from inspection.vision.verdicts import ModelFault
+
+FORMAT = "customs-portal/eye"
+VERSION = 2
+JSON_NAME, ONNX_NAME = "eye.json", "eye.onnx"
+SHIPPED = Path(__file__).with_name("shipped")
+MOST_PIXELS = 2_600_000  # shown to the net at once; a greater picture is shown smaller
+EMPTY_LOADED = 0.04  # share of cells up to which a container counts as empty
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What was seen, boxes in pixels of the picture, chances calibrated."""
+
+    seen: tuple[Seen, ...]
+    chances: tuple[float, ...]
+    contents: Contents
+
+    @property
+    def is_empty(self) -> bool:
+        return self.contents.loaded <= EMPTY_LOADED and not self.seen
+
+
+@dataclass(frozen=True, kw_only=True)
+class Eye:
+    """``alarm_at``: the raw strength from which a thing is told at all.
+
+    ``share``: of the size of a scan, so large the net learned to see it.
+    """
+
+    name: str
+    digest: str
+    calibration: Calibration
+    alarm_at: float
+    tell_at: float
+    share: float
+    card: Mapping[str, Any]
+    onnx: bytes
+    threads: int = 1
+
+    @cached_property
+    def session(self) -> Any:
+        """The runtime over the net. Raises ``ModelFault`` when it cannot be loaded."""
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 4
+        try:
+            return onnxruntime.InferenceSession(
+                self.onnx, options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # the runtime has no error of its own to name
+            raise ModelFault(f"the net cannot be loaded: {error}") from error
+
+    def answers(self, planes: Planes) -> tuple[NDArray[np.float32], ...]:
+        """The net's own three answers; height and width must be multiples of 32."""
+        try:
+            heat, edges, holds = self.session.run(None, {"planes": planes[None]})
+        except ModelFault:
+            raise
+        except Exception as error:
+            raise ModelFault(f"the net cannot be run: {error}") from error
+        return heat[0], edges[0], holds[0]
+
+    def look(
+        self, planes: Planes, *, least: float | None = None, share: float | None = None
+    ) -> Look:
+        """``share``: of their size the planes are shown to the net; boxes come in their pixels."""
+        shown, scale = fitting(planes, self.share if share is None else share)
+        heat, edges, holds = self.answers(shown)
+        seen = seen_in(heat, edges, least=self.alarm_at if least is None else least)
+        _, height, width = planes.shape
+        inside = [_placed(one, scale, width, height) for one in seen]
+        rows, columns = -(-round(height * scale) // 32), -(-round(width * scale) // 32)
+        return Look(
+            seen=tuple(inside),
+            chances=tuple(self.calibration.chances([one.heat for one in inside]).tolist()),
+            contents=contents_of(holds[:, :rows, :columns], tell=self.tell_at),
+        )
+
+
+def fitting(planes: Planes, share: float) -> tuple[Planes, float]:
+    """As large as the net wants it, and padded with air to multiples of 32."""
+    _, height, width = planes.shape
+    scale = min(share, (MOST_PIXELS / (height * width)) ** 0.5)
+    if scale != 1:
+        planes = shown_at(planes, scale)
+    _, height, width = planes.shape
+    shown = np.zeros((3, -(-height // 32) * 32, -(-width // 32) * 32), np.float32)
+    shown[:, :height, :width] = planes
+    return shown, scale
+
+
+def _placed(one: Seen, scale: float, width: int, height: int) -> Seen:
+    left, top, right, bottom = (edge / scale for edge in one.box)
+    left, top = min(max(0.0, left), width - 1.0), min(max(0.0, top), height - 1.0)
+    right, bottom = (
+        min(max(left + 1, right), float(width)),
+        min(max(top + 1, bottom), float(height)),
+    )
+    return Seen(kind=one.kind, box=(left, top, right, bottom), heat=one.heat)
+
+
+def written(
+    folder: Path,
+    *,
+    name: str,
+    onnx: bytes,
+    calibration: Calibration,
+    alarm_at: float,
+    tell_at: float,
+    share: float,
+    card: Mapping[str, Any],
+) -> Eye:
+    """The artefact as stored in ``folder``, read back."""
+    document: dict[str, Any] = {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": name,
+        "classes": list(CLASSES),
+        "contents": list(CONTENTS),
+        "raw": list(calibration.raw),
+        "chance": list(calibration.chance),
+        "alarm_at": alarm_at,
+        "tell_at": tell_at,
+        "share": share,
+        "card": card,
+    }
+    document["digest"] = digest_of(document, onnx)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ONNX_NAME).write_bytes(onnx)
+    (folder / JSON_NAME).write_text(
+        json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
+    )
+    return loaded(folder)
+
+
+def loaded(folder: Path = SHIPPED, *, threads: int = 1) -> Eye:
+    """Raises ``ModelFault``: not there, cut, another format or version, another digest."""
+    try:
+        text, onnx = (folder / JSON_NAME).read_bytes(), (folder / ONNX_NAME).read_bytes()
+    except OSError as error:
+        raise ModelFault(f"the model file cannot be read: {error.strerror}") from error
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise ModelFault("the model file is cut or no JSON") from error
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise ModelFault("the file is no eye")
+    if document.get("version") != VERSION:
+        raise ModelFault(f"the model is of version {document.get('version')}, not {VERSION}")
+    if document.get("digest") != digest_of(document, onnx):
+        raise ModelFault("the model's digest is not that of its content")
+    try:
+        if tuple(document["classes"]) != CLASSES or tuple(document["contents"]) != CONTENTS:
+            raise ModelFault("the model's kinds are not those of this version")
+        return Eye(
+            name=str(document["name"]),
+            digest=str(document["digest"]),
+            onnx=onnx,
+            calibration=Calibration(raw=tuple(document["raw"]), chance=tuple(document["chance"])),
+            alarm_at=float(document["alarm_at"]),
+            tell_at=float(document["tell_at"]),
+            share=float(document["share"]),
+            card=document["card"],
+            threads=threads,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelFault(f"the model lacks a part: {error}") from error
+
+
+def digest_of(document: Mapping[str, Any], onnx: bytes) -> str:
+    """SHA-256 over the canonical JSON without the digest, then the net."""
+    plain = {key: value for key, value in document.items() if key != "digest"}
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode() + onnx).hexdigest()
