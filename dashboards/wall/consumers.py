@@ -27,7 +27,7 @@ from dashboards.wall.queries.screens import screen_by_cookie, screen_by_header
 log = logging.getLogger(__name__)
 
 HINTS = "feed.port"
-SECONDS_BETWEEN_FRAMES = 0.1
+SECONDS_BETWEEN_FRAMES = 0.05
 SECONDS_BETWEEN_FIGURES = 1.0
 SECONDS_WITHOUT_HINT = 1.0
 SECONDS_BETWEEN_BEATS = 5.0
@@ -125,12 +125,14 @@ class Broadcaster:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), SECONDS_WITHOUT_HINT)
             self._wake.clear()
+            woken = looked = time.monotonic()
             try:
-                await self._read()
+                looked = await self._read()
             except Exception:  # the database's own error types; the next round tries again
                 log.warning("the wall could not be read", exc_info=True)
-            spent = time.monotonic() - started
-            await asyncio.sleep(max(SECONDS_BETWEEN_FRAMES - spent, 0))
+            # at least as long a pause as the look took: a busy machine shows fewer frames
+            pause_until = max(started + SECONDS_BETWEEN_FRAMES, looked + (looked - woken))
+            await asyncio.sleep(max(pause_until - time.monotonic(), 0))
 
     async def _listen(self) -> None:
         """Hints only shorten the wait; without a broker the wall is a second late."""
@@ -146,12 +148,17 @@ class Broadcaster:
                 log.warning("hints are not heard", exc_info=True)
                 await asyncio.sleep(1)
 
-    async def _read(self) -> None:
-        """What just happened first; the figures over a day, which cost more, behind it."""
+    async def _read(self) -> float:
+        """What just happened first; the figures over a day, which cost more, behind it.
+
+        Returns when the first was done.
+        """
         await self._bring(with_figures=False)
+        looked = time.monotonic()
         if time.monotonic() - self._figures_at >= SECONDS_BETWEEN_FIGURES:
             self._figures_at = time.monotonic()
             await self._bring(with_figures=True)
+        return looked
 
     async def _bring(self, *, with_figures: bool) -> None:
         found = await self._settled(with_figures=with_figures, since=self.seq)

@@ -12,6 +12,9 @@ import clearance.gates.events as gates
 import hardware_adapters.events as devices
 import inspection.imaging.events as imaging
 import inspection.orders.events as orders
+import inspection.vision.events as vision
+import risk.assessments.events as risk
+import risk.targeting.events as targeting
 from customs_portal.registry import law
 from dashboards.wall.operations.raise_alarm import end_alarms, raise_alarm
 from dashboards.wall.queries.alarms import bad_frames_since, is_lost
@@ -21,6 +24,12 @@ from dashboards.wall.rules.alarm_rules import gate_rule
 PORT_TIME = ZoneInfo("Asia/Shanghai")
 GATE_RULES = ("GATE_REFUSED", "GATE_WEIGHT", "EMPTY_BOX_WEIGHT", "UNRELEASED_AT_GATE")
 BURST = timedelta(minutes=5)
+_LOCK_RULES = {
+    "TAMPER": "LOCK_TAMPER",
+    "FORCED": "LOCK_FORCED",
+    "LOCK_SILENCE": "LOCK_SILENCE",
+    "BATTERY": "LOCK_BATTERY",
+}
 
 
 def alarm_lost_device(event: devices.DeviceLost) -> None:
@@ -120,6 +129,44 @@ def alarm_lane_contradiction(event: gates.LaneContradictionFound) -> None:
     )
 
 
+def alarm_disturbed_journey(event: gates.JourneyDisturbed) -> None:
+    raise_alarm(
+        rule=f"JOURNEY_{event.kind}",
+        reference=event.pass_no,
+        occasion=f"{event.pass_no}/{event.began_at.isoformat()}",
+        details={
+            "pass": event.pass_no,
+            "plate": event.plate_no,
+            "container": event.container_no,
+        },
+        at=event.began_at,
+    )
+
+
+def end_disturbed_journey(event: gates.JourneyRighted) -> None:
+    end_alarms(rules=(f"JOURNEY_{event.kind}",), reference=event.pass_no, at=event.righted_at)
+
+
+def alarm_disturbed_lock(event: gates.SafetyLockDisturbed) -> None:
+    raise_alarm(
+        rule=_LOCK_RULES[event.kind],
+        reference=event.device_code,
+        occasion=f"{event.device_code}/{event.kind}/{event.began_at.isoformat()}"[:120],
+        details={
+            "device": event.device_code,
+            "container": event.container_no,
+            "plate": event.plate_no,
+            "pass": event.pass_no,
+            "rule": event.cause,
+        },
+        at=event.began_at,
+    )
+
+
+def end_disturbed_lock(event: gates.SafetyLockRighted) -> None:
+    end_alarms(rules=(_LOCK_RULES[event.kind],), reference=event.device_code, at=event.righted_at)
+
+
 def alarm_overdrawn_ledger(event: gates.LedgerOverdrawn) -> None:
     raise_alarm(
         rule="LEDGER_OVERDRAWN",
@@ -161,7 +208,9 @@ def alarm_undeclared_container(event: declarations.UndeclaredContainerSeen) -> N
     )
 
 
-def end_undeclared_container(event: declarations.SummaryAccepted) -> None:
+def end_undeclared_container(
+    event: declarations.SummaryAccepted | declarations.DeclarationFiled,
+) -> None:
     for container_no in event.container_nos:
         end_alarms(rules=("UNDECLARED_CONTAINER",), reference=container_no, at=event.accepted_at)
 
@@ -233,6 +282,42 @@ def alarm_refused_scan(event: imaging.ScanRefused) -> None:
             "rule": event.rule,
         },
         at=event.refused_at,
+    )
+
+
+def alarm_advice_missing(event: vision.AdviceFailed) -> None:
+    """A picture that cannot be read is the scan's trouble; a model, the room's: one alarm."""
+    if event.is_of_model:
+        raise_alarm(
+            rule="ADVICE_MISSING",
+            reference="vision",
+            occasion=event.scan_no,
+            details={"scan": event.scan_no, "cause": event.cause[:400]},
+            at=event.failed_at,
+        )
+
+
+def end_advice_missing(event: vision.AdviceGiven) -> None:
+    end_alarms(rules=("ADVICE_MISSING",), reference="vision", at=event.made_at)
+
+
+def alarm_troubled_judgement(event: risk.JudgementTroubled) -> None:
+    raise_alarm(
+        rule="JUDGEMENT_TROUBLED",
+        reference=event.subject_reference,
+        occasion=event.assessment_no,
+        details={"judgement": event.assessment_no, "cause": "; ".join(event.causes)[:400]},
+        at=event.troubled_at,
+    )
+
+
+def alarm_control_order(event: targeting.ControlOrderHit) -> None:
+    raise_alarm(
+        rule="CONTROL_ORDER_MET",
+        reference=event.order_no,
+        occasion=f"{event.order_no} {event.assessment_no}",
+        details={"judgement": event.assessment_no, "method": event.method},
+        at=event.hit_at,
     )
 
 

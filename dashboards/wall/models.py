@@ -5,11 +5,14 @@ heard again at any time. Alarms are the wall's own records and are never rebuilt
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, Value, When
 
+from customs_portal.accounts.models import User
+from customs_portal.journal.moves import Moving, told
 from dashboards.wall.states import ACTIVE, ALARM_FLOW, AlarmState, Severity, Stage
 
 
@@ -122,6 +125,9 @@ class WaitingTask(models.Model):
         REVIEW = "REVIEW"  # a scan on the central bench
         INSPECTION = "INSPECTION"  # an inspection order
         READING = "READING"  # a container number that needs a person's eyes
+        MOVE = "MOVE"  # a box that the terminal is to bring to its inspection
+        LOOK = "LOOK"  # a box that was brought and waits to be inspected
+        MOVE_OFF = "MOVE_OFF"  # a box that the terminal is to take away after its inspection
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     reference = models.CharField(max_length=120)
@@ -181,7 +187,7 @@ class VesselCall(models.Model):
         return f"{self.vessel} at {self.place_code}"
 
 
-class Alarm(models.Model):
+class Alarm(Moving):
     """One cause for concern. ``details`` holds codes and numbers, no words."""
 
     alarm_no = models.CharField(max_length=20, unique=True)
@@ -237,28 +243,28 @@ class Alarm(models.Model):
     def __str__(self) -> str:
         return f"{self.alarm_no} {self.rule}"
 
-    def acknowledge(self, *, owner_id: int, at: datetime) -> None:
+    def acknowledge(self, *, owner: User, at: datetime) -> None:
         acknowledged = {
             AlarmState.ACTIVE_UNACK: AlarmState.ACTIVE_ACK,
             AlarmState.CLEARED_UNACK: AlarmState.CLEARED_ACK,
         }
         target = acknowledged.get(AlarmState(self.state), AlarmState.ACTIVE_ACK)
-        self._move_to(target, owner_id=owner_id, acknowledged_at=at)
+        self._move_to(target, told(at=at, by=owner), owner=owner, acknowledged_at=at)
 
-    def clear(self, *, by_id: int | None, at: datetime) -> None:
+    def clear(self, *, by: User | None, at: datetime, note: str = "") -> None:
+        """By a person who says what was done, or because the cause is over."""
         cleared = {
             AlarmState.ACTIVE_UNACK: AlarmState.CLEARED_UNACK,
             AlarmState.ACTIVE_ACK: AlarmState.CLEARED_ACK,
         }
         target = cleared.get(AlarmState(self.state), AlarmState.CLEARED_UNACK)
-        self._move_to(target, cleared_by_id=by_id, cleared_at=at)
+        self._move_to(target, told(at=at, by=by, reason=note), cleared_by=by, cleared_at=at)
 
-    def _move_to(self, target: AlarmState, **changes: object) -> None:
+    def _move_to(self, target: AlarmState, move: dict[str, Any], **changes: object) -> None:
         ALARM_FLOW.check(source=AlarmState(self.state), target=target)
-        self.state = target
-        for field, value in changes.items():
+        for field, value in {"state": target, "move": move, **changes}.items():
             setattr(self, field, value)
-        self.save(update_fields=["state", *changes])
+        self.save(update_fields=["state", "move", *changes])
 
 
 class AlarmOccasion(models.Model):

@@ -18,29 +18,33 @@ import inspection.imaging.events as imaging
 import inspection.orders.events as orders
 from customs_portal.registry import law
 from dashboards.wall.models import (
-    DeclarationProgress,
     DeviceState,
     LatestFrame,
     Tally,
     VesselCall,
     WaitingTask,
 )
+from dashboards.wall.operations import keep_facts
 
 PORT_TIME = ZoneInfo("Asia/Shanghai")
 
 
-def start_declaration(event: declarations.SummaryAccepted) -> None:
+def start_declaration(
+    event: declarations.SummaryAccepted | declarations.DeclarationFiled,
+) -> None:
     _count(Tally.Kind.ACCEPTED, event.declaration_no, event.accepted_at)
     _progress(event.declaration_no, accepted_at=event.accepted_at)
 
 
 def note_decision(event: declarations.ReleaseDecided) -> None:
-    held = event.decision == "HELD"
+    held = event.decision != "CLEARED_TO_LEAVE"
     _count(Tally.Kind.DECIDED, event.declaration_no, event.decided_at, hit=not held)
     _progress(event.declaration_no, decided_at=event.decided_at, held=held)
 
 
-def count_release(event: declarations.ReleasedForPickup) -> None:
+def count_release(
+    event: declarations.ReleasedForPickup | declarations.ReleasedForLoading,
+) -> None:
     seconds = int((event.released_at - event.accepted_at).total_seconds())
     reference = f"{event.declaration_no}/{event.container_no}"
     _count(Tally.Kind.RELEASED, reference, event.released_at, measure=max(seconds, 0))
@@ -115,6 +119,43 @@ def count_inspection(event: orders.InspectionConcluded) -> None:
     _task(WaitingTask.Kind.INSPECTION, event.order_no, done_at=event.concluded_at)
 
 
+def await_box(event: orders.BoxCalled) -> None:
+    """Called to be opened, a box no longer waits where it was scanned."""
+    of_box = {"place_code": event.place_code, "since": event.called_at}
+    _task(WaitingTask.Kind.MOVE, _box(event), **of_box, due_at=event.move_by)
+    if event.instruction == "A":
+        for kind in (WaitingTask.Kind.MOVE, WaitingTask.Kind.LOOK):
+            _task(kind, f"{event.order_no}/B", done_at=event.called_at)
+
+
+def await_look(event: orders.BoxMoved) -> None:
+    of_box = {"place_code": event.place_code, "since": event.moved_at}
+    _task(WaitingTask.Kind.MOVE, _box(event), done_at=event.moved_at)
+    _task(WaitingTask.Kind.LOOK, _box(event), **of_box, due_at=event.inspect_by)
+
+
+def await_leaving(event: orders.BoxFreed) -> None:
+    for kind in (WaitingTask.Kind.MOVE, WaitingTask.Kind.LOOK):
+        _task(kind, _box(event), done_at=event.freed_at)
+    if event.away_by is not None:
+        of_box = {"place_code": event.place_code, "since": event.freed_at}
+        _task(WaitingTask.Kind.MOVE_OFF, event.order_no, **of_box, due_at=event.away_by)
+
+
+def end_leaving(event: orders.BoxMovedAway) -> None:
+    _task(WaitingTask.Kind.MOVE_OFF, event.order_no, done_at=event.away_at)
+
+
+def hand_box_on(event: orders.BoxHandedOn) -> None:
+    """The clock that runs for the first look runs on for the second."""
+    for kind in (WaitingTask.Kind.MOVE, WaitingTask.Kind.LOOK):
+        _task(kind, _box(event), done_at=event.handed_at)
+    kind = WaitingTask.Kind.MOVE if event.state == "ASKED" else WaitingTask.Kind.LOOK
+    of_box = {"place_code": event.place_code, "since": event.handed_at}
+    reference = f"{event.recheck_no}/{event.instruction}"
+    _task(kind, reference, **of_box, due_at=event.due_at)
+
+
 def await_review(event: imaging.ImageReviewQueued) -> None:
     _task(
         WaitingTask.Kind.REVIEW,
@@ -172,17 +213,11 @@ def _count(
     measure: int | None = None,
     hit: bool | None = None,
 ) -> None:
-    one = Tally(kind=kind, reference=reference, at=at, measure=measure, hit=hit)
-    Tally.objects.bulk_create([one], ignore_conflicts=True)
+    keep_facts.count(kind=kind, reference=reference, at=at, measure=measure, hit=hit)
 
 
 def _progress(declaration_no: str, **facts: Any) -> None:
-    DeclarationProgress.objects.bulk_create(
-        [DeclarationProgress(declaration_no=declaration_no, **facts)],
-        update_conflicts=True,
-        unique_fields=["declaration_no"],
-        update_fields=list(facts),
-    )
+    keep_facts.go_on(declaration_no=declaration_no, **facts)
 
 
 def _task(kind: WaitingTask.Kind, reference: str, **facts: Any) -> None:
@@ -214,6 +249,13 @@ def _newest(
     rows.bulk_create([table(device_code=device_code, **newest)], ignore_conflicts=True)
     older = {"device_code": device_code, f"{clock_field}__lt": newest[clock_field]}
     rows.filter(**older).update(**newest)
+
+
+def _box(
+    event: orders.BoxCalled | orders.BoxMoved | orders.BoxFreed | orders.BoxHandedOn,
+) -> str:
+    """One movement of a box: it is called to the scanner, and perhaps again to be opened."""
+    return f"{event.order_no}/{event.instruction}"
 
 
 def _minutes(key: str, at: datetime) -> timedelta:

@@ -25,6 +25,7 @@ ALARM_FLOW = Flow(
         S.ACTIVE_ACK: {S.CLEARED_ACK},
         S.CLEARED_UNACK: {S.CLEARED_ACK},
     },
+    begins={S.ACTIVE_UNACK},
 )
 
 

@@ -64,7 +64,7 @@ def acknowledge_alarm(*, alarm_no: str, by: User, now: datetime) -> None:
     alarm = _alarm_for(alarm_no, by, now)
     if alarm.state not in UNACKNOWLEDGED:
         raise AlreadyAcknowledged(field="alarm_no", owner=str(alarm.owner))
-    alarm.acknowledge(owner_id=by.pk, at=now)
+    alarm.acknowledge(owner=by, at=now)
     announce(AlarmAcknowledged(alarm_no=alarm_no, owner=by.username, acknowledged_at=now), actor=by)
 
 
@@ -85,7 +85,7 @@ def clear_alarm(*, alarm_no: str, note: str, by: User, now: datetime) -> None:
     if alarm.state == AlarmState.ACTIVE_UNACK:
         raise AcknowledgeFirst(field="alarm_no")
     words = _words(note)
-    alarm.clear(by_id=by.pk, at=now)
+    alarm.clear(by=by, at=now, note=words)
     AlarmNote.objects.create(alarm=alarm, by=by, at=now, text=words)
     announce(
         AlarmCleared(alarm_no=alarm_no, owner=by.username, note=words, cleared_at=now), actor=by

@@ -9,12 +9,15 @@ every fact.
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from customs_portal.journal import queries as journal
 from customs_portal.journal import subscriptions
 from customs_portal.journal.events import Event
+from customs_portal.kit.statements import Question, columns, read, renew
 from dashboards.wall.models import (
     DeclarationProgress,
     DeviceState,
@@ -23,6 +26,7 @@ from dashboards.wall.models import (
     VesselCall,
     WaitingTask,
 )
+from dashboards.wall.operations.keep_facts import facts_together
 from dashboards.wall.operations.settle_board import settle_board
 
 log = logging.getLogger(__name__)
@@ -64,11 +68,16 @@ def rebuild_wall(*, now: datetime) -> int:
 
 @transaction.atomic
 def _hear_chunk(*, listeners: str) -> int:
-    Hearing.objects.get_or_create(feed=FEED)
-    hearing = Hearing.objects.select_for_update(skip_locked=True).filter(feed=FEED).first()
-    if hearing is None:
+    row = _PLACE.row(feed=FEED)
+    if row is None:  # somebody else is hearing, or nobody ever did
+        Hearing.objects.get_or_create(feed=FEED)
+        row = _PLACE.row(feed=FEED)
+    if row is None:
         return 0
+    hearing: Hearing = read(Hearing, row)
     entries = journal.since(feed=FEED, seq=hearing.heard, limit=CHUNK)
+    if not entries:
+        return 0
     told = [
         (entry, event_type, wanted)
         for entry in entries
@@ -82,7 +91,7 @@ def _hear_chunk(*, listeners: str) -> int:
         )
     ]
     try:
-        with transaction.atomic():
+        with transaction.atomic(), facts_together():
             for entry, event_type, wanted in told:
                 event = event_type.from_payload(entry.payload)
                 for listener in wanted:
@@ -91,10 +100,17 @@ def _hear_chunk(*, listeners: str) -> int:
         log.exception("a chunk of the journal is heard again, entry by entry")
         for entry, event_type, wanted in told:
             _hear_apart(entry, event_type, wanted)
-    if entries:
-        hearing.heard = entries[-1].seq
-        hearing.save(update_fields=["heard"])
+    hearing.heard = entries[-1].seq
+    renew(hearing, ("heard",))
     return len(entries)
+
+
+def _place(feed: str) -> "QuerySet[Hearing, Any]":
+    rows = Hearing.objects.select_for_update(skip_locked=True).filter(feed=feed)
+    return rows.values_list(*columns(Hearing))
+
+
+_PLACE = Question(_place, feed=str)
 
 
 def _hear_apart(

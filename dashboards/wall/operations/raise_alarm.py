@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, connection, transaction
 
 from customs_portal.journal.announce import announce
+from customs_portal.journal.moves import told
 from dashboards.wall.events import AlarmCleared, AlarmRaised
 from dashboards.wall.models import Alarm, AlarmOccasion
 from dashboards.wall.rules.alarm_rules import ALARM_RULES
@@ -42,15 +43,27 @@ def raise_alarm(
     return alarm.alarm_no
 
 
-@transaction.atomic
 def end_alarms(*, rules: tuple[str, ...], reference: str, at: datetime) -> int:
     """The cause is over: clear the open alarms raised until then. Safe to repeat."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [reference, list(rules), list(ACTIVE), at])
+        return _end(rules, reference, at) if cursor.fetchone() else 0
+
+
+_OPEN = (
+    f"SELECT 1 FROM {Alarm._meta.db_table}"  # noqa: S608
+    " WHERE reference = %s AND rule = ANY(%s) AND state = ANY(%s) AND raised_at <= %s LIMIT 1"
+)
+
+
+@transaction.atomic
+def _end(rules: tuple[str, ...], reference: str, at: datetime) -> int:
     over = Alarm.objects.select_for_update().filter(
         rule__in=rules, reference=reference, state__in=ACTIVE, raised_at__lte=at
     )
     ended = 0
     for alarm in over:
-        alarm.clear(by_id=None, at=at)
+        alarm.clear(by=None, at=at)
         announce(AlarmCleared(alarm_no=alarm.alarm_no, owner="", note="", cleared_at=at))
         ended += 1
     return ended
@@ -80,6 +93,7 @@ def _create(
         state=AlarmState.ACTIVE_UNACK,
         raised_at=at,
         last_at=at,
+        move=told(at=at, reason=rule),
     )
     try:
         with transaction.atomic():

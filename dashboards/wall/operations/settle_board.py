@@ -5,9 +5,12 @@ anything changed. Versions therefore have no gaps and a later version never show
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from customs_portal.kit.statements import Question, columns, read, renew
 from dashboards.wall.models import Board, WallCell
 from dashboards.wall.queries.figures import figure_cells
 from dashboards.wall.queries.situation import shift_cell, situation_cells
@@ -21,20 +24,23 @@ def settle_board(*, now: datetime, with_figures: bool = True) -> int | None:
     ``with_figures=False`` leaves out the figures over a day, which cost more and change
     slowly.
     """
-    Board.objects.get_or_create(name=BOARD)
     with transaction.atomic():
-        board = Board.objects.select_for_update(skip_locked=True).filter(name=BOARD).first()
-        if board is None:
+        row = _BOARD.row(name=BOARD)
+        if row is None:  # another process settles it now, or nobody ever did
+            Board.objects.get_or_create(name=BOARD)
+            row = _BOARD.row(name=BOARD)
+        if row is None:
             return None
+        board: Board = read(Board, row)
         fresh = situation_cells(now=now)
         if with_figures:
             fresh |= {**figure_cells(now=now), "shift": shift_cell(now=now)}
-        known = dict(board.cells.values_list("key", "value"))
+        known = dict(_CELLS.rows(board_id=BOARD))
         changed = {key: value for key, value in fresh.items() if known.get(key, ...) != value}
         if not changed:
             return board.version
         board.version += 1
-        board.save(update_fields=["version"])
+        renew(board, ("version",))
         WallCell.objects.bulk_create(
             [
                 WallCell(board=board, key=key, value=value, version=board.version)
@@ -45,3 +51,16 @@ def settle_board(*, now: datetime, with_figures: bool = True) -> int | None:
             update_fields=["value", "version"],
         )
         return board.version
+
+
+def _board(name: str) -> "QuerySet[Board, Any]":
+    rows = Board.objects.select_for_update(skip_locked=True).filter(name=name)
+    return rows.values_list(*columns(Board))
+
+
+def _cells(board_id: str) -> "QuerySet[WallCell, Any]":
+    return WallCell.objects.filter(board_id=board_id).values_list("key", "value")
+
+
+_BOARD = Question(_board, name=str)
+_CELLS = Question(_cells, board_id=str)

@@ -18,6 +18,9 @@ PORT_TIME = ZoneInfo("Asia/Shanghai")
 RULE_OF_TASK = {
     WaitingTask.Kind.REVIEW.value: "REVIEW_WAITING",
     WaitingTask.Kind.INSPECTION.value: "INSPECTION_NOT_MOVED",
+    WaitingTask.Kind.MOVE.value: "BOX_NOT_MOVED",
+    WaitingTask.Kind.LOOK.value: "BOX_NOT_INSPECTED",
+    WaitingTask.Kind.MOVE_OFF.value: "BOX_NOT_AWAY",
 }
 
 

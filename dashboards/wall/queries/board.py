@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
+from customs_portal.kit.statements import Question
 from dashboards.wall.models import Board, WallCell
 
 
@@ -22,8 +24,14 @@ def cells_since(*, board: str, seq: int) -> Cells:
         with connection.cursor() as cursor:
             if not connection.savepoint_ids:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        version = Board.objects.filter(name=board).values_list("version", flat=True).first()
-        rows = dict(
-            WallCell.objects.filter(board_id=board, version__gt=seq).values_list("key", "value")
-        )
-    return Cells(seq=version or 0, rows=rows)
+        version = _VERSION.row(name=board)
+        rows = dict(_NEWER.rows(board_id=board, seq=seq))
+    return Cells(seq=version[0] if version else 0, rows=rows)
+
+
+def _newer(board_id: str, seq: int) -> "QuerySet[WallCell, Any]":
+    return WallCell.objects.filter(board_id=board_id, version__gt=seq).values_list("key", "value")
+
+
+_NEWER = Question(_newer, board_id=str, seq=int)
+_VERSION = Question(lambda name: Board.objects.filter(name=name).values_list("version"), name=str)

@@ -1,16 +1,18 @@
 """What is where at this moment: sites, alarms, stages, ships, pictures, the latest news."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
 from customs_portal.accounts.queries import officers_on_duty
 from customs_portal.journal import queries as journal
+from customs_portal.kit.statements import Question, columns, read
 from customs_portal.registry import law
 from customs_portal.registry.models import Place
 from dashboards.wall.models import (
@@ -31,6 +33,7 @@ IN_PROGRESS = timedelta(days=30)
 ALONGSIDE = timedelta(hours=48)
 RANK = {severity.value: rank for rank, severity in enumerate(Severity)}
 Json = dict[str, Any]
+Rows = list[Sequence[Any]]
 OFFICERS = {"owner", "asked"}
 
 NEWS: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -58,16 +61,62 @@ NEWS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 
 
 def situation_cells(*, now: datetime) -> dict[str, Any]:
-    alarms = list(Alarm.objects.filter(state__in=ACTIVE).select_related("owner", "asked"))
+    alarms = _active_alarms()
     alarms.sort(key=lambda one: (RANK[one.severity], one.raised_at, one.pk))
+    places, devices = _PLACES.rows(), _DEVICES.rows()
     return {
-        **_sites(alarms),
-        **_video(alarms),
+        **_sites(alarms, places, devices),
+        **_video(alarms, devices),
         "alarms": _alarms(alarms),
         "stages": _stages(now),
-        "vessels": _vessels(now),
+        "vessels": _vessels(now, places, devices),
         "news": _news(),
     }
+
+
+def _active_alarms() -> list[Alarm]:
+    found = []
+    for row in _ALARMS.rows():
+        alarm: Alarm = read(Alarm, row[:_OF_ALARM])
+        for name, at in (("owner", _OF_ALARM), ("asked", _OF_ALARM + _OF_USER)):
+            if getattr(alarm, f"{name}_id") is not None:
+                setattr(alarm, name, read(User, row[at : at + _OF_USER]))
+        found.append(alarm)
+    return found
+
+
+def _alarms_asked() -> "QuerySet[Alarm, Any]":
+    people = [f"{who}__{name}" for who in ("owner", "asked") for name in columns(User)]
+    return Alarm.objects.filter(state__in=ACTIVE).values_list(*columns(Alarm), *people)
+
+
+def _in_progress(since: datetime) -> "QuerySet[DeclarationProgress, Any]":
+    rows = DeclarationProgress.objects.filter(Q(accepted_at=None) | Q(accepted_at__gt=since))
+    return rows.exclude(stage=Stage.CLOSED).values_list("stage").annotate(count=Count("pk"))
+
+
+def _late_inspections(now: datetime) -> "QuerySet[WaitingTask, Any]":
+    rows = WaitingTask.objects.filter(kind=WaitingTask.Kind.INSPECTION, done_at=None)
+    return rows.filter(due_at__lte=now).values_list("pk")[:1]
+
+
+def _calls(since: datetime, now: datetime) -> "QuerySet[VesselCall, Any]":
+    calls = VesselCall.objects.filter(arrived_at__gt=since, arrived_at__lte=now)
+    return calls.order_by("arrived_at", "pk").values_list("place_code", "vessel", "voyage")
+
+
+_ALARMS = Question(_alarms_asked)
+_OF_ALARM, _OF_USER = len(columns(Alarm)), len(columns(User))
+_STAGES = Question(_in_progress, since=datetime)
+_LATE = Question(_late_inspections, now=datetime)
+_CALLS = Question(_calls, since=datetime, now=datetime)
+_DEVICES = Question(
+    lambda: DeviceState.objects.values_list("place_code", "online", "device_code"),
+)
+_PLACES = Question(lambda: Place.objects.order_by("code").values_list("code", "kind"))
+_FRAMES = Question(
+    lambda: LatestFrame.objects.order_by("device_code").values_list(*columns(LatestFrame))
+)
 
 
 def shift_cell(*, now: datetime) -> Json:
@@ -87,7 +136,7 @@ def _names(user: User) -> Json:
     return {"en": name, "zh": user.display_name_zh or name}
 
 
-def _sites(alarms: list[Alarm]) -> dict[str, Json]:
+def _sites(alarms: list[Alarm], places: Rows, devices: Rows) -> dict[str, Json]:
     """The gravest open alarm of a place; else whether its devices are on the line."""
     worst: dict[str, str] = {}
     for alarm in alarms:
@@ -97,10 +146,10 @@ def _sites(alarms: list[Alarm]) -> dict[str, Json]:
         counts[alarm.place_code] = counts.get(alarm.place_code, 0) + 1
     first_rule = {alarm.place_code: alarm.rule for alarm in reversed(alarms)}
     heard: dict[str, bool] = {}
-    for place_code, online in DeviceState.objects.values_list("place_code", "online"):
+    for place_code, online, _ in devices:
         heard[place_code] = heard.get(place_code, False) or online
     cells: dict[str, Json] = {}
-    for code in Place.objects.order_by("code").values_list("code", flat=True):
+    for code, _ in places:
         at_rest = {True: "ok", False: "offline", None: "quiet"}[heard.get(code)]
         cells[f"site.{code}"] = {
             "state": worst.get(code, at_rest),
@@ -146,18 +195,8 @@ def _alarm(one: Alarm) -> Json:
 
 
 def _stages(now: datetime) -> Json:
-    rows = (
-        DeclarationProgress.objects.filter(
-            Q(accepted_at=None) | Q(accepted_at__gt=now - IN_PROGRESS)
-        )
-        .exclude(stage=Stage.CLOSED)
-        .values_list("stage")
-        .annotate(count=Count("pk"))
-    )
-    counts = dict(rows)
-    late = WaitingTask.objects.filter(
-        kind=WaitingTask.Kind.INSPECTION, done_at=None, due_at__lte=now
-    ).exists()
+    counts = dict(_STAGES.rows(since=now - IN_PROGRESS))
+    late = bool(_LATE.rows(now=now))
     return {
         "counts": {
             stage.value: counts.get(stage.value, 0) for stage in Stage if stage != Stage.CLOSED
@@ -167,35 +206,34 @@ def _stages(now: datetime) -> Json:
     }
 
 
-def _vessels(now: datetime) -> Json:
+def _vessels(now: datetime, places: Rows, devices: Rows) -> Json:
     """The last ship at each berth that arrived within two days."""
-    calls = VesselCall.objects.filter(arrived_at__gt=now - ALONGSIDE, arrived_at__lte=now)
-    by_berth = {call.place_code: call for call in calls.order_by("arrived_at", "pk")}
+    calls = _CALLS.rows(since=now - ALONGSIDE, now=now)
+    by_berth = {place_code: (vessel, voyage) for place_code, vessel, voyage in calls}
     return {
         "alongside": [
-            {"place": code, "vessel": call.vessel, "voyage": call.voyage}
-            for code, call in sorted(by_berth.items())
+            {"place": code, "vessel": vessel, "voyage": voyage}
+            for code, (vessel, voyage) in sorted(by_berth.items())
         ],
-        "lanes": _lanes(),
+        "lanes": _lanes(places, devices),
     }
 
 
-def _lanes() -> Json:
-    lanes = set(Place.objects.filter(kind=Place.Kind.LANE).values_list("code", flat=True))
-    online = DeviceState.objects.filter(online=True, place_code__in=lanes)
+def _lanes(places: Rows, devices: Rows) -> Json:
+    lanes = {code for code, kind in places if kind == Place.Kind.LANE}
     return {
-        "open": len(set(online.values_list("place_code", flat=True))),
+        "open": len({place_code for place_code, online, _ in devices if online} & lanes),
         "all": len(lanes),
     }
 
 
-def _video(alarms: list[Alarm]) -> dict[str, Json]:
+def _video(alarms: list[Alarm], devices: Rows) -> dict[str, Json]:
     """Every camera; and which five are shown: beside an alarm first, then the freshest."""
     severity_of: dict[str, str] = {}
     for alarm in alarms:
         severity_of.setdefault(alarm.place_code, alarm.severity)
-    lost = set(DeviceState.objects.filter(online=False).values_list("device_code", flat=True))
-    frames = list(LatestFrame.objects.order_by("device_code"))
+    lost = {device_code for _, online, device_code in devices if not online}
+    frames: list[LatestFrame] = [read(LatestFrame, row) for row in _FRAMES.rows()]
 
     def rank(frame: LatestFrame) -> int:
         return RANK.get(severity_of.get(frame.place_code, ""), len(RANK))
@@ -240,7 +278,8 @@ def _values(entry: journal.Entry, officers: dict[str, Json]) -> Json:
 
 def _officers_in(entries: list[journal.Entry]) -> dict[str, Json]:
     named = {str(entry.payload.get(name)) for entry in entries for name in OFFICERS}
-    found = User.objects.filter(username__in=named - {"", "None"})
+    named -= {"", "None"}
+    found = User.objects.filter(username__in=named) if named else ()
     return {officer.username: _names(officer) for officer in found}
 
 
