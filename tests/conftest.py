@@ -9,6 +9,7 @@ from django.db import OperationalError, connection
 from django.test import TransactionTestCase
 
 TRUNCATING = "journal_refuse_truncating"
+MOVES_TRUNCATING = "journal_move_refuse_truncating"
 TRIES_TO_EMPTY = 5
 
 
@@ -16,6 +17,7 @@ TRIES_TO_EMPTY = 5
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """The journal refuses TRUNCATE; tests with real commits are cleaned by it."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(f"ALTER TABLE journal_move DISABLE TRIGGER {MOVES_TRUNCATING}")
         cursor.execute(f"ALTER TABLE journal_journalentry DISABLE TRIGGER {TRUNCATING}")
 
 

@@ -83,7 +83,8 @@ def browser_page(
 
     def note(message: ConsoleMessage) -> None:
         text = message.text
-        if message.type == "error" and "the server responded with a status of" not in text:
+        known = ("the server responded with a status of", "net::ERR_INTERNET_DISCONNECTED")
+        if message.type == "error" and not any(one in text for one in known):
             complaints.append(text)
 
     def open_page(

@@ -25,7 +25,7 @@ def until_quiet() -> None:
     """The server may be at its last piece of work; emptying the tables waits for it."""
     others = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
         AND pid <> pg_backend_pid() AND state <> 'idle'"""
-    quiet, ends = 0, time.monotonic() + 15
+    quiet, ends = 0, time.monotonic() + 60
     while quiet < 5 and time.monotonic() < ends:
         with connection.cursor() as cursor:
             cursor.execute(others)
@@ -66,12 +66,12 @@ class PortalServer:
     def __exit__(self, *_: object) -> None:
         self.program.terminate()
         try:
-            self.program.wait(timeout=10)
+            self.program.wait(timeout=60)
         except subprocess.TimeoutExpired:
             self.program.kill()
 
     def _wait_until_it_answers(self) -> None:
-        until = time.monotonic() + 40
+        until = time.monotonic() + 120
         while time.monotonic() < until:
             if self.program.poll() is not None:
                 break

@@ -36,6 +36,23 @@ def test_what_was_typed_survives_a_killed_browser(browser_page):
     assert Draft.objects.count() == 1
 
 
+@pytest.mark.feature("C-01")
+def test_nothing_is_called_saved_from_the_first_key_on(browser_page):
+    reference_data()
+    clerk = UserFactory(clerk=True)
+    draft = begin_draft(by=clerk, now=clock.now())
+    page = browser_page(user=clerk, path=f"{HOME}drafts/{draft.draft_no}/")
+    page.fill("#id_vessel", "PACIFIC CRANE")
+    page.wait_for_selector("#saved-state[data-state=saved]")
+
+    page.keyboard.press("X")
+
+    assert page.get_attribute("#saved-state", "data-state") == "saving"
+    page.wait_for_selector("#saved-state[data-state=saved]")
+    draft.refresh_from_db()
+    assert draft.answers["vessel"] == "PACIFIC CRANEX"
+
+
 @pytest.mark.parametrize(("language", "theme"), VARIANTS)
 def test_forms_and_queue_are_accessible(language, theme, browser_page, assert_accessible, shoot):
     reference_data()

@@ -3,17 +3,24 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
+from clearance.gates.models import SafetyLockEntry
 from clearance.gates.operations.decide_passage import note_vehicle
+from clearance.gates.operations.follow_journey import follow_journey
 from clearance.gates.operations.queue_trucks import call_next, join_queue
 from clearance.gates.states import PassState
+from hardware_adapters.devices.positioner.simulator import drive
+from hardware_adapters.operations.keep_fixes import keep_fixes
 from tests.factories.clearance import reference_data
 from tests.factories.gates import (
     GatePassFactory,
     LedgerFactory,
     LockFactory,
     PassageFactory,
+    SafetyLockUseFactory,
     TruckFactory,
+    a_journey,
     a_lane,
 )
 from tests.factories.people import UserFactory
@@ -61,6 +68,9 @@ def test_the_gate_officers_pages(browser_page, assert_accessible, shoot, languag
         asked_by=UserFactory(gate_officer=True),
         opening_reason="weighed twice, ice on the scale",
     )
+    lock = SafetyLockUseFactory(breached=True, battery_percent=12)
+    for kind in ("UNLOCK_ORDER", "TAMPER", "BATTERY"):
+        SafetyLockEntry.objects.create(use=lock, kind=kind, at=lock.fitted_at, reason="SHIM")
     alone = PassageFactory(gone=True, place_code="G1-3", contradiction="LOCKED", decided_alone=True)
     page = browser_page(user=officer, language=language)
     for name, path in (
@@ -69,6 +79,8 @@ def test_the_gate_officers_pages(browser_page, assert_accessible, shoot, languag
         ("review", f"/officer/gates/passes/{applied.pass_no}/"),
         ("register", "/officer/gates/passes/register/"),
         ("locks", "/officer/gates/locks/"),
+        ("safety-locks", "/officer/gates/safety-locks/"),
+        ("safety-lock", f"/officer/gates/safety-locks/{lock.pk}/"),
         ("board", "/officer/gates/board/"),
         ("second-person", f"/officer/gates/passages/{asked.passage_no}/"),
         ("contradiction", f"/officer/gates/passages/{alone.passage_no}/"),
@@ -113,3 +125,31 @@ def test_the_board_and_the_lane_screen_follow_what_happens(browser_page, assert_
     assert page.locator("[data-part=plate]").inner_text() == "粤B00001"
     shoot(page, "gate-lane-stop")
     assert_accessible(page)
+
+
+@pytest.mark.feature("H-11")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_journeys_and_one_track(browser_page, assert_accessible, shoot, language):
+    reference_data()
+    start = datetime.now(UTC) - timedelta(minutes=40)
+    gate_pass, device = a_journey(now=start)
+    road = [(121.8955, 29.9430), (121.8900, 29.9460), (121.8800, 29.9570), (121.8700, 29.9640)]
+    fixes = drive(road, start_at=start + timedelta(minutes=1), seconds=240, speed_kmh=35)
+    with transaction.atomic():
+        keep_fixes(device_code=device.code, fixes=fixes, now=datetime.now(UTC))
+    follow_journey(device_code=device.code, now=datetime.now(UTC))
+    page = browser_page(user=UserFactory(gate_officer=True), language=language)
+    for name, path in (
+        ("none", "/officer/gates/journeys/?q=NONE"),
+        ("list", "/officer/gates/journeys/"),
+        ("one", f"/officer/gates/journeys/{gate_pass.pass_no}/"),
+    ):
+        assert page.goto(path).status == 200, path
+        shoot(page, f"gate-journeys-{name}-{language}", full=True)
+        assert_accessible(page)
+    assert page.locator("svg.track-plan polyline.track").count() == 1
+    assert page.locator("tbody tr").count() == 4
+    page.goto("/officer/gates/journeys/")
+    page.locator("tbody a[data-open]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/journeys/{gate_pass.pass_no}/")

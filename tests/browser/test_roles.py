@@ -19,6 +19,7 @@ from dashboards.wall.models import Alarm
 from hardware_adapters.devices.optics.painter import Weather, container_picture
 from hardware_adapters.models import Sighting
 from inspection.imaging.models import ImageReview
+from inspection.imaging.operations.judge_review import settle_judgements
 from inspection.orders.models import Draw, InspectionOrder, InspectionRecord
 from inspection.orders.operations.send_to_opening import send_to_opening
 from tests.browser.keys import follow, press, type_into
@@ -243,6 +244,8 @@ def test_an_analyst_finds_nothing_suspicious(language, browser_page, met):
     met(page, "bench")
     page.keyboard.press("F8")
     page.wait_for_selector("#take-next")
+    assert ImageReview.objects.get().state == "JUDGED"  # it may be taken back yet
+    settle_judgements(now=clock.now() + timedelta(minutes=1))
     assert ImageReview.objects.get().verdict == "CLEAR"
     assert InspectionRecord.objects.get().by_image
 

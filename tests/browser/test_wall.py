@@ -99,6 +99,7 @@ def test_who_is_asked_sees_it_in_the_menu_and_finds_it_in_the_duty_log(
     page = browser_page(user=officer, width=1920, height=1080, path="/supervisor/wall/")
     page.wait_for_selector('[data-live][data-state="live"]')
     tell(news.passage(opened=False, rule="G-07", at=now))
+    page.locator(".alert.tone-critical").first.wait_for()  # it stands before the clock goes on
     watch_clock(now=now + timedelta(minutes=5))
 
     page.locator(".alert.tone-critical .owner", has_text="Chen Wei is asked").wait_for()

@@ -50,7 +50,7 @@ class Ship:
                 cwd=ROOT, env=port.environment, stdout=log, stderr=log,
             )  # fmt: skip
 
-    def ends(self, *, seconds: float = 150) -> str:
+    def ends(self, *, seconds: float = 400) -> str:
         """Wait for the end of the voyage, and return what did not happen as it must."""
         self.port.until(lambda: self.process.poll() is not None, seconds=seconds)
         return "" if self.process.returncode == 0 else self.log.read_text()
@@ -91,7 +91,7 @@ class Port:
         self.ships.append(Ship(self, voyage, *more, seed=seed, containers=containers))
         return self.ships[-1]
 
-    def until(self, ready: Callable[[], Any], *, seconds: float = 60) -> None:
+    def until(self, ready: Callable[[], Any], *, seconds: float = 180) -> None:
         """Wait as the launcher waits: what has died meanwhile is started again."""
         deadline = time.monotonic() + seconds
         while not ready():
@@ -121,7 +121,7 @@ class Port:
 
     def database_is_gone(self) -> bool:
         """Wait, without starting it again, until it takes nobody in any more."""
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
                 self.rows("SELECT 1")
@@ -177,7 +177,7 @@ class Port:
     def manage(self, *words: str) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *words],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120,
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

@@ -43,7 +43,7 @@ OWED = "SELECT count(*) FROM journal_delivery WHERE delivered_at IS NULL"
 
 
 def reckon(port: Port, ship: Ship, *, containers: int) -> None:
-    port.until(lambda: port.rows(OWED)[0][0] == 0, seconds=60)
+    port.until(lambda: port.rows(OWED)[0][0] == 0, seconds=180)
     assert_every_filing_exists_once(port, ship, containers)
     assert_nothing_is_told_twice(port)
     assert_money_adds_up(port)
@@ -104,7 +104,7 @@ def assert_devices_are_even(port: Port) -> None:
                 " WHERE done_at IS NULL AND created_at > now() - interval '50 seconds'"
             )
         ),
-        seconds=60,
+        seconds=180,
     )
     lonely = port.rows(
         "SELECT p.passage_no FROM gates_passage p WHERE p.state = 'OPENED'"
@@ -114,7 +114,7 @@ def assert_devices_are_even(port: Port) -> None:
 
 
 def assert_the_wall_is_what_the_journal_says(port: Port) -> None:
-    port.until(lambda: _heard(port), seconds=30)
+    port.until(lambda: _heard(port), seconds=120)
     before = _facts(port)
     port.manage("rebuild_wall")
     assert _facts(port) == before

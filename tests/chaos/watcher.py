@@ -27,7 +27,7 @@ class Watcher:
 
     def __enter__(self) -> "Watcher":
         self._thread.start()
-        self.port.until(lambda: self.seq > 0, seconds=60)
+        self.port.until(lambda: self.seq > 0, seconds=180)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -36,7 +36,7 @@ class Watcher:
 
     def settles(self) -> dict[str, Any]:
         """Wait until the screen shows the board's newest version; the board's own cells."""
-        self.port.until(lambda: self.seq == self._version(), seconds=60)
+        self.port.until(lambda: self.seq == self._version(), seconds=180)
         return dict(self.port.rows("SELECT key, value FROM wall_wallcell"))
 
     def _version(self) -> int:

@@ -55,6 +55,7 @@ def refused_at_gate(number="P-1", rule="G-07", at=NOON):
         (news.bank_refused(), "BANK_CALLBACK"),
         (news.unanswered(), "WRIST_UNANSWERED"),
         (news.scan_refused(), "SCAN_REFUSED"),
+        (news.advice_failed(), "ADVICE_MISSING"),
     ],
 )
 def test_each_cause_raises_its_alarm(event, rule):
@@ -75,6 +76,19 @@ def test_an_alarm_about_an_inspection_stands_where_the_box_is_inspected(event):
 def test_an_alarm_about_a_scan_stands_where_the_gantry_is():
     tell(news.device_on("XG-1", "X7"), news.scan_refused())
     assert Alarm.objects.get().place_code == "X7"
+
+
+def test_the_room_is_told_once_that_advice_is_missing_until_there_is_advice_again():
+    tell(news.advice_failed("SC-1"), news.advice_failed("SC-2"))
+    alarm = Alarm.objects.get()
+    assert (alarm.occasions, alarm.state) == (2, AlarmState.ACTIVE_UNACK)
+    tell(news.advised())
+    assert Alarm.objects.get().state == AlarmState.CLEARED_UNACK
+
+
+def test_one_picture_that_cannot_be_read_is_no_alarm_of_the_room():
+    tell(news.advice_failed(of_model=False))
+    assert not Alarm.objects.exists()
 
 
 def test_news_that_is_in_order_raises_nothing():

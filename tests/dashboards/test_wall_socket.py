@@ -37,7 +37,7 @@ async def no_line_stays_open():
 @contextlib.asynccontextmanager
 async def watching(*headers):
     socket = WebsocketCommunicator(application, "/ws/wall/", headers=[ORIGIN, *headers])
-    connected, code = await socket.connect(timeout=5)
+    connected, code = await socket.connect(timeout=30)
     assert connected, code
     try:
         yield socket
@@ -47,7 +47,7 @@ async def watching(*headers):
 
 async def refused(*headers):
     socket = WebsocketCommunicator(application, "/ws/wall/", headers=[ORIGIN, *headers])
-    connected, code = await socket.connect(timeout=5)
+    connected, code = await socket.connect(timeout=30)
     assert not connected
     return code
 
@@ -55,7 +55,7 @@ async def refused(*headers):
 async def next_news(socket):
     """The next frame that brings rows; heart-beats are skipped."""
     while True:
-        frame = await socket.receive_json_from(timeout=6)
+        frame = await socket.receive_json_from(timeout=30)
         if frame["rows"]:
             return frame
 
@@ -114,7 +114,7 @@ async def test_a_screen_that_was_away_gets_exactly_what_it_missed():
     async with watching(SCREEN) as socket:
         await next_news(socket)
         await socket.send_json_to({"since": seen})
-        missed = await socket.receive_json_from(timeout=6)
+        missed = await socket.receive_json_from(timeout=30)
 
     assert missed["from"] == seen
     assert set(missed["rows"]) == {"site.G1-1", "site.X1", "vessels"}
@@ -138,7 +138,7 @@ async def test_a_screen_ahead_of_the_board_starts_over():
     async with watching(SCREEN) as socket:
         whole = await next_news(socket)
         await socket.send_json_to({"since": 10_000})
-        again = await socket.receive_json_from(timeout=6)
+        again = await socket.receive_json_from(timeout=30)
     assert again["rows"] == whole["rows"]
     assert "from" not in again
 
@@ -147,9 +147,9 @@ async def test_a_screen_that_says_nonsense_is_cut_off():
     await sync_to_async(news.screen)()
     for nonsense in ("[]", "{", '{"since": true}', '{"since": "1"}', '{"clear": "AL-000001"}'):
         socket = WebsocketCommunicator(application, "/ws/wall/", headers=[ORIGIN, SCREEN])
-        assert (await socket.connect(timeout=5))[0]
+        assert (await socket.connect(timeout=30))[0]
         await socket.send_to(text_data=nonsense)
-        while (message := await socket.receive_output(timeout=5))["type"] != "websocket.close":
+        while (message := await socket.receive_output(timeout=30))["type"] != "websocket.close":
             pass
         assert message["code"] == 4400
         await socket.wait()

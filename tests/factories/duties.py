@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from clearance.duties.models import Guarantee, Payment, TaxBill, TaxLine
 from clearance.duties.states import BillState, PaymentState
+from tests.factories.moving import FoundFactory
 from tests.factories.people import EnterpriseFactory
 
 MORNING = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)  # nine o'clock in Shanghai
@@ -19,7 +20,7 @@ class GuaranteeFactory(DjangoModelFactory):
     class Meta:
         model = Guarantee
 
-    guarantee_no = factory.Sequence(lambda n: f"GT2026{n:08d}")
+    guarantee_no = factory.Sequence(lambda n: f"GT2026{90_000_000 + n}")
     enterprise = factory.SubFactory(EnterpriseFactory)
     kind = Guarantee.Kind.BANK
     limit_cny = Decimal("1000000.00")
@@ -28,14 +29,15 @@ class GuaranteeFactory(DjangoModelFactory):
     opened_at = MORNING
 
 
-class TaxBillFactory(DjangoModelFactory):
+class TaxBillFactory(FoundFactory):
     """A bill of CNY 1,978.00 issued this morning: one item, duty and VAT."""
 
     class Meta:
         model = TaxBill
         skip_postgeneration_save = True
 
-    declaration_no = factory.Sequence(lambda n: f"510120261{n:09d}")
+    _flow = "tax bill"
+    declaration_no = factory.Sequence(lambda n: f"510120261{900_000_000 + n}")
     bill_no = factory.LazyAttribute(lambda bill: f"{bill.declaration_no}-01")
     enterprise = factory.SubFactory(EnterpriseFactory)
     state = BillState.DUE
@@ -77,13 +79,14 @@ class TaxBillFactory(DjangoModelFactory):
             )
 
 
-class PaymentFactory(DjangoModelFactory):
+class PaymentFactory(FoundFactory):
     """An order that the bank has taken, for a bill that is being paid."""
 
     class Meta:
         model = Payment
 
-    payment_no = factory.Sequence(lambda n: f"P20261102{n:010d}")
+    _flow = "payment"
+    payment_no = factory.Sequence(lambda n: f"P20261102{9_000_000_000 + n}")
     bill = factory.SubFactory(TaxBillFactory, paying=True)
     state = PaymentState.ACCEPTED
     account = "6222020200112233"

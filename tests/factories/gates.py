@@ -6,11 +6,22 @@ import factory
 from django.db import transaction
 from factory.django import DjangoModelFactory
 
-from clearance.gates.models import DocumentLedger, GatePass, Lock, Passage, PassDocument, Truck
+from clearance.gates.models import (
+    DocumentLedger,
+    GatePass,
+    Lock,
+    Passage,
+    PassDocument,
+    SafetyLockUse,
+    Truck,
+    Turn,
+)
+from clearance.gates.operations.follow_journey import start_journey
 from clearance.gates.states import PassageState, PassState
 from customs_portal.accounts.models import DeviceAccount
 from customs_portal.registry.models import Place
 from tests.factories.clearance import MORNING, a_container_no, file_summary, see_at_shipside
+from tests.factories.moving import FoundFactory
 from tests.factories.people import DeviceFactory, EnterpriseFactory, PlaceFactory, UserFactory
 
 
@@ -32,20 +43,21 @@ def a_lane(code: str = "G1-1") -> Place:
     return place
 
 
-class GatePassFactory(DjangoModelFactory):
+class GatePassFactory(FoundFactory):
     """An approved pass: 38,000 kg in all, good for two days."""
 
     class Meta:
         model = GatePass
 
-    pass_no = factory.Sequence(lambda n: f"510120261121{n:012d}")
+    _flow = "gate pass"
+    pass_no = factory.Sequence(lambda n: f"510120261121{900_000_000_000 + n}")
     pre_entry_no = factory.LazyAttribute(lambda one: one.pass_no[:8] + one.pass_no[-10:])
     binding = 3
     linked_kind = 3
     document_count = 1
     enterprise = factory.SelfAttribute("applied_by.enterprise")
     applied_by = factory.SubFactory(UserFactory, clerk=True)
-    declaration_no = factory.Sequence(lambda n: f"510120261{n:09d}")
+    declaration_no = factory.Sequence(lambda n: f"510120261{900_000_000 + n}")
     container_no = factory.LazyFunction(a_container_no)
     plate_no = "粤B12345"
     truck_kg = 8_000
@@ -103,6 +115,26 @@ class TruckFactory(DjangoModelFactory):
     registered_at = MORNING
 
 
+def a_journey(*, clerk=None, destination="W6", now=None, **fields):
+    """A pass that went through its gate with a positioner aboard: pass and positioner."""
+    now = now or MORNING
+    gate_pass = GatePassFactory(
+        applied_by=clerk or UserFactory(clerk=True), destination_code=destination, **fields
+    )
+    device = DeviceFactory(
+        code=f"PS-{gate_pass.pass_no[-4:]}", kind="positioner", place=PlaceFactory(code="G1-1")
+    )
+    TruckFactory(
+        plate_no=gate_pass.plate_no,
+        registered_by=gate_pass.applied_by,
+        positioner_code=device.code,
+    )
+    with transaction.atomic():
+        gate_pass.write_off(at=now)
+        start_journey(gate_pass=gate_pass, at=now)
+    return gate_pass, device
+
+
 class LedgerFactory(DjangoModelFactory):
     """A checklist of twenty tonnes."""
 
@@ -116,12 +148,13 @@ class LedgerFactory(DjangoModelFactory):
     opened_at = MORNING
 
 
-class LockFactory(DjangoModelFactory):
+class LockFactory(FoundFactory):
     """A container that customs keeps; its owner unlocks it."""
 
     class Meta:
         model = Lock
 
+    _flow = "gate lock"
     kind = Lock.Kind.CONTAINER
     number = factory.LazyFunction(a_container_no)
     reason = "tip from the carrier, look into it"
@@ -130,12 +163,13 @@ class LockFactory(DjangoModelFactory):
     placed_at = MORNING
 
 
-class PassageFactory(DjangoModelFactory):
+class PassageFactory(FoundFactory):
     """A vehicle that waits for its weight."""
 
     class Meta:
         model = Passage
 
+    _flow = "passage"
     passage_no = factory.Sequence(lambda n: f"PG{n:08d}")
     place_code = "G1-1"
     plate_no = "粤B12345"
@@ -155,3 +189,33 @@ class PassageFactory(DjangoModelFactory):
             passed_at=MORNING,
             identities=["PLATE", "CONTAINER"],
         )
+
+
+class SafetyLockUseFactory(FoundFactory):
+    """A smart lock fitted on a container this morning; ``locked=True`` when it is shut."""
+
+    class Meta:
+        model = SafetyLockUse
+
+    _flow = "safety lock"
+    device_code = factory.Sequence(lambda n: f"SL-{n + 100}")
+    container_no = factory.LazyFunction(a_container_no)
+    plate_no = "粤B12345"
+    fitted_at = MORNING
+    fitted_by = factory.SubFactory(UserFactory, gate_officer=True)
+
+    class Params:
+        locked = factory.Trait(state="LOCKED", reported_at=MORNING, is_open=False)
+        breached = factory.Trait(state="BREACHED", reported_at=MORNING, is_open=True)
+
+
+class TurnFactory(FoundFactory):
+    """A truck that waits before the gate."""
+
+    class Meta:
+        model = Turn
+
+    _flow = "turn at the gate"
+    plate_no = "粤B00001"
+    pass_no = "5" * 24
+    joined_at = MORNING

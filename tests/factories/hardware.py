@@ -10,6 +10,7 @@ from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import DeviceAccount, Post, User
 from customs_portal.registry.models import CustomsOffice, Place
 from hardware_adapters.models import Buzz, Sighting
+from tests.factories.moving import FoundFactory
 
 TOKEN = "only-for-tests"
 
@@ -84,11 +85,13 @@ class BuzzFactory(DjangoModelFactory):
     buzzed_at = factory.SelfAttribute("created_at")
 
 
-class SightingFactory(DjangoModelFactory):
+class SightingFactory(FoundFactory):
     """A picture nobody has looked at yet."""
 
     class Meta:
         model = Sighting
+
+    _flow = "sighting"
 
     sighting_no = factory.Sequence(lambda n: f"SG{n:06d}")
     device_code = "QC-05"

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import factory
 import numpy as np
 from django.db import connection, transaction
-from factory.django import DjangoModelFactory
 from PIL import Image
 
 from customs_portal.accounts.duties import Duty
@@ -22,6 +21,7 @@ from inspection.imaging.models import ImageReview
 from inspection.imaging.operations.queue_review import queue_review
 from inspection.orders.models import InspectionOrder
 from inspection.orders.operations.order_inspection import order_inspection
+from tests.factories.moving import FoundFactory
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 BOX = "MSKU3148520"
@@ -134,13 +134,14 @@ def a_queued_scan(
     return ImageReview.objects.get(scan_no=scan_no)
 
 
-class InspectionOrderFactory(DjangoModelFactory):
+class InspectionOrderFactory(FoundFactory):
     """An order of this noon waiting for its scan; traits move it along."""
 
     class Meta:
         model = InspectionOrder
 
-    order_no = factory.Sequence(lambda n: f"IO261120{n:06d}")
+    _flow = "inspection order"
+    order_no = factory.Sequence(lambda n: f"IO261120{900_000 + n}")
     subject_kind = "declaration"
     subject_reference = factory.Sequence(lambda n: f"22032026{n:010d}")
     container_no = factory.Sequence(lambda n: f"TGHU{n:07d}")

@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import count
 from xml.sax.saxutils import escape
 
-from clearance.declarations.facts import Summary
+from clearance.declarations.facts import CompleteItem, FullDeclaration, Summary
 
 _numbers = count(1)
 MD = "urn:wco:datamodel:WCO:DocumentMetaData-DMS:2"
@@ -31,11 +31,11 @@ def envelope(declaration: str, *, country: str = "CN", customization: str = "CP2
     ).encode()
 
 
-def a_statement(code: str, text: str = "") -> str:
+def a_statement(code: str, text: str = "", *, kind: str = "CP2") -> str:
     said = f"<StatementDescription>{escape(text)}</StatementDescription>" if text else ""
     return (
         f"<AdditionalInformation><StatementCode>{code}</StatementCode>{said}"
-        "<StatementTypeCode>CP2</StatementTypeCode></AdditionalInformation>"
+        f"<StatementTypeCode>{kind}</StatementTypeCode></AdditionalInformation>"
     )
 
 
@@ -149,4 +149,88 @@ def a_foreign_declaration(*, reference: str | None = None, more: str = "") -> by
         f"<Declarant><ID>GB123456789012</ID></Declarant>{more}",
         country="GB",
         customization="",
+    )
+
+
+def a_whole(full: FullDeclaration, *, reference: str | None = None, **changes: str) -> bytes:
+    """The declaration in one step as a message of our own country."""
+    imported = full.direction == "IMPORT"
+    abroad, ours = ("Exporter", "Importer") if imported else ("Consignee", "Exporter")
+    containers = "".join(
+        f"<TransportEquipment><SequenceNumeric>{at}</SequenceNumeric><ID>{number}</ID>"
+        "</TransportEquipment>"
+        for at, number in enumerate(full.container_nos, start=1)
+    )
+    port = "LoadingLocation" if imported else "UnloadingLocation"
+    freight = (
+        f"<FreightChargeAmount currencyID='{changes.get('freight_currency', 'CNY')}'>"
+        f"{full.freight_cny}</FreightChargeAmount>"
+        if full.freight_cny is not None
+        else ""
+    )
+    statements = a_statement("LEVY", full.levy_mode, kind="CP1") + changes.get("statements", "")
+    guarantee = (
+        f"<ObligationGuarantee><ReferenceID>{full.guarantee_no}</ReferenceID></ObligationGuarantee>"
+        if full.guarantee_no
+        else ""
+    )
+    party = f"<Name>{escape(full.overseas_party)}</Name><Address><CountryCode>"
+    party = f"<{abroad}>{party}{full.trade_country}</CountryCode></Address></{abroad}>"
+    firm = f"<{ours}><ID>{full.consignee_uscc}</ID></{ours}>"
+    body = (
+        "<FunctionCode>9</FunctionCode>"
+        f"<FunctionalReferenceID>{reference or a_reference()}</FunctionalReferenceID>"
+        f"<TypeCode>{changes.get('type_code', 'IMA' if imported else 'EXA')}</TypeCode>"
+        f"<GoodsItemQuantity>{len(full.items)}</GoodsItemQuantity>"
+        f"<TotalGrossMassMeasure unitCode='KGM'>"
+        f"{changes.get('gross_weight', full.gross_weight_kg)}</TotalGrossMassMeasure>"
+        f"<TotalPackageQuantity>{full.pieces}</TotalPackageQuantity>{statements}"
+        f"<BorderTransportMeans><Name>{escape(full.vessel)}</Name>"
+        f"<ModeCode>{changes.get('mode', '1')}</ModeCode>"
+        f"<JourneyID>{full.voyage}</JourneyID></BorderTransportMeans>"
+        + (party if imported else firm)
+        + f"<GoodsShipment>{'' if imported else party}<Consignment><{port}><ID>{full.foreign_port}"
+        f"</ID></{port}><TransportContractDocument><ID>{full.transport_document}</ID>"
+        f"<TypeCode>705</TypeCode></TransportContractDocument>{containers}</Consignment>"
+        f"<CustomsValuation>{freight}</CustomsValuation>"
+        f"<Destination><CountryCode>{full.destination_country or 'CN'}</CountryCode></Destination>"
+        f"<ExportCountry><ID>{full.departure_country or 'CN'}</ID></ExportCountry>"
+        + "".join(
+            a_whole_item(at, item, full=full, **changes)
+            for at, item in enumerate(full.items, start=1)
+        )
+        + (firm if imported else "")
+        + f"<TradeTerms><ConditionCode>{changes.get('terms', 'FOB')}</ConditionCode></TradeTerms>"
+        f"</GoodsShipment>{guarantee}"
+    )
+    return envelope(
+        body,
+        country=changes.get("country", "CN"),
+        customization=changes.get("customization", "CP1STEP"),
+    )
+
+
+def a_whole_item(at: int, item: CompleteItem, *, full: FullDeclaration, **changes: str) -> str:
+    elements = "".join(a_statement(key, said, kind="CPE") for key, said in item.elements.items())
+    elements += "".join(
+        a_statement(key.upper(), said, kind="CPC") for key, said in item.claims.items()
+    )
+    procedure = changes.get("procedure", f"<CurrentCode>{full.supervision_mode}</CurrentCode>")
+    return (
+        f"<GovernmentAgencyGoodsItem><SequenceNumeric>{at}</SequenceNumeric>{elements}"
+        f"<Commodity><Description>{escape(item.name)}</Description>"
+        f"<CargoDescription>{escape(item.specification)}</CargoDescription>"
+        f"<Classification><ID>{item.hs_code}</ID>"
+        "<IdentificationTypeCode>TSP</IdentificationTypeCode></Classification>"
+        f"<GoodsMeasure><NetNetWeightMeasure>{item.net_weight_kg}</NetNetWeightMeasure>"
+        f"<TariffQuantity unitCode='{changes.get('unit', item.unit)}'>{item.quantity}"
+        "</TariffQuantity></GoodsMeasure>"
+        f"<InvoiceLine><ItemChargeAmount currencyID='{item.currency}'>{item.value}"
+        "</ItemChargeAmount></InvoiceLine></Commodity>"
+        f"<Destination><CountryCode>{item.destination}</CountryCode></Destination>"
+        f"<GovernmentProcedure>{procedure}</GovernmentProcedure>"
+        f"<Origin><CountryCode>{item.origin}</CountryCode></Origin><Packaging>"
+        f"<SequenceNumeric>1</SequenceNumeric><TypeCode>"
+        f"{changes.get('package', full.package_kind)}</TypeCode></Packaging>"
+        "</GovernmentAgencyGoodsItem>"
     )

@@ -113,8 +113,10 @@ class UserFactory(DjangoModelFactory):
             enterprise=factory.SubFactory(EnterpriseFactory, carrier=True),
             enterprise_duties=[Duty.FILE_MANIFEST],
         )
+        manifest_officer = factory.Trait(duties=(Duty.WORK_MANIFEST,))
         reviewer = factory.Trait(duties=(Duty.REVIEW_DECLARATION, Duty.READ_LAW))
         risk_officer = factory.Trait(duties=(Duty.JUDGE_RISK, Duty.READ_LAW))
+        risk_publisher = factory.Trait(duties=(Duty.PUBLISH_RISK_RULES, Duty.READ_LAW))
         reading_officer = factory.Trait(duties=(Duty.CONFIRM_READING,))
         dispatcher = factory.Trait(duties=(Duty.DISPATCH_INSPECTION,))
         analyst = factory.Trait(duties=(Duty.REVIEW_IMAGE,))

@@ -13,6 +13,7 @@ import clearance.manifests.events as manifests
 import hardware_adapters.events as devices
 import inspection.imaging.events as imaging
 import inspection.orders.events as orders
+import inspection.vision.events as vision
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import DeviceAccount, Post, User
 from customs_portal.journal.announce import announce
@@ -264,6 +265,16 @@ def scan_refused(scan="SC-0", at=NOON):
     return imaging.ScanRefused(
         scan_no=scan, container_no=BOX, device_code="XG-1", rule="scan.cut", refused_at=at
     )
+
+
+def advice_failed(scan="SC-0", at=NOON, of_model=True):
+    return vision.AdviceFailed(
+        scan_no=scan, cause="the model file is cut or no JSON", is_of_model=of_model, failed_at=at
+    )
+
+
+def advised(scan="SC-1", at=NOON):
+    return vision.AdviceGiven(scan_no=scan, digest="d" * 64, findings=0, made_at=at)
 
 
 def queued(scan="SC-1", place="X1", at=NOON):

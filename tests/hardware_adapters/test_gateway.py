@@ -213,7 +213,7 @@ async def test_a_refusal_stands_on_the_lane_screen(port_open, dialled):
         await until(lambda: shown == [("stop", "No gate pass")])
 
 
-async def until(condition, seconds=5):
+async def until(condition, seconds=60):
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.02)

@@ -33,7 +33,7 @@ def line(code="WT-1", token=TOKEN):
 
 
 async def said(connection):
-    return json.loads(await connection.receive_from(timeout=5))
+    return json.loads(await connection.receive_from(timeout=30))
 
 
 async def answered(connection, **message):
@@ -173,4 +173,4 @@ async def test_a_wrong_message_is_refused_and_concludes_nothing(tablet, told, ch
 async def test_a_stranger_is_closed_out(tablet):
     connection = line(token="wrong")
     await connection.connect()
-    assert (await connection.receive_output(timeout=5))["code"] == 4401
+    assert (await connection.receive_output(timeout=30))["code"] == 4401

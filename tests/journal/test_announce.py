@@ -122,3 +122,17 @@ def test_a_failed_delivery_stays_owed_and_is_paid_once(heard):
     assert tries == ["QC-1", "QC-1"]
     assert owed.attempts == 1
     assert delivery.outstanding_ids(older_than_seconds=-1) == []
+
+
+def test_a_listener_with_a_condition_is_owed_only_the_news_that_meets_it(heard):
+    @subscriptions.only_when(lambda event: event.crane_no == "QC-2")
+    def listen(event: CraneMoved) -> None:
+        heard.append(event)
+
+    subscriptions.subscribe(CraneMoved, soon_=[listen])
+    say("QC-1")
+    assert not Delivery.objects.exists()
+    say("QC-2")
+    owed = Delivery.objects.get()
+    delivery.deliver(delivery_id=owed.pk)
+    assert {event.crane_no for event in heard} == {"QC-2"}

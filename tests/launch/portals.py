@@ -30,7 +30,7 @@ class StartedPortal:
     def said(self) -> str:
         return self.output.read_text()
 
-    def wait_until_open(self, seconds: float = 90) -> "StartedPortal":
+    def wait_until_open(self, seconds: float = 300) -> "StartedPortal":
         wait_for(lambda: "is open at" in self.said() or self.process.poll() is not None, seconds)
         assert "is open at" in self.said(), self.said()
         return self
@@ -42,7 +42,7 @@ class StartedPortal:
     def end(self, number: int = signal.SIGTERM) -> int:
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return self.process.wait(60)  # a busy machine stops slowly; what is left is looked for
+        return self.process.wait(180)  # a busy machine stops slowly; what is left is looked for
 
     def left_behind(self) -> list[str]:
         return processes_marked(self.mark)
@@ -56,7 +56,7 @@ def environment(mark: str) -> dict[str, str]:
 def manage(data_dir: Path, *words: str) -> str:
     done = subprocess.run(
         [sys.executable, "portal", "manage", "--data-dir", str(data_dir), *words],
-        cwd=ROOT, env=environment("manage"), capture_output=True, text=True, timeout=120,
+        cwd=ROOT, env=environment("manage"), capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -65,7 +65,7 @@ def manage(data_dir: Path, *words: str) -> str:
 def refused(*words):
     done = subprocess.run(
         [sys.executable, "portal", *words],
-        cwd=ROOT, env=environment("refused"), capture_output=True, text=True, timeout=60,
+        cwd=ROOT, env=environment("refused"), capture_output=True, text=True, timeout=180,
     )  # fmt: skip
     assert done.returncode == 1
     said = done.stderr.strip()
@@ -91,7 +91,7 @@ def processes_marked(mark: str) -> list[str]:
     return found
 
 
-def wait_for(what, seconds: float = 15):
+def wait_for(what, seconds: float = 90):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if what():

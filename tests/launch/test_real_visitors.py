@@ -107,7 +107,7 @@ def test_the_log_says_who_asked_for_a_socket(portal, address):
     wire.request("GET", asked, headers=headers)
     wire.getresponse()
     log = portal.data_dir / "logs" / "sockets.log"
-    wait_for(lambda: f"socket {asked} asked for by {address}" in log.read_text(), 20)
+    wait_for(lambda: f"socket {asked} asked for by {address}" in log.read_text(), 60)
     assert "6.6.6.6" not in log.read_text()
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from customs_portal.launch import binaries
 from customs_portal.launch.embedded import Embedded
+from customs_portal.launch.instance import Instance
 from customs_portal.launch.lifeline import Lifeline
 from customs_portal.launch.trouble import Trouble
 from tests.launch.portals import StartedPortal, free_port, manage, refused
@@ -92,6 +93,16 @@ def test_data_of_another_postgresql(open_folder, version, way_out):
 
 
 @pytest.mark.skipif(not Path("/usr/bin/python3.11").exists(), reason="needs a plain Python")
+def test_a_folder_where_another_portal_is_only_starting(tmp_path):
+    first, second = Instance(tmp_path / "data"), Instance(tmp_path / "data")
+    first.take()
+    with pytest.raises(Trouble, match="starts or stops .* wait until it says who can sign in"):
+        second.take()
+    first.leave()
+    second.take()
+    second.leave()
+
+
 def test_without_a_venv_module(tmp_path):
     """As on a system whose Python comes in pieces: the module is really not there."""
     (tmp_path / "sitecustomize.py").write_text(

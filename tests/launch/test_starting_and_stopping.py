@@ -58,7 +58,7 @@ def test_a_killed_supervisor_takes_everything_with_it(portal):
     one = portal().wait_until_open()
     assert len(one.left_behind()) > 5
     one.end(signal.SIGKILL)
-    wait_for(lambda: one.left_behind() == [], 15)
+    wait_for(lambda: one.left_behind() == [], 60)
 
 
 def test_ctrl_c_before_it_is_open_leaves_nothing(portal):
@@ -92,7 +92,7 @@ def test_secrets_are_for_their_owner_only(portal, data_dir):
 def test_a_process_that_dies_is_started_again_and_said_so(portal):
     one = portal(only="front,web").wait_until_open()
     os.kill(one.process_of("web"), signal.SIGKILL)
-    wait_for(lambda: "web ended (signal 9); starting it again" in one.said(), 30)
+    wait_for(lambda: "web ended (signal 9); starting it again" in one.said(), 90)
     assert status(one.port) == 200
 
 
@@ -100,8 +100,8 @@ def test_a_database_that_dies_is_started_again_and_pages_recover(portal, data_di
     one = portal(only="front,web").wait_until_open()
     pid_file = data_dir / "services" / "postgres" / "postmaster.pid"
     os.kill(int(pid_file.read_text().split()[0]), signal.SIGKILL)
-    wait_for(lambda: "PostgreSQL had ended" in one.said(), 30)
-    wait_for(lambda: status(one.port) == 200, 20)
+    wait_for(lambda: "PostgreSQL had ended" in one.said(), 90)
+    wait_for(lambda: status(one.port) == 200, 60)
 
 
 def test_a_taken_port_is_one_sentence(data_dir):

@@ -51,7 +51,7 @@ def test_two_started_in_the_same_second_share_no_port_and_nothing_starts_again(s
     for one in both:
         for name in ("gateway", "bank"):
             log = one.data_dir / "logs" / f"{name}.log"
-            wait_for(lambda log=log: "listens on" in log.read_text(), 60)
+            wait_for(lambda log=log: "listens on" in log.read_text(), 180)
             assert answers(port_of(one, name))
             assert "already in use" not in log.read_text()
         assert " ended (" not in one.said()
@@ -60,7 +60,7 @@ def test_two_started_in_the_same_second_share_no_port_and_nothing_starts_again(s
 def test_of_two_with_the_same_port_one_opens_and_the_other_says_so_at_once(start):
     port = free_port()
     both = [start(port, name, only="front,web") for name in ("a", "b")]
-    wait_for(lambda: any(one.process.poll() is not None for one in both), 60)
+    wait_for(lambda: any(one.process.poll() is not None for one in both), 180)
     late = next(one for one in both if one.process.poll() is not None)
     early = next(one for one in both if one is not late)
     assert late.process.returncode == 1
@@ -71,7 +71,7 @@ def test_of_two_with_the_same_port_one_opens_and_the_other_says_so_at_once(start
 
 def test_a_port_is_held_before_anything_listens_and_until_the_end(start):
     one = start(0, "a", only="front,web,gateway")
-    wait_for(lambda: "gateway " in one.said(), 90)
+    wait_for(lambda: "gateway " in one.said(), 180)
     port = port_of(one, "gateway")
     with pytest.raises(OSError, match="in use"), socket.socket() as thief:
         thief.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,5 +1,7 @@
 """Preferences, the start page, the problem pages."""
 
+import re
+
 import pytest
 from django.conf import settings
 
@@ -58,3 +60,20 @@ def test_pages_carry_no_inline_script_or_style(client):
         assert " style=" not in page
         assert " onclick=" not in page
         assert "<script>" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [
+        ("/enterprise/monthly-bills/", "Tax bills"),
+        ("/enterprise/payers/", "Tax bills"),
+        ("/enterprise/webhooks/", "API"),
+        ("/enterprise/trucks/", "Gate passes"),
+        ("/enterprise/tax-bills/", "Tax bills"),
+    ],
+)
+def test_a_list_behind_a_menu_entry_keeps_the_entry_marked(client, address, label):
+    client.force_login(UserFactory(clerk=True), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    words = client.get(address).content.decode()
+    marked = re.findall(r'aria-current="(?:true|page)">([^<]+)</a>', words.split("</header>")[0])
+    assert marked == [label]

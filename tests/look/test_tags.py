@@ -60,6 +60,9 @@ def test_times_are_the_ports_own_in_either_language(monkeypatch):
     assert portal.age(NOW - timedelta(seconds=375)) == "06:15"
     assert portal.left(NOW - timedelta(seconds=252)) == "−04:12"
     assert portal.left(NOW + timedelta(hours=2, seconds=5)) == "2:00:05"
+    assert portal.left(NOW - timedelta(days=2150, seconds=5)) == "−2,150 days"
+    with translation.override("zh-hans"):
+        assert portal.left(NOW + timedelta(days=14)) == "14天"
 
 
 def test_a_chip_takes_word_and_tone_from_the_state_itself():

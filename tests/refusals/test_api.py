@@ -234,8 +234,17 @@ COMPLETIONS = {
     "negative value": ({"value": "-5"}, {}, "items[0].value", "value"),
     "no specification": ({"specification": ""}, {}, "items[0].specification", "required"),
     "no items": ({}, {"items": []}, "items", "required"),
+    "an agreement nobody made": (
+        {"agreement": "MARS"}, {}, "items[0].agreement", "claim.agreement_unknown"),
+    "a proof without agreement": ({"proof_no": "E1"}, {}, "items[0].proof_no", "claim.proof"),
+    "relief without certificate": ({"relief_mode": "3"}, {}, "items[0].exemption_no", "claim.cert"),
+    "a quota on shirts": ({"quota_no": "PE1"}, {}, "items[0].quota_no", "claim.no_quota"),
+    "an exporter nobody asks for": ({"exporter": "X"}, {}, "items[0].exporter", "claim.exporter"),
+    "an exemption nobody made": (
+        {}, {"late_exemption": "TIRED", "late_exemption_reason": "too tired to file"},
+        "late_exemption", "claim.late"),
     "no elements": ({"elements": {}}, {}, "items[0].elements.knit", "required"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

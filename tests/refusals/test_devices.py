@@ -39,9 +39,12 @@ async def line_of(gateway, device):
 
 
 async def answer_on(reader):
+    """What is said to the frame; an order that comes in between is not the answer."""
     async with asyncio.timeout(15):
-        line = await reader.readline()
-    return json.loads(line) if line else None
+        while line := await reader.readline():
+            if "cmd" not in (said := json.loads(line)):
+                return said
+    return None
 
 
 def frame(header, body=b"", **lies):
@@ -124,6 +127,16 @@ FRAMES = {
         "weighbridge",
         lambda t: b'{"seq": ' + b"9" * 5_000 + b"}\n",
         "wire.json",
+    ),
+    "a lock's report cut off": (
+        "safety_lock",
+        lambda t: frame({"seq": 1, "type": "lock", "report": "5aa501"}),
+        "lock.length",
+    ),
+    "a lock's report of noise": (
+        "safety_lock",
+        lambda t: frame({"seq": 1, "type": "lock", "report": "ff" * 37}),
+        "lock.crc",
     ),
     "unknown position": ("barrier", lambda t: frame(position(t, position="AJAR")), "wire.choice"),
     "check digit": (

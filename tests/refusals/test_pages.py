@@ -10,6 +10,7 @@ from django.urls import URLPattern, get_resolver
 from clearance.declarations.models import Draft
 from clearance.declarations.operations.keep_draft import begin_draft
 from customs_portal.accounts.duties import Duty
+from inspection.products.operations.keep_filing import begin_filing
 from tests.clearance.declarations.test_pages import answers_of
 from tests.factories.clearance import MORNING, a_manifest_for, a_summary, file_summary
 from tests.factories.duties import GuaranteeFactory, TaxBillFactory
@@ -26,9 +27,11 @@ from tests.refusals.conftest import HAN
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers", "this_morning")]
 FOR_ALL = {
     "preferences/", "preferences/language/", "help/keyboard/", "api/v1/schema", "api/v1/docs/",
-    "api/v1/bank/callback", "api/v1/terminal/receipts", "sign-in/", "sign-out/",
+    "api/v1/bank/callback", "api/v1/terminal/receipts",
+    "api/v1/terminal/box-reports", "sign-in/", "sign-out/",
     "second-factor/", "second-factor/code.png", "styleguide/", "styleguide/options.json",
     "verify/", "verify/<str:code>/",
+    "draws/", "draws/check/", "draws/verify_draw.py", "draws/files/<str:day>.jsonl",
     "healthz", "readyz", "metrics", "",
 }  # fmt: skip
 FOR_EVERYBODY_SIGNED_IN = re.compile(r"^api/v1/(hs|check|law|countries)(/|$)")
@@ -39,12 +42,23 @@ NUMBERS = {
     "manifest_no": "M2026000000001", "passage_no": "P1", "place_code": "G1-1", "scan_no": "S1",
     "key": "declaration.most_items", "kind": "uscc", "code": "610910", "username": "nobody",
     "view_id": "999999", "alarm_no": "A1", "device_code": "QC-1", "sighting_no": "SG1",
-    "assessment_no": "AS1", "message_no": "MSG1", "reference": "0a1b2c",
+    "assessment_no": "AS1", "model_no": "RM-00000000", "message_no": "MSG1", "reference": "0a1b2c",
     "mandate_no": "WT202600000001", "change_id": "999999", "difference_id": "999999",
-    "ledger_id": "999999", "lock_id": "999999", "plate_no": "粤B12345",
+    "ledger_id": "999999", "lock_id": "999999", "use_id": "999999", "plate_no": "粤B12345",
     "transport_document": "HDMU00000001",
     "request_no": "CR1", "document_id": "999999", "type_code": "2", "hs_code": "6109",
-    "pk": "999999", "refund_no": "R1", "uscc": "91350100M000100Y43",
+    "sheet_no": "F1", "run_no": "R1", "template_id": "999999",
+    "hook_no": "WH1", "delivery_no": "0a1b",
+    "book_no": "RB2026000001", "rule_code": "D-001", "switch_no": "RS2026000001",
+    "backtest_no": "BT2026000001",
+    "filing_no": "PF2026000001", "picture_id": "999999", "axis": "axial", "number": "1",
+    "level": "0", "column": "0", "row": "0", "position": "0",
+    "query_id": "999999", "enterprise_key": "91350100M000100Y43",
+    "day": "2026-11-20", "draw_no": "DR26112000001", "subject_key": "999999", "planted_no": "TI1",
+    "ending": "csv",
+    "photograph_id": "999999",
+    "check_no": "RC1",
+    "pk": "999999", "refund_no": "R1", "return_no": "BT202600000001", "uscc": "91350100M000100Y43",
 }  # fmt: skip
 
 
@@ -70,8 +84,13 @@ GUARDED = [
     if one not in FOR_ALL | BY_ITS_OWN_TOKEN and not FOR_EVERYBODY_SIGNED_IN.match(one)
 ]
 OF_OFFICERS = re.compile(
-    r"api/v1/(bill-changes|landed-differences|elements)/|api/v1/manifests/.+/close$"
-    r"|api/v1/changes/.+/decide$|api/v1/declarations/.+/(access/act|documents/asks)$"
+    r"api/v1/(bill-changes|landed-differences|elements|claims|reviews|assessed-bills|control-orders)/"
+    r"|api/v1/(bank-statements|gate-applications|gate-passages|gate-locks)/"
+    r"|api/v1/terminal/messages/|api/v1/gate-journeys/.+/close$|api/v1/manifests/.+/close$"
+    r"|api/v1/risk/|api/v1/draws/<|api/v1/image-(reviews|room)/"
+    r"|api/v1/(scans|product-reviews|inspection-orders|handheld|robot-checks)/"
+    r"|api/v1/safety-locks/.+/orders$"
+    r"|api/v1/(changes|deposit-returns)/.+/decide$|api/v1/declarations/.+/(access/act|documents/asks(/.+)?)$"
 )
 OF_A_FIRM = [
     one
@@ -123,6 +142,7 @@ def another(registers):
         "transport_document": manifest.lines.get().transport_document,
         "plate_no": TruckFactory(registered_by=clerk).plate_no,
         "ledger_id": str(LedgerFactory(enterprise=clerk.enterprise).pk),
+        "filing_no": begin_filing(by=clerk, now=MORNING),
         "mandate_no": an_offered_mandate(principal=clerk, agent=UserFactory(agent=True)).mandate_no,
     }
 
@@ -147,6 +167,7 @@ def test_another_enterprises_number_is_like_none(client, untouched, another, pat
         "to_manifest_no": another["manifest_no"], "onward": "ANY SHIP 1", "pieces": 1,
         "sailed_at": "2026-11-21T08:00:00+08:00", "finished_at": "2026-11-21T08:00:00+08:00",
         "rows": [COUNT], "parts": [COUNT], "part": COUNT,
+        "guarantee_no": another["guarantee_no"],
     }  # fmt: skip
     with untouched():
         answers = [

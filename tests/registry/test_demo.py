@@ -103,7 +103,7 @@ def test_devices_stand_where_the_hub_knows_them(_demo):
     assert Counter(DeviceAccount.objects.values_list("kind", flat=True)) == {
         "quay_camera": 10, "xray_gantry": 8, "gate_lane": 18, "weighbridge": 18, "barrier": 18,
         "tag_reader": 18, "e_seal": 18, "lane_controller": 3, "wrist_tablet": 6, "glasses": 6,
-        "wall": 1,
+        "positioner": 3, "safety_lock": 3, "wall": 1, "robot": 1,
     }  # fmt: skip
     assert {device.kind for device in devices()} <= {*DeviceKind.values, "wall"}
     camera = DeviceAccount.objects.get(code="QC-05")

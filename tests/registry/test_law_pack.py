@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
+from customs_portal.registry.calendar import NoCalendar, is_worked
 from customs_portal.registry.law import LawGap, ask, current_pack
 from customs_portal.registry.law.pack import BadLawPack, LawPack
 
@@ -208,3 +210,13 @@ def test_a_key_in_two_files_is_refused(tmp_path):
     (tmp_path / "two.toml").write_text(rule)
     with pytest.raises(BadLawPack, match="two files"):
         LawPack(tmp_path)
+
+
+@pytest.mark.parametrize("day", [date(2028, 1, 1), date(2028, 1, 4)])
+def test_a_year_without_a_calendar_is_named_with_what_to_do(day):
+    with pytest.raises(NoCalendar) as gap:
+        is_worked(day)
+    assert "2028" in gap.value.message and "calendar.toml" in gap.value.remedy
+    with translation.override("zh-hans"), pytest.raises(LawGap) as gap:
+        is_worked(day)
+    assert "2028" in gap.value.message and "节假日" in gap.value.message

@@ -7,6 +7,7 @@ import pytest
 
 from customs_portal.templatetags.portal import spaced
 from risk.assessments.operations.assess_shipment import assess_shipment
+from risk.assessments.pages.words import laws_named
 from tests.factories.people import UserFactory
 from tests.risk.test_shipment_rules import QUIET
 
@@ -34,6 +35,19 @@ def test_the_judgement_shows_every_reason_in_both_languages_and_their_sum(client
     for hit in judged.hits:
         assert hit.reason_zh in page
     assert f"<b>{judged.score}</b>" in page
+
+
+@pytest.mark.parametrize(
+    ("law", "told"),
+    [
+        ("", []),
+        ("Customs Law, article 28", ["Customs Law, article 28"]),
+        ("risk.model_ranking, risk.model_points", ["risk.model_ranking", "risk.model_points"]),
+        ("risk.model_ranking, article 28", ["risk.model_ranking, article 28"]),
+    ],
+)
+def test_keys_of_the_law_stand_one_by_one_and_an_article_stays_whole(law, told):
+    assert laws_named(law) == told
 
 
 def test_the_book_counts_what_each_rule_did(client, judged, monkeypatch):

@@ -148,3 +148,10 @@ def test_lots_fall_evenly_and_only_the_secret_decides_them():
 def test_certified_firms_are_drawn_at_less_than_a_fifth_of_the_ordinary_rate(grade):
     rates = LAW["risk.random_permille_by_grade"]
     assert rates[grade] < rates["ORDINARY"] / 5
+
+
+@pytest.mark.parametrize("grade", ["ADVANCED", "CERTIFIED", "DISHONEST", "SERIOUSLY_DISHONEST"])
+def test_a_grade_is_said_in_words_never_by_its_code(grade):
+    (hit,) = hits_of(replace(QUIET, grade=grade), LAW, SHIPMENT_RULES)
+    assert grade not in hit.reason_en + hit.reason_zh
+    assert hit.reason_zh.endswith("企业。")

@@ -83,7 +83,7 @@ def test_a_port_that_plays_for_ever_leaves_its_devices_to_one_that_is_asked_for(
     assert asked_for.ends() == ""
     assert endless.process.poll() is None
 
-    port.until(lambda: endless.landed() == 6, seconds=120)
+    port.until(lambda: endless.landed() == 6, seconds=400)
     endless.stop()
     devices = port.count("SELECT count(*) FROM hardware_deviceline")
     assert port.told("device.connected") <= 5 * devices
@@ -91,4 +91,4 @@ def test_a_port_that_plays_for_ever_leaves_its_devices_to_one_that_is_asked_for(
 
 def test_of_two_ships_that_are_asked_for_at_once_the_second_waits(port):
     ships = [port.sails_in(f"PAIR{number}", seed=20 + number, containers=3) for number in range(2)]
-    assert [ship.ends(seconds=240) for ship in ships] == ["", ""]
+    assert [ship.ends(seconds=600) for ship in ships] == ["", ""]

@@ -21,6 +21,7 @@ from asgiref.sync import sync_to_async
 from clearance.duties.devices.bank.ledger import Ledger
 from clearance.duties.devices.bank.simulator import Bank, Manner, serving
 from customs_portal.journal.models import JournalEntry
+from customs_portal.kit import clock
 from customs_portal.simulation.address_book import api_token, device_token
 from customs_portal.simulation.doors import Api, Officer
 from customs_portal.simulation.voyage import best_guarantee
@@ -34,6 +35,7 @@ from hardware_adapters.devices.wrist_tablet.simulator import WristTablet
 from hardware_adapters.devices.xray_gantry.scene import GOODS
 from hardware_adapters.devices.xray_gantry.simulator import scan
 from hardware_adapters.gateway.server import Gateway
+from inspection.imaging.operations.judge_review import settle_judgements
 from tests.factories.clearance import elements_for
 from tests.stories.cargo import BOX, FRAME, TRUCK, Cargo
 from tests.stories.screen import Wall, until
@@ -277,6 +279,12 @@ class TestPort:
         form = {"verdict": verdict, "reason": reason, "marks": "[]"}
         status, text = await desk.post(given["conclude_url"], form)
         assert status < 400, text
+
+        async def final() -> int:
+            """The sweep that beat asks for every second."""
+            return await sync_to_async(settle_judgements)(now=clock.now())
+
+        await until(final, what="a verdict that is taken back no more")
         return given
 
     async def trail(self, number: str, *, reader: str = "auditor") -> list[str]:

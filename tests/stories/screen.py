@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-async def until(found: Callable[[], Any], *, seconds: float = 60, what: str = "") -> Any:
+async def until(found: Callable[[], Any], *, seconds: float = 120, what: str = "") -> Any:
     """Ask again until the answer is true, and give it back."""
     ends = asyncio.get_running_loop().time() + seconds
     while True:

@@ -54,6 +54,8 @@ async def test_goods_as_declared_are_let_go(port):
     assert trail.count("device.officer-buzzed") == 2  # a crew is two
     assert trail.count("device.order-acknowledged") == 1
     assert "inspection.concluded" in trail
+    (label,) = await until(lambda: told("risk.outcome-recorded"), what="a label")
+    assert (label["found"], label["source"], label["evidence"]) == (False, "OPENED", order_no)
     assert "clearance.released-for-pickup" in await port.trail(cargo.container_no)
 
 
@@ -79,4 +81,6 @@ async def test_smuggled_goods_stay_and_the_gate_refuses_the_truck(port):
     assert not await told("clearance.container-left-port", "clearance.released-for-pickup")
     (record,) = await told("inspection.concluded")
     assert record["outcome"] == "FAULT"
+    (label,) = await until(lambda: told("risk.outcome-recorded"), what="a label")
+    assert (label["found"], label["subject_reference"]) == (True, cargo.declaration_no)
     assert "clearance.declaration-detained" in await port.trail(cargo.declaration_no)

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -13,7 +14,7 @@ from customs_portal.journal.models import Delivery, JournalEntry
 from hardware_adapters.events import FindingTakenOnWrist, OrderAcknowledgedOnWrist
 from inspection.imaging.models import ImageReview
 from inspection.imaging.operations.claim_review import claim_next_review
-from inspection.imaging.operations.conclude_review import conclude_review
+from inspection.imaging.operations.judge_review import judge_review, settle_judgements
 from inspection.imaging.states import ReviewState, Verdict
 from inspection.orders.models import Draw, InspectionOrder, InspectionRecord
 from inspection.orders.states import OrderState
@@ -47,9 +48,10 @@ def test_from_the_gantry_to_the_wrist_and_back():
     assert time.monotonic() - begun < 2
 
     scan_no = claim_next_review(by=analyst, now=NOON)
-    conclude_review(
+    judge_review(
         scan_no=scan_no, verdict=Verdict.SUSPECT, reason="dense block", by=analyst, now=NOON
     )
+    settle_judgements(now=NOON + timedelta(minutes=1), lot=lambda _many: 999)
     leader = Draw.objects.get().crew[0]
     say(
         OrderAcknowledgedOnWrist(

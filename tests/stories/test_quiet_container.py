@@ -39,7 +39,10 @@ async def test_from_the_manifest_to_the_closed_file(port):
         bill_no = await port.complete_and_pay(cargo)
         shown = await port.becomes(cargo, "CLOSED")
         assert shown["containers"][0]["left_at"]
-        assert [status for _, status in port.bank.callbacks][-1] == 200
+        await until(  # the bank hears the answer after the portal has posted
+            lambda: port.bank.callbacks, what="the bank's own record of the answer"
+        )
+        assert port.bank.callbacks[-1][1] == 200
         assert await port.guarantee_used(cargo) == 0
         await wall.shows("paid")
         await wall.shows("closed")

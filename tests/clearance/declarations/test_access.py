@@ -34,7 +34,7 @@ from customs_portal.journal.models import JournalEntry
 from customs_portal.kit.errors import Fault, NotFound, NotPermitted
 from customs_portal.kit.flow import IllegalMove
 from tests.factories.clearance import MORNING, file_summary, see_at_shipside
-from tests.factories.people import UserFactory
+from tests.factories.people import PlaceFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C-02"), pytest.mark.feature("C-03")]
 S = DeclarationState
@@ -50,6 +50,8 @@ def this_morning(monkeypatch):
 
 @pytest.fixture
 def officers(registers):
+    for code, kind in (("Y01", "YARD"), ("Y02", "YARD"), ("H1", "HALL"), ("W1", "WAREHOUSE")):
+        PlaceFactory(code=code, kind=kind)
     return [UserFactory(reviewer=True) for _ in range(3)]
 
 
@@ -88,7 +90,7 @@ def test_held_goods_go_on_condition_by_two_officers_and_are_checked_elsewhere(
     held, clerk, officers, told, kind
 ):
     first, second, third = officers
-    asked(held, clerk, kind=kind)
+    asked(held, clerk, kind=kind, site="Y02")
     propose_access(**of(held, first), reason=REASON)
     before = everything()
     with pytest.raises(SecondPersonNeeded):
@@ -145,7 +147,7 @@ def test_who_may_ask_and_order_what_and_when(held, clerk, officers):
     assert everything() == before
     asked(held, clerk)
     with pytest.raises(AccessAlreadyOpen):
-        asked(held, clerk, kind="TRANSFER")
+        asked(held, clerk, kind="TRANSFER", site="Y02")
 
 
 WAYS = {
@@ -196,10 +198,13 @@ def test_the_pages_ask_let_go_and_check(held, clerk, officers, client):
     number = held.declaration_no
     home, desk = f"{HOME}{number}/access/", f"{DESK}{number}/access/"
     client.force_login(clerk)
-    body = {"kind": "TRANSFER", "site": "Yard Y2", "reason": REASON}
+    body = {"kind": "TRANSFER", "site": "y02", "reason": REASON}
     assert client.post(home, body | {"site": ""}).status_code == 422
+    assert "Y01, Y02" in client.get(home).content.decode()
+    wrong = client.post(home, body | {"site": "Yard 7"})
+    assert wrong.status_code == 422 and "one of these: H1, Y01, Y02." in wrong.content.decode()
     assert client.post(home, body).status_code == 302
-    assert "Yard Y2" in client.get(home).content.decode()
+    assert "Y02 Place Y02" in client.get(home).content.decode()
     assert client.get(desk).status_code == 403
     for officer, act, status in (
         (0, "propose", 302), (0, "confirm", 403), (1, "confirm", 302), (2, "order", 409),

@@ -7,6 +7,7 @@ from clearance.declarations.models import ChangeRequest
 from clearance.declarations.states import ChangeState, DeclarationState
 from tests.factories.clearance import MORNING, file_summary
 from tests.factories.people import UserFactory
+from tests.factories.whole import file_full
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C-11")]
 HOME = "/enterprise/declarations/"
@@ -164,3 +165,38 @@ def test_a_program_asks_to_withdraw(clerk, declaration):
     assert program.post(address, {}, format="json").status_code == 422
     made = program.post(address, {"reason": REASON}, format="json")
     assert (made.status_code, made.json()["kind"]) == (201, "WITHDRAW")
+
+
+@pytest.mark.feature("C-03")
+@pytest.mark.parametrize("direction", ["IMPORT", "EXPORT"])
+def test_a_whole_declaration_is_amended_in_its_own_form(firm, clerk, direction):
+    whole = file_full(clerk=clerk, direction=direction)
+
+    answer = asked(firm, whole, **{"items.0.specification": "brand Lotus", "marks": "N/M"})
+
+    assert answer.status_code == 302
+    request = ChangeRequest.objects.get()
+    assert [one["field"] for one in request.differences] == [
+        "marks",
+        "items[0].specification",
+    ]
+    assert "brand Lotus" in firm.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.feature("C-03")
+def test_a_program_amends_a_whole_declaration(clerk):
+    whole = file_full(clerk=clerk)
+    api = APIClient()
+    api.force_authenticate(clerk)
+
+    answer = api.post(
+        f"/api/v1/declarations/{whole.declaration_no}/changes",
+        {"answers": {"items.0.value": "58900", "contract_no": "SC-1"}, "reason": REASON},
+        format="json",
+    )
+
+    assert answer.status_code == 201, answer.content
+    assert [one["field"] for one in answer.json()["differences"]] == [
+        "contract_no",
+        "items[0].value",
+    ]

@@ -13,6 +13,7 @@ from clearance.declarations.operations.decide_change import (
     refuse_change,
 )
 from clearance.declarations.states import CHANGE_FLOW, ChangeState
+from customs_portal.journal.moves import told
 from customs_portal.kit.flow import IllegalMove
 from tests.clearance.declarations.test_changes import (
     LATER,
@@ -93,7 +94,7 @@ def test_the_database_refuses_impossible_requests(clerk, impossible):
 def test_the_database_refuses_an_answer_by_who_asked_and_one_officer_twice(clerk, officers):
     declaration = file_summary(clerk=clerk)
     request = ask(declaration, clerk, **with_value(declaration, "1000"))
-    answered = {"state": "APPROVED", "answered_at": LATER}
+    answered = {"state": "APPROVED", "answered_at": LATER, "move": told(at=LATER)}
     rows = ChangeRequest.objects.filter(pk=request.pk)
 
     for who in (

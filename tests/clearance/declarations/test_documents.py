@@ -200,14 +200,14 @@ def test_every_pair_of_states_of_a_question(declaration, officer, source, target
     asked = ask(declaration, officer)
     acts = {AskState.SUPPLIED: asked.supplied, AskState.CANCELLED: asked.cancel}
     if source in acts:
-        acts[source](at=MORNING)
+        acts[source](by=officer, at=MORNING)
 
     if ASK_FLOW.allows(source=source, target=target):
-        acts[target](at=MORNING)
+        acts[target](by=officer, at=MORNING)
         assert asked.state == target
     else:
         with pytest.raises(IllegalMove):
-            acts[target](at=MORNING)
+            acts[target](by=officer, at=MORNING)
 
 
 @pytest.mark.parametrize(

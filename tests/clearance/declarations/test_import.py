@@ -15,7 +15,7 @@ from clearance.declarations.models import Declaration
 from clearance.declarations.operations.import_chunk import import_chunk
 from clearance.declarations.operations.import_row import FileRow
 from customs_portal.journal.models import JournalEntry
-from customs_portal.registry.models import Enterprise
+from customs_portal.registry.models import CustomsOffice, Enterprise, Place
 from risk.assessments.models import Assessment
 from tests.factories.clearance import reference_data
 from tests.refusals.conftest import HAN
@@ -156,6 +156,17 @@ def test_a_file_with_other_columns_is_refused(registers, tmp_path):
         call_command("import_declarations", str(path), refused=tmp_path / "r.csv")
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("import_declarations", str(tmp_path / "no.csv"))
+
+
+@pytest.mark.parametrize(("office", "words"), [("", "./portal run"), ("9999", "9999")])
+def test_without_an_office_it_is_said_once_before_reading(take, office, words):
+    if not office:
+        Place.objects.all().delete()
+        CustomsOffice.objects.all().delete()
+    with pytest.raises(CommandError, match=words):
+        take(a_row(), office=office)
+    assert not Declaration.objects.exists()
+    assert not Enterprise.objects.filter(source=Enterprise.Source.FILE).exists()
 
 
 def test_a_chunk_is_one_entry_and_what_is_held_has_news_of_its_own(take):

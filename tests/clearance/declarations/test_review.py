@@ -115,7 +115,7 @@ def test_a_deleted_draft_comes_back_and_nobody_elses_opens(clerk):
     delete_draft(draft_no=draft.draft_no, by=clerk, now=MORNING)
     with pytest.raises(NotFound):
         delete_draft(draft_no=draft.draft_no, by=clerk, now=MORNING)
-    assert restore_draft(draft_no=draft.draft_no, by=clerk).deleted_at is None
+    assert restore_draft(draft_no=draft.draft_no, by=clerk, now=MORNING).deleted_at is None
     with pytest.raises(NotFound):
         delete_draft(draft_no=draft.draft_no, by=UserFactory(clerk=True), now=MORNING)
 

@@ -87,7 +87,7 @@ async def send(port, said, **how):
         return answer.status
 
 
-async def until(condition, seconds=8):
+async def until(condition, seconds=60):
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.02)
@@ -221,7 +221,7 @@ def _a_free_port():
         return probe.getsockname()[1]
 
 
-def _wait_for(condition, seconds=30):
+def _wait_for(condition, seconds=90):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"

@@ -68,7 +68,7 @@ def a_running_bank(settings, live_server, folder, **manner):
         loop.close()
 
 
-def until(condition, seconds=20):
+def until(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"

@@ -138,7 +138,7 @@ def test_a_group_guarantee_secures_its_members_and_nobody_else():
         )
     (seen,) = guarantees_of(enterprise_id=member.pk, on=TODAY)
     assert (seen.guarantee_no, seen.left_cny) == (number, D("200.00"))
-    assert ledger_of(guarantee_no=number, enterprise_id=member.pk) == []
+    assert list(ledger_of(guarantee_no=number, enterprise_id=member.pk)) == []
     with pytest.raises(BadGuarantee):
         open_guarantee(enterprise=head, kind="BANK", limit_cny=D(1), members=[member], **period)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from clearance.duties.facts import Lateness, TaxableItem
+from clearance.duties.facts import Lateness, Relief, TaxableItem
 from clearance.duties.queries import assessment
 from clearance.duties.queries.wording import SENTENCES, in_words
 from clearance.duties.rules import periods
@@ -19,6 +19,14 @@ from customs_portal.registry.law import LawGap
 pytestmark = [pytest.mark.feature("C-19")]
 D = Decimal
 TODAY = date(2026, 11, 2)
+RELIEF = Relief(
+    certificate_no="Z51012600001",
+    taxes=("DUTY", "CONSUMPTION", "VAT"),
+    law_key="tax.relief_modes",
+    law_date="2014-12-01",
+    source="test",
+    mark="K",
+)
 
 
 def item(hs_code, origin="DE", **changes):
@@ -66,6 +74,17 @@ def test_retaliatory_and_anti_dumping_duties_come_on_top_and_into_the_next_bases
     assert "RETALIATORY" not in taxes(item("120190", "BR"))
     resin = taxes(item("390720", "US"))
     assert resin["ANTI_DUMPING"].amount_cny == D("54900.00")
+
+
+def test_a_certificate_of_relief_takes_its_taxes_away_and_no_others():
+    paid = taxes(item("290711", "KR"))
+    relieved = taxes(item("290711", "KR", relief=RELIEF))
+    for tax in ("DUTY", "VAT"):
+        assert paid[tax].amount_cny > relieved[tax].amount_cny == 0
+        assert relieved[tax].steps[-1].figures["amount"] == f"{paid[tax].amount_cny:f}".rstrip(
+            "0"
+        ).rstrip(".")
+    assert relieved["ANTI_DUMPING"] == paid["ANTI_DUMPING"]
 
 
 def test_an_exporter_has_its_own_anti_dumping_rate_and_others_the_common_one():
@@ -143,7 +162,7 @@ def test_nothing_is_charged_for_the_laws_reasons_or_after_three_months():
 
 def test_a_year_without_a_calendar_is_a_gap_in_the_law():
     with pytest.raises(LawGap) as refused:
-        is_worked(date(2027, 1, 4))
+        is_worked(date(2028, 1, 4))
     assert refused.value.rule == "calendar.weekdays_off"
 
 
@@ -192,9 +211,20 @@ def test_the_steps_speak_both_languages_and_keep_their_figures():
 def test_every_kind_of_step_has_its_sentence():
     kinds = set()
     for goods in (item("220830", "GB", unit="litre"), item("271012", "SG", unit="t")):
-        (one,) = assessment.assess(items=[goods], on=TODAY, freight_cny=D(1))
+        (one,) = assessment.assess(items=[goods], on=TODAY, freight_cny=D(3), other_cny=D(2))
         kinds |= {step.kind for tax in one.taxes for step in tax.steps}
-    (one,) = assessment.assess(items=[item("850760")], on=TODAY)
-    kinds |= {step.kind for tax in one.taxes for step in tax.steps}
+    for goods in (
+        item("850760"),
+        item("610910", "VN", proof="ASEAN", proof_no="E1"),
+        item("520100", "IN", in_quota=True, quota_no="PE1", relief=RELIEF),
+    ):
+        (one,) = assessment.assess(items=[goods], on=TODAY)
+        kinds |= {step.kind for tax in one.taxes for step in tax.steps}
     kinds |= {step.kind for step in late(TODAY - timedelta(days=40), TODAY).steps}
+    leaving = item("261100", "CN")
+    (one,) = assessment.assess_export(
+        items=[leaving], on=TODAY, freight_cny=D(5), insurance_cny=D(1), other_cny=D(2)
+    )
+    kinds |= {step.kind for tax in one.taxes for step in tax.steps}
+    kinds |= {step.kind for step in late(date(2026, 12, 19), date(2027, 1, 5)).steps}
     assert kinds == set(SENTENCES)

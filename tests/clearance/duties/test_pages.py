@@ -1,11 +1,13 @@
 """The enterprise's guarantees and bills, the tax officer's list, and the API beside them."""
 
+import csv
 from decimal import Decimal
 
 import pytest
 from rest_framework.test import APIClient
 
-from clearance.duties.models import Payment
+from clearance.duties.models import GuaranteeEntry, Payment
+from customs_portal.kit import clock
 from tests.factories.duties import GuaranteeFactory, PaymentFactory, TaxBillFactory
 from tests.factories.people import UserFactory
 
@@ -31,6 +33,32 @@ def test_guarantees_are_listed_with_their_ledger(as_user, clerk):
     page = as_user(clerk)
     assert guarantee.guarantee_no in page.get("/enterprise/guarantees/").content.decode()
     assert page.get(f"/enterprise/guarantees/{guarantee.guarantee_no}/").status_code == 200
+
+
+def test_the_ledger_of_a_guarantee_sums_up_page_by_page_and_as_a_file(as_user, clerk):
+    guarantee = GuaranteeFactory(enterprise=clerk.enterprise, kind="BANK")
+    GuaranteeEntry.objects.bulk_create(
+        GuaranteeEntry(
+            guarantee=guarantee,
+            declaration_no=f"51012026100000{number:04d}",
+            kind="FREE" if number % 2 else "RESERVE",
+            amount_cny=Decimal(number + 1 - number % 2),
+            written_at=clock.now(),
+        )
+        for number in range(210)
+    )
+    page = as_user(clerk)
+    address = f"/enterprise/guarantees/{guarantee.guarantee_no}/"
+    oldest = page.get(f"{address}?page=3").content.decode()
+    assert "/enterprise/declarations/510120261000000000/" in oldest
+    rows = list(csv.reader(b"".join(page.get(f"{address}ledger.csv")).decode().splitlines()))
+    assert len(rows) == 211
+    assert [rows[at][1:] for at in (-1, -2, -3)] == [
+        ["510120261000000000", "Reserved", "1.00", "1.00"],
+        ["510120261000000001", "Freed", "1.00", "0.00"],
+        ["510120261000000002", "Reserved", "3.00", "3.00"],
+    ]
+    assert as_user(UserFactory(clerk=True)).get(f"{address}ledger.csv").status_code == 404
 
 
 def test_the_bill_shows_its_arithmetic_and_asks_before_paying(as_user, clerk):

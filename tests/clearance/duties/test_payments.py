@@ -24,6 +24,7 @@ from clearance.duties.states import (
     PaymentState,
 )
 from customs_portal.journal.models import JournalEntry
+from customs_portal.journal.moves import told
 from customs_portal.kit.errors import NotFound, NotPermitted
 from customs_portal.kit.flow import IllegalMove
 from tests.factories.duties import MORNING, PaymentFactory, TaxBillFactory
@@ -275,16 +276,19 @@ def test_every_step_of_a_bill_is_allowed_or_refused_by_the_table(source, target)
     bill = TaxBillFactory(state=source, paid_at=MORNING if source == BillState.PAID else None)
     if BILL_FLOW.allows(source=source, target=target):
         step = {
-            BillState.PAYING: bill.start_paying,
-            BillState.DUE: bill.fall_due_again,
+            BillState.PAYING: lambda: bill.start_paying(at=MORNING),
+            BillState.DUE: lambda: bill.fall_due_again(at=MORNING, reason="no money"),
             BillState.PAID: lambda: bill.write_off(at=MORNING),
+            BillState.CANCELLED: lambda: bill.cancel(
+                at=MORNING, by=UserFactory(tax_officer=True), reason="amended"
+            ),
         }[target]
         step()
         bill.refresh_from_db()
         assert bill.state == target
     else:
         with pytest.raises(IllegalMove):
-            bill._move_to(target)
+            bill._move_to(target, told(at=MORNING))
 
 
 @pytest.mark.parametrize("source", PaymentState)
@@ -303,7 +307,7 @@ def test_every_step_of_a_payment_is_allowed_or_refused_by_the_table(source, targ
         assert payment.state == target
     else:
         with pytest.raises(IllegalMove):
-            payment._move_to(target)
+            payment._move_to(target, told(at=MORNING))
 
 
 def test_a_paid_bill_without_a_time_is_impossible():

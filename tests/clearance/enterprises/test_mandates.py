@@ -18,6 +18,7 @@ from clearance.enterprises.operations.offer_mandate import offer_mandate
 from clearance.enterprises.queries import mandate_of
 from clearance.enterprises.states import MANDATE_FLOW, MandateState
 from customs_portal.journal.models import JournalEntry
+from customs_portal.journal.moves import told as moved
 from customs_portal.kit.errors import Fault, Faults, NotFound, NotPermitted
 from customs_portal.kit.flow import IllegalMove
 from customs_portal.kit.identifiers import compose_uscc
@@ -265,5 +266,7 @@ def test_what_was_ended_stays_ended(importer, agent):
 )
 def test_the_database_refuses_impossible_rows(importer, agent, changes):
     an_offered_mandate(principal=importer, agent=agent)
+    if "state" in changes:
+        changes = changes | {"move": moved(at=MORNING)}
     with pytest.raises(IntegrityError), transaction.atomic():
         Mandate.objects.update(**changes)

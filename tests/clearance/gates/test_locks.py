@@ -23,6 +23,7 @@ from clearance.gates.operations.place_lock import (
     place_lock,
 )
 from clearance.gates.states import LOCK_FLOW, LockState
+from customs_portal.journal.moves import told as moved
 from customs_portal.kit.errors import NotFound, NotPermitted
 from customs_portal.kit.flow import IllegalMove
 from customs_portal.kit.identifiers import IdentifierFault
@@ -181,4 +182,4 @@ def test_every_step_of_a_lock_is_allowed_or_refused_by_the_table(officer, source
         assert lock.state == target
     else:
         with pytest.raises(IllegalMove):
-            lock._move_to(target)
+            lock._move_to(target, moved(at=MORNING))

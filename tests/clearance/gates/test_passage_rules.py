@@ -66,6 +66,7 @@ def test_without_its_weight_a_vehicle_waits():
         ("G-07", {"release": None}),
         ("G-08", {"release": replace(RELEASE, declaration_no="510120261000000002")}),
         ("G-10", {"locked": True}),
+        ("G-18", {"lock_is_breached": True}),
         ("G-11", {"tag_plate_no": "粤B54321"}),
         ("G-12", {"code_pass_no": "6" * 24}),
         ("G-12", {"code_fault": "SIGNATURE"}),
@@ -103,14 +104,24 @@ def test_the_edge_itself_still_opens(changes):
     assert decide(replace(RIGHT, **changes)).answer is Answer.OPEN
 
 
-def test_a_vehicle_that_comes_in_without_a_pass_needs_a_second_identity():
-    coming = replace(
-        RIGHT, direction="IN", container_no="", gate_pass=None, release=None, gross_weight_kg=None
-    )
+COMING = replace(
+    RIGHT, direction="IN", container_no="", gate_pass=None, release=None, gross_weight_kg=None
+)
+
+
+@pytest.mark.feature("H-05")
+def test_who_comes_in_has_a_pass_or_an_appointment():
+    assert decide(COMING).rule.code == "G-19"
+    assert decide(replace(COMING, tag_plate_no="粤B12345")).rule.code == "G-19"
+    assert decide(replace(COMING, plate_is_readable=False)).rule.code == "G-01"
+    with_box = replace(COMING, container_no="CSQU3054383", has_appointment=True)
+    assert decide(with_box).rule.code == "G-19"
+
+
+def test_an_empty_truck_with_an_appointment_needs_a_second_identity():
+    coming = replace(COMING, has_appointment=True)
     assert decide(coming).answer is Answer.WAIT_FOR_IDENTITY
     assert decide(replace(coming, tag_plate_no="粤B12345")).answer is Answer.OPEN
-    assert decide(replace(coming, container_no="CSQU3054383")).answer is Answer.OPEN
-    assert decide(replace(coming, plate_is_readable=False)).rule.code == "G-01"
 
 
 BARE = replace(PASS, container_no="", needs_release=False)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from clearance.declarations.models import DeclarationContainer
 from clearance.gates.models import GatePass, Passage
-from clearance.gates.operations.decide_passage import note_vehicle, note_weight
+from clearance.gates.operations.decide_passage import note_tag, note_vehicle, note_weight
 from clearance.gates.operations.let_vehicle_out import let_vehicle_out
 from clearance.gates.operations.open_by_hand import (
     NotByHand,
@@ -20,6 +20,7 @@ from clearance.gates.operations.open_by_hand import (
 )
 from clearance.gates.states import PASSAGE_FLOW, PassageState, PassState
 from customs_portal.journal.models import JournalEntry
+from customs_portal.journal.moves import told as moved
 from customs_portal.kit.errors import NotFound, NotPermitted
 from customs_portal.kit.flow import IllegalMove
 from hardware_adapters.models import DeviceCommand
@@ -27,6 +28,7 @@ from tests.factories.clearance import MORNING
 from tests.factories.gates import (
     GatePassFactory,
     PassageFactory,
+    TruckFactory,
     a_lane,
     a_released_container,
 )
@@ -249,7 +251,11 @@ def test_the_database_wants_two_different_people(ready):
     officer = UserFactory(gate_officer=True)
     with pytest.raises(IntegrityError), transaction.atomic():
         Passage.objects.update(
-            asked_by=officer, opened_by=officer, state="OPENED", opening_reason=WHY
+            asked_by=officer,
+            opened_by=officer,
+            state="OPENED",
+            opening_reason=WHY,
+            move=moved(at=MORNING),
         )
 
 
@@ -324,9 +330,9 @@ def test_every_step_of_a_passage_is_allowed_or_refused_by_the_table(source, targ
     passage = _passage_in(source)
     if PASSAGE_FLOW.allows(source=source, target=target):
         {
-            PassageState.AWAITING_IDENTITY: lambda: passage.wait_for(target),
-            PassageState.AWAITING_SEAL: lambda: passage.wait_for(target),
-            PassageState.AWAITING_WEIGHT: lambda: passage.wait_for(target),
+            PassageState.AWAITING_IDENTITY: lambda: passage.wait_for(target, at=MORNING),
+            PassageState.AWAITING_SEAL: lambda: passage.wait_for(target, at=MORNING),
+            PassageState.AWAITING_WEIGHT: lambda: passage.wait_for(target, at=MORNING),
             PassageState.OPENED: lambda: passage.open(
                 at=MORNING, pass_no="", identities=["PLATE", "TAG"]
             ),
@@ -337,4 +343,30 @@ def test_every_step_of_a_passage_is_allowed_or_refused_by_the_table(source, targ
         assert passage.state == target
     else:
         with pytest.raises(IllegalMove):
-            passage._move_to(target)
+            passage._move_to(target, moved(at=MORNING))
+
+
+@pytest.mark.feature("H-05")
+@pytest.mark.parametrize(
+    ("fetched", "state", "rule"),
+    [
+        ({}, PassageState.OPENED, ""),
+        ({"plate_no": "粤B00002"}, PassageState.REFUSED, "G-19"),
+        ({"valid_until": MORNING - timedelta(seconds=1)}, PassageState.REFUSED, "G-19"),
+        ({"voided": True}, PassageState.REFUSED, "G-19"),
+        ({"direction": "IN", "bare": True}, PassageState.OPENED, ""),
+    ],
+)
+def test_an_empty_truck_comes_in_for_the_box_that_its_pass_leads_out(fetched, state, rule):
+    a_lane()
+    truck = TruckFactory(plate_no="粤B00001")
+    GatePassFactory(**({"plate_no": truck.plate_no} | fetched))
+    at = {"passage_no": "PIN1", "place_code": "G1-1", "now": MORNING}
+    note_vehicle(
+        **at, direction="IN", plate_no=truck.plate_no, container_no="", picture_key="",
+        seen_at=MORNING,
+    )  # fmt: skip
+    note_weight(**at, gross_weight_kg=14_000, weighed_at=MORNING)
+    note_tag(**at, tag_id=truck.tag_id, read_at=MORNING)
+    passage = Passage.objects.get(passage_no="PIN1")
+    assert (passage.state, passage.rule) == (state, rule)

@@ -18,6 +18,7 @@ from clearance.gates.operations.apply_gate_pass import (
 from clearance.gates.operations.expire_gate_passes import expire_gate_passes
 from clearance.gates.operations.void_gate_pass import void_gate_pass
 from clearance.gates.states import PASS_FLOW, PassState
+from customs_portal.journal.moves import told
 from customs_portal.kit.errors import Faults, NotFound, NotPermitted
 from customs_portal.kit.flow import IllegalMove
 from customs_portal.kit.identifiers import check_pass_no
@@ -193,7 +194,7 @@ def test_every_step_of_a_pass_is_allowed_or_refused_by_the_table(source, target)
         assert gate_pass.state == target
     else:
         with pytest.raises(IllegalMove):
-            gate_pass._move_to(target)
+            gate_pass._move_to(target, told(at=MORNING))
 
 
 @pytest.fixture

@@ -20,10 +20,11 @@ from clearance.gates.operations.queue_trucks import (
     note_in_lane,
 )
 from clearance.gates.states import TURN_FLOW, TurnState
+from customs_portal.journal.moves import told as moved
 from customs_portal.kit.errors import NotFound, NotPermitted
 from customs_portal.kit.flow import IllegalMove
 from tests.factories.clearance import MORNING
-from tests.factories.gates import GatePassFactory, TruckFactory, a_lane
+from tests.factories.gates import GatePassFactory, TruckFactory, TurnFactory, a_lane
 from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("H-06")]
@@ -54,8 +55,8 @@ def test_who_came_first_is_called_first(officer, told):
     assert (called.plate_no, called.state, called.lane_code) == (first.plate_no, "CALLED", "G1-1")
     assert (waiting.plate_no, waiting.position) == (second.plate_no, 1)
 
-    assert note_in_lane(plate_no=first.plate_no, lane_code="G1-1")
-    assert not note_in_lane(plate_no=first.plate_no, lane_code="G1-1")
+    assert note_in_lane(plate_no=first.plate_no, lane_code="G1-1", now=MORNING)
+    assert not note_in_lane(plate_no=first.plate_no, lane_code="G1-1", now=MORNING)
     assert end_turn(plate_no=first.plate_no, pass_no=first.pass_no, how="DONE", now=MORNING)
     assert not end_turn(plate_no=first.plate_no, pass_no=first.pass_no, how="DONE", now=MORNING)
     assert [turn.plate_no for turn in queries.queue()] == [second.plate_no]
@@ -77,8 +78,8 @@ def test_a_truck_turned_back_waits_again_when_the_next_stands_in_its_lane(office
     first, second = a_truck(1), a_truck(2)
     join(first)
     join(second)
-    note_in_lane(plate_no=first.plate_no, lane_code="G1-1")
-    note_in_lane(plate_no=second.plate_no, lane_code="G1-1")
+    note_in_lane(plate_no=first.plate_no, lane_code="G1-1", now=MORNING)
+    note_in_lane(plate_no=second.plate_no, lane_code="G1-1", now=MORNING)
     states = {turn.plate_no: turn.state for turn in queries.queue()}
     assert states == {first.plate_no: "WAITING", second.plate_no: "IN_LANE"}
 
@@ -151,28 +152,26 @@ def test_a_program_joins_looks_and_leaves():
     [{"state": "CALLED"}, {"state": "DONE"}, {"ended_at": MORNING}],
 )
 def test_the_database_refuses_half_a_turn(changes):
-    usual = {"plate_no": "粤B00001", "pass_no": "5" * 24, "joined_at": MORNING}
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Turn.objects.create(**(usual | changes))
+    with pytest.raises(IntegrityError, match="turn_"), transaction.atomic():
+        TurnFactory(**changes)
 
 
 @pytest.mark.parametrize("source", TurnState)
 @pytest.mark.parametrize("target", TurnState)
 def test_every_step_of_a_turn_is_allowed_or_refused_by_the_table(source, target):
     open_still = source in (TurnState.WAITING, TurnState.CALLED, TurnState.IN_LANE)
-    turn = Turn.objects.create(
-        plate_no="粤B00001",
-        pass_no="5" * 24,
-        joined_at=MORNING,
+    turn = TurnFactory(
         state=source,
         lane_code="G1-1",
         ended_at=None if open_still else MORNING,
     )
     if TURN_FLOW.allows(source=source, target=target):
         {
-            TurnState.WAITING: turn.wait_again,
-            TurnState.CALLED: lambda: turn.call(lane_code="G1-2", at=MORNING),
-            TurnState.IN_LANE: lambda: turn.drive_in(lane_code="G1-2"),
+            TurnState.WAITING: lambda: turn.wait_again(at=MORNING),
+            TurnState.CALLED: lambda: turn.call(
+                lane_code="G1-2", by=UserFactory(gate_officer=True), at=MORNING
+            ),
+            TurnState.IN_LANE: lambda: turn.drive_in(lane_code="G1-2", at=MORNING),
             TurnState.DONE: lambda: turn.finish(at=MORNING),
             TurnState.LEFT: lambda: turn.leave(at=MORNING),
         }[target]()
@@ -180,4 +179,4 @@ def test_every_step_of_a_turn_is_allowed_or_refused_by_the_table(source, target)
         assert turn.state == target
     else:
         with pytest.raises(IllegalMove):
-            turn._move_to(target)
+            turn._move_to(target, moved(at=MORNING))

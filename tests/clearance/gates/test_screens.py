@@ -25,7 +25,7 @@ def line(path, user):
 async def news(communicator):
     """The next frame that changes something."""
     while True:
-        frame = await communicator.receive_json_from(timeout=10)
+        frame = await communicator.receive_json_from(timeout=30)
         if frame["rows"]:
             return frame
 

@@ -5,21 +5,25 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from clearance.declarations.operations.file_in_one_step import file_in_one_step
 from clearance.gates.facts import DocumentShare
 from clearance.gates.models import GatePass, PassDocument
 from clearance.gates.operations.apply_gate_pass import (
+    ContainerNotYours,
     DocumentTaken,
     NotEmpty,
     OnlyAtTheGate,
     PassAlreadyOpen,
     register_at_gate,
 )
+from clearance.gates.operations.decide_passage import note_vehicle, note_weight
 from clearance.gates.operations.keep_ledger import (
     BalanceTooLow,
     NewLedger,
     NoSuchLedger,
     open_ledger,
 )
+from clearance.gates.operations.let_vehicle_out import let_vehicle_out
 from clearance.gates.operations.review_gate_pass import RefusalNeedsReason, review_gate_pass
 from clearance.gates.operations.void_gate_pass import void_gate_pass
 from clearance.gates.rules.binding import breaches_of
@@ -27,9 +31,10 @@ from clearance.gates.states import STATE_CODES, PassState
 from customs_portal.kit.errors import Faults, NotFound, NotPermitted
 from customs_portal.kit.flow import IllegalMove
 from tests.clearance.gates.applications import EMPTY, NOTE, apply
-from tests.factories.clearance import MORNING
-from tests.factories.gates import GatePassFactory, a_released_container
+from tests.factories.clearance import MORNING, a_container_no
+from tests.factories.gates import GatePassFactory, a_lane, a_released_container
 from tests.factories.people import UserFactory
+from tests.factories.whole import a_bill_for, a_full
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("H-09")]
 UNBOUND = frozenset({5, 6})
@@ -272,3 +277,53 @@ def test_each_wrong_answer_is_named(clerk, changes, field):
         apply(replace(EMPTY, **changes), clerk)
     assert [fault.field for fault in found.value.faults] == [field]
     assert not GatePass.objects.exists()
+
+
+@pytest.fixture
+def export(clerk):
+    """An export declaration whose goods are still at the factory: its number and container."""
+    full = a_full(clerk=clerk, direction="EXPORT")
+    a_bill_for(full, by=UserFactory(carrier=True))
+    declaration = file_in_one_step(full=full, by=clerk, now=MORNING)
+    return declaration.declaration_no, declaration.containers.get().container_no
+
+
+def coming_in(export, **changes):
+    declaration_no, container_no = export
+    box = {"declaration_no": declaration_no, "container_no": container_no, "container_kg": 4_000}
+    return replace(EMPTY, pass_type=2, goods_kg=10_000, **({"direction": "IN"} | box | changes))
+
+
+def test_an_export_box_comes_in_under_its_declaration_before_it_is_released(clerk, export, told):
+    gate_pass = GatePass.objects.get(pass_no=apply(coming_in(export), clerk))
+    assert (gate_pass.state, gate_pass.direction, gate_pass.linked_kind) == ("APPROVED", "IN", 3)
+    a_lane()
+    at = {"passage_no": "P-1", "place_code": "G1-1", "now": MORNING}
+    note_vehicle(
+        **at,
+        direction="IN",
+        plate_no=gate_pass.plate_no,
+        container_no=gate_pass.container_no,
+        picture_key="",
+        seen_at=MORNING,
+    )
+    total = gate_pass.declared_total_kg
+    assert note_weight(**at, gross_weight_kg=total, weighed_at=MORNING) == "OPENED"
+    let_vehicle_out(**at, moved_at=MORNING)
+    gate_pass.refresh_from_db()
+    assert gate_pass.state == "PASSED"
+    assert "clearance.vehicle-passed" in told()
+
+
+def test_an_export_box_does_not_go_out_and_nobody_else_brings_it_in(clerk, export):
+    with pytest.raises(ContainerNotYours):
+        apply(coming_in(export, direction="OUT"), clerk)
+    with pytest.raises(ContainerNotYours):
+        apply(coming_in(export), UserFactory(clerk=True))
+    assert not GatePass.objects.exists()
+
+
+def test_an_empty_box_comes_in_on_a_pass_of_type_six(clerk):
+    empty = replace(EMPTY, container_no=a_container_no(), container_kg=4_000, direction="IN")
+    gate_pass = GatePass.objects.get(pass_no=apply(empty, clerk))
+    assert (gate_pass.state, gate_pass.direction, gate_pass.pass_type) == ("APPROVED", "IN", 6)

@@ -15,7 +15,7 @@ from tests.factories.manifests import REASON, a_bill, bill, lodge
 from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.feature("R-02")]
-PATIENCE = 20
+PATIENCE = 60
 
 
 @pytest.fixture

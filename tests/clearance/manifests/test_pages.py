@@ -5,8 +5,15 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from xlsxwriter import Workbook
 
-from clearance.manifests.models import LandedDifference, LineLock, Manifest, ManifestLine
+from clearance.manifests.models import (
+    LandedDifference,
+    LineLock,
+    Manifest,
+    ManifestLine,
+    SavedBillView,
+)
 from clearance.manifests.operations.report_tally import report_tally
 from customs_portal.journal.models import JournalEntry
 from tests.factories.clearance import BERTH, MORNING, a_container_no
@@ -70,27 +77,15 @@ def a_csv(*rows, name="bills.csv", heads=HEADS):
 
 def an_xlsx(*rows):
     """A workbook as spreadsheets write it, shared strings and all."""
-    words = sorted({cell for row in rows for cell in row if not cell.isdecimal()})
-    ns = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-
-    def cell(place, row, text):
-        at = f"{chr(65 + place)}{row}"
-        if text.isdecimal():
-            return f'<c r="{at}"><v>{text}</v></c>'
-        return f'<c r="{at}" t="s"><v>{words.index(text)}</v></c>' if text else ""
-
-    body = "".join(
-        f'<row r="{n}">{"".join(cell(i, n, text) for i, text in enumerate(row))}</row>'
-        for n, row in enumerate(rows, start=1)
-    )
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
-        texts = "".join(f"<si><t>{word}</t></si>" for word in words)
-        book.writestr("xl/sharedStrings.xml", f"<sst {ns}>{texts}</sst>")
-        book.writestr(
-            "xl/worksheets/sheet1.xml",
-            f"<worksheet {ns}><sheetData>{body}</sheetData></worksheet>",
-        )
+    with Workbook(file) as book:
+        sheet = book.add_worksheet()
+        for row_no, cells in enumerate(rows):
+            for column, text in enumerate(cells):
+                if text.isdecimal():
+                    sheet.write_number(row_no, column, int(text))
+                else:
+                    sheet.write_string(row_no, column, text)
     file.seek(0)
     file.name = "bills.xlsx"
     return file
@@ -167,15 +162,27 @@ def test_a_file_that_is_no_table_of_bills_is_refused(as_user, carrier, file):
     assert not Manifest.objects.exists()
 
 
-def test_a_workbook_with_an_entity_bomb_is_refused(as_user, carrier):
-    file = io.BytesIO()
-    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
-    with zipfile.ZipFile(file, "w") as book:
-        book.writestr("xl/worksheets/sheet1.xml", bomb)
+BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "words"),
+    [
+        ("xl/sharedStrings.xml", BOMB, "XML entities"),
+        ("xl/vbaProject.bin", b"x", "macros"),
+        ("xl/filler.xml", b" " * 65 * 1024 * 1024, "too big"),
+    ],
+)
+def test_a_workbook_that_holds_more_than_a_table_is_refused(as_user, carrier, part, text, words):
+    file = an_xlsx(HEADS.split(","), ["XLS0001", "", "8000", "40", "Shirts", "VN", ""])
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as book:
+        book.writestr(part, text)
     file.seek(0)
-    file.name = "bills.xlsx"
     answer = as_user(carrier).post("/enterprise/manifests/lodge/", voyage_form(file))
     assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Manifest.objects.exists()
+    assert not JournalEntry.objects.exists()
 
 
 def test_the_carrier_amends_splits_moves_and_reports_by_page(as_user, carrier):
@@ -353,3 +360,40 @@ def test_a_tally_is_reported_with_a_file_row_by_row(as_user, carrier):
     assert answer.status_code == 200
     assert "1 difference waits" in answer.content.decode()
     assert LandedDifference.objects.get().measure == "PIECES"
+
+
+def test_an_officer_keeps_own_views_of_the_queue(as_user):
+    officer = UserFactory(manifest_officer=True)
+    lodge(a_bill(), a_bill(goods_name="Ivory", un_number="1950", dangerous_class="2.1"))
+    page = as_user(officer)
+    at = "/officer/manifests/"
+    saved = {"name": "  Hot   goods ", "query": "mark=dangerous&page=2"}
+    assert page.post(f"{at}views/", saved).url == f"{at}?mark=dangerous"
+    view = SavedBillView.objects.get()
+    assert (view.name, view.query, view.user) == ("Hot goods", "mark=dangerous", officer)
+    words = page.get(f"{at}?mark=dangerous").content.decode()
+    assert 'Hot goods <span class="count">1</span>' in words
+    assert f"{at}views/{view.pk}/delete/" in words
+    for wrong in ({"name": " ", "query": "q=x"}, {"name": "x", "query": f"q={'x' * 700}"}):
+        assert page.post(f"{at}views/", wrong).status_code == 422
+    for number in range(12):
+        page.post(f"{at}views/", {"name": f"view {number}", "query": f"q={number}"})
+    assert page.post(f"{at}views/", {"name": "one more", "query": "q=1"}).status_code == 409
+    assert SavedBillView.objects.count() == 12
+    as_user(UserFactory(reviewer=True))
+    assert "Hot goods" not in page.get(at).content.decode()
+    assert page.post(f"{at}views/{view.pk}/delete/").status_code == 404
+    as_user(officer)
+    assert page.post(f"{at}views/{view.pk}/delete/").url == at
+    as_user(UserFactory(gate_officer=True))
+    assert page.post(f"{at}views/", saved).status_code == 403
+
+
+def test_a_manifest_officer_decides_on_bills(as_user):
+    officer, line = UserFactory(manifest_officer=True), a_bill()
+    lodge(line)
+    page = as_user(officer)
+    form = {"selected": line.transport_document, "act": "13", "reason": REASON}
+    assert page.post("/officer/manifests/decide", form).status_code == 302
+    assert bill(line.transport_document).state == "13"
+    assert page.get("/officer/declarations/").status_code == 403

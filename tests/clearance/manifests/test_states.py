@@ -9,6 +9,7 @@ from clearance.manifests.operations.follow_goods import release_goods
 from clearance.manifests.queries import line_of
 from clearance.manifests.states import BILL_FLOW, BillState
 from customs_portal.journal.models import JournalEntry
+from customs_portal.journal.moves import told as moved
 from customs_portal.kit.errors import Fault, NotPermitted
 from customs_portal.kit.flow import IllegalMove
 from tests.factories.clearance import MORNING
@@ -23,6 +24,7 @@ def fields_of(state, officer):
     stopped = state in ("02", "03", "12", "13")
     return {
         "state": state,
+        "move": moved(at=MORNING, by=officer, reason=REASON),
         "state_reason": REASON if stopped else "",
         "decided_by": officer if stopped else None,
         "decided_at": MORNING if stopped else None,
@@ -73,6 +75,8 @@ def test_the_database_allows_exactly_what_the_flow_allows(registers, source, tar
 def test_the_database_refuses_rows_that_cannot_be(registers, fields):
     line = a_bill()
     lodge(line)
+    if "state" in fields:
+        fields = fields | {"move": moved(at=MORNING)}
     with pytest.raises(IntegrityError), transaction.atomic():
         ManifestLine.objects.filter(transport_document=line.transport_document).update(**fields)
 

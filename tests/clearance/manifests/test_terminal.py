@@ -22,7 +22,7 @@ from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C-43")]
 SECRET = "only-for-tests"
-PATIENCE = 10
+PATIENCE = 60
 
 
 @pytest.fixture
@@ -46,6 +46,7 @@ def running(settings, **manner):
     async def serve():
         app = web.Application()
         app.router.add_post("/api/v1/terminal/receipts", hear)
+        app.router.add_post("/api/v1/terminal/box-reports", hear)
         runner = web.AppRunner(app)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -12,8 +12,10 @@ from clearance.messages.rules.schemas import schemas_in
 
 BOUNDS = Limits(most_bytes=40_000_000, most_elements=1_000_000, deepest=64)
 ON = date(2026, 11, 21)
-SHARED = os.environ.get("PORTAL_SHARED", "")
-REAL = Path(SHARED or "nowhere") / "data" / "messages" / "wco-dm"
+ROOT = Path(__file__).parents[3]
+REAL = (
+    Path(os.environ.get("PORTAL_SHARED", ROOT.parent / "shared")) / "data" / "messages" / "wco-dm"
+)
 
 
 @pytest.fixture(scope="session")

@@ -76,16 +76,16 @@ def test_a_repeated_fact_is_told_once(filed):
 
 def test_a_hold_is_told_and_a_clearance_to_leave_is_not(filed):
     for decision in ("CLEARED_TO_LEAVE", "HELD"):
-        listeners.tell_control(
-            ReleaseDecided(
-                declaration_no=filed.declaration_no,
-                container_nos=(),
-                decision=decision,
-                score=0,
-                rules=(),
-                decided_at=NOON,
-            )  # fmt: skip
+        told = ReleaseDecided(
+            declaration_no=filed.declaration_no,
+            container_nos=(),
+            decision=decision,
+            score=0,
+            rules=(),
+            decided_at=NOON,
         )
+        for listener in subscriptions.owed_on(told):
+            listener(told)
     assert functions(filed) == ["01", "05"]
 
 

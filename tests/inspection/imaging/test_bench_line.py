@@ -35,7 +35,7 @@ async def test_the_count_comes_whole_then_on_every_hint_and_every_question():
     assert (first["waiting"], first["for_me"]) == (0, 0)
 
     await database_sync_to_async(a_scan_arrives)()
-    news = await communicator.receive_json_from(timeout=2)
+    news = await communicator.receive_json_from(timeout=30)
     assert news["waiting"] == 1
     assert news["seq"] > first["seq"]
     while not await communicator.receive_nothing(timeout=0.2):
@@ -46,7 +46,7 @@ async def test_the_count_comes_whole_then_on_every_hint_and_every_question():
 
     await database_sync_to_async(queue_silently)()
     await communicator.send_json_to({})
-    told = [await communicator.receive_json_from(timeout=2)]
+    told = [await communicator.receive_json_from(timeout=30)]
     while not await communicator.receive_nothing(timeout=0.2):
         told.append(await communicator.receive_json_from())
     assert told[-1]["waiting"] == 2

@@ -8,7 +8,7 @@ from customs_portal.accounts.duties import Duty
 from customs_portal.kit import storage
 from customs_portal.kit.errors import NotPermitted
 from customs_portal.kit.flow import IllegalMove
-from inspection.imaging.models import ImageReview, Opinion
+from inspection.imaging.models import ImageReview, Reading
 from inspection.imaging.operations.claim_review import (
     NotYourReview,
     claim_next_review,
@@ -16,13 +16,12 @@ from inspection.imaging.operations.claim_review import (
     release_forgotten_claims,
 )
 from inspection.imaging.operations.conclude_review import (
-    Mark,
-    MarkOutsideScan,
     NobodyElseOnDuty,
     SuspicionNeedsReason,
     ask_second_opinion,
-    conclude_review,
 )
+from inspection.imaging.operations.judge_review import judge_review, settle_judgements
+from inspection.imaging.operations.keep_reading import Mark, MarkOutsideScan
 from inspection.imaging.operations.open_scan import open_scan
 from inspection.imaging.operations.queue_review import queue_review
 from inspection.imaging.queries import bench_counts, concluded_reviews_of, scan_in_hands
@@ -47,9 +46,11 @@ def order():
 
 
 def conclude(analyst, verdict=Verdict.CLEAR, reason="", marks=()):
-    conclude_review(
+    """Judged, and the time of grace goes by."""
+    judge_review(
         scan_no="XG1-000001", verdict=verdict, reason=reason, marks=marks, by=analyst, now=NOON
     )
+    settle_judgements(now=NOON + timedelta(minutes=1), lot=lambda _many: 999)
 
 
 @pytest.fixture
@@ -71,13 +72,26 @@ def test_only_the_moves_of_the_table_are_possible(source, target, analyst):
     review = a_queued_scan()
     if source != ReviewState.QUEUED:
         review.claim(by=analyst, at=NOON)
+    if source == ReviewState.JUDGED:
+        review.judge(final_by=NOON, at=NOON)
     if source == ReviewState.CONCLUDED:
         review.conclude(verdict=Verdict.CLEAR, marks=[], reason="", order_no="", at=NOON)
     move = {
-        "QUEUED": review.give_back,
-        "CLAIMED": lambda: review.claim(by=analyst, at=NOON),
+        "QUEUED": lambda: review.read_again(second_by=NOON, at=NOON),
+        "CLAIMED": lambda: (
+            review.take_back(at=NOON)
+            if source == ReviewState.JUDGED
+            else review.claim(by=analyst, at=NOON)
+        ),
+        "JUDGED": lambda: review.judge(final_by=NOON, at=NOON),
         "CONCLUDED": lambda: review.conclude(
-            verdict=Verdict.CLEAR, marks=[], reason="", order_no="", at=NOON
+            verdict=Verdict.CLEAR,
+            marks=[],
+            reason="",
+            order_no="",
+            at=NOON,
+            reviewer=analyst,
+            claimed_at=NOON,
         ),
     }[target]
     if REVIEW_FLOW.allows(source=source, target=target):
@@ -160,7 +174,9 @@ def test_a_clear_scan_ends_the_order_without_opening(claimed, told):
     record = InspectionRecord.objects.get()
     assert (record.outcome, record.by_image) == (Outcome.NO_FAULT, True)
     assert order().state == OrderState.CONCLUDED
-    assert told()[-2:] == ["inspection.image-review-concluded", "inspection.concluded"]
+    assert told()[-3:] == [
+        "inspection.image-review-concluded", "inspection.box-freed", "inspection.concluded",
+    ]  # fmt: skip
 
 
 def test_a_box_whose_method_asks_for_both_is_opened_although_the_scan_is_clear(analyst):
@@ -248,7 +264,7 @@ def test_a_second_opinion_is_blind_and_goes_to_somebody_else(claimed):
 def test_a_second_opinion_needs_a_second_analyst(claimed):
     with pytest.raises(NobodyElseOnDuty):
         ask_second_opinion(scan_no="XG1-000001", note="", by=claimed, now=NOON)
-    assert not Opinion.objects.exists()
+    assert not Reading.objects.given().exists()
     assert ImageReview.objects.get().state == ReviewState.CLAIMED
 
 

@@ -8,7 +8,9 @@ from django.db import IntegrityError, transaction
 from customs_portal.accounts.duties import Duty
 from customs_portal.kit.flow import IllegalMove
 from hardware_adapters.models import Buzz
-from inspection.orders.models import Draw, DrawSecret, InspectionOrder, InspectionRecord
+from inspection.draws.models import DrawDay
+from inspection.draws.operations.close_day import reveal_draw_secrets
+from inspection.orders.models import Draw, InspectionOrder, InspectionRecord
 from inspection.orders.operations.accept_order import NotInCrew, accept_order
 from inspection.orders.operations.cancel_order import cancel_order
 from inspection.orders.operations.conclude_inspection import (
@@ -19,7 +21,6 @@ from inspection.orders.operations.conclude_inspection import (
 )
 from inspection.orders.operations.draw_crew import draw_crew
 from inspection.orders.operations.exclude_officer import CrewAlreadyDrawn, exclude_officer
-from inspection.orders.operations.keep_draw_secret import reveal_draw_secrets
 from inspection.orders.operations.order_inspection import ContainerUnderInspection, ReasonMissing
 from inspection.orders.operations.redraw_crew import (
     SecondPersonNeeded,
@@ -68,9 +69,9 @@ def state_of(order_no):
 def test_only_the_moves_of_the_table_are_possible(source, target):
     order = InspectionOrderFactory(**TRAITS[source])
     moves = {
-        "IMAGED": lambda: order.note_scan(scan_no="XG1-000009"),
+        "IMAGED": lambda: order.note_scan(scan_no="XG1-000009", at=NOON),
         "OPENING": lambda: (
-            order.take_crew_back()
+            order.take_crew_back(at=NOON, by=None, reason="again")
             if source == OrderState.ACCEPTED
             else order.open_box(reason="r", beacon="", at=NOON)
         ),
@@ -91,7 +92,7 @@ def test_only_the_moves_of_the_table_are_possible(source, target):
 
 def test_asking_twice_gives_the_same_order(told):
     assert an_order() == an_order()
-    assert told() == ["inspection.ordered"]
+    assert told() == ["inspection.ordered", "inspection.box-called"]
 
 
 def test_a_box_under_inspection_cannot_be_ordered_for_something_else():
@@ -154,7 +155,7 @@ def test_the_secret_is_revealed_after_the_day_and_the_draw_is_then_found_fair():
 
     assert reveal_draw_secrets(now=NOON + timedelta(days=1)) == 1
     shown = draws_of(order_no=order.order_no)[0]
-    assert shown.secret == DrawSecret.objects.get().secret
+    assert shown.secret == DrawDay.objects.get().secret
     assert shown.is_fair
 
     Draw.objects.update(crew=list(reversed(shown.crew)))

@@ -37,7 +37,7 @@ def dispatcher(client):
 
 def shown(client, **query):
     page = client.get(QUEUE, query)
-    return [row.order_no for row, _late in page.context["rows"]]
+    return [row.order_no for row, *_late in page.context["rows"]]
 
 
 def opened(container_no):
@@ -117,7 +117,7 @@ def test_columns_sort_both_ways_and_say_so(dispatcher):
     for place in ("B", "C", "A"):
         InspectionOrderFactory(place_code=place)
     page = dispatcher.get(QUEUE, {"sort": "-place"})
-    assert [row.place_code for row, _late in page.context["rows"]] == ["C", "B", "A"]
+    assert [row.place_code for row, *_late in page.context["rows"]] == ["C", "B", "A"]
     assert 'aria-sort="descending"' in page.content.decode()
     assert 'aria-sort="descending"' in dispatcher.get(QUEUE).content.decode()  # newest first
     assert len(shown(dispatcher, sort="no-such-column")) == 3
