@@ -36,6 +36,22 @@ def test_pages_reflow_at_320_px_without_a_sideways_scroll(path, browser_page, sh
     assert page.evaluate("document.documentElement.scrollWidth") <= 320, wide
 
 
+def test_where_motion_is_not_wanted_a_change_of_theme_and_paper_come_at_once(browser_page):
+    """An officer who asked for less motion never sees, nor prints, the colours of before."""
+    page = browser_page(path="/")
+    at_once = page.evaluate(
+        """() => {
+            const colour = () => getComputedStyle(document.body).backgroundColor;
+            const before = colour();
+            document.documentElement.dataset.theme = 'dark';
+            return [before, colour(), document.getAnimations().length];
+        }"""
+    )
+    before, after, moving = at_once
+    assert moving == 0
+    assert before != after
+
+
 def test_a_person_keeps_language_theme_and_keys(browser_page):
     person = User.objects.create_user("li.na", password="x", display_name="Li Na")
     page = browser_page(user=person, path="/help/keyboard/")
