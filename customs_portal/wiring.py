@@ -117,9 +117,11 @@ def connect() -> None:
         draw_news.LotsCommitted,
         robot_news.YardPlanKept, robot_news.RobotCheckListed, robot_news.RobotSent,
         robot_news.RobotCheckPutBack, robot_news.RobotCheckDropped,
-        robot_news.RobotCheckCompared, robot_news.RobotFindingLookedAt,
-        robot_news.RobotFindingTakenUpAgain, robot_news.RobotFindingSentToOpening,
     )  # fmt: skip
+    subscribe(robot_news.RobotCheckCompared, tail_=[wall.alarm_robot_finding])
+    subscribe(robot_news.RobotFindingLookedAt, tail_=[wall.end_robot_finding])
+    subscribe(robot_news.RobotFindingTakenUpAgain, tail_=[wall.alarm_finding_again])
+    subscribe(robot_news.RobotFindingSentToOpening, tail_=[wall.end_opened_finding])
     subscribe(
         devices.OrderAcknowledgedOnWrist,
         now_=[orders.accept_on_wrist],

@@ -19,6 +19,8 @@ from customs_portal.launch.trouble import Trouble
 def main(words: list[str]) -> int:
     """Exit code: 0 well, 1 trouble (one sentence on stderr), 130 stopped by the person."""
     given = _understood(words)
+    # A dozen processes share what one of them compiles: without it each compiles all of it again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _stop_once)

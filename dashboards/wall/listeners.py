@@ -3,7 +3,7 @@
 Every function may hear the same news again; an occasion raises its alarm only once.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import clearance.declarations.events as declarations
@@ -12,6 +12,7 @@ import clearance.gates.events as gates
 import hardware_adapters.events as devices
 import inspection.imaging.events as imaging
 import inspection.orders.events as orders
+import inspection.robot.events as robots
 import inspection.vision.events as vision
 import risk.assessments.events as risk
 import risk.targeting.events as targeting
@@ -24,6 +25,7 @@ from dashboards.wall.rules.alarm_rules import gate_rule
 PORT_TIME = ZoneInfo("Asia/Shanghai")
 GATE_RULES = ("GATE_REFUSED", "GATE_WEIGHT", "EMPTY_BOX_WEIGHT", "UNRELEASED_AT_GATE")
 BURST = timedelta(minutes=5)
+_OF_ORDERS = ("WRIST_UNANSWERED", "ROBOT_DIFFERS")
 _LOCK_RULES = {
     "TAMPER": "LOCK_TAMPER",
     "FORCED": "LOCK_FORCED",
@@ -262,11 +264,47 @@ def end_with_new_crew(event: orders.CrewDrawn) -> None:
 
 
 def end_with_inspection(event: orders.InspectionConcluded) -> None:
-    end_alarms(rules=("WRIST_UNANSWERED",), reference=event.order_no, at=event.concluded_at)
+    end_alarms(rules=_OF_ORDERS, reference=event.order_no, at=event.concluded_at)
 
 
 def end_with_cancelling(event: orders.InspectionCancelled) -> None:
-    end_alarms(rules=("WRIST_UNANSWERED",), reference=event.order_no, at=event.cancelled_at)
+    end_alarms(rules=_OF_ORDERS, reference=event.order_no, at=event.cancelled_at)
+
+
+def alarm_robot_finding(event: robots.RobotCheckCompared) -> None:
+    """A number that could not be read is work for the desk; one that differs may be a swap."""
+    if event.verdict == "DIFFERS":
+        _robot_differs(event, occasion=event.check_no, at=event.compared_at)
+
+
+def alarm_finding_again(event: robots.RobotFindingTakenUpAgain) -> None:
+    again = f"{event.check_no}@{event.taken_up_at.isoformat()}"
+    if event.verdict == "DIFFERS":
+        _robot_differs(event, occasion=again, at=event.taken_up_at)
+
+
+def _robot_differs(
+    event: robots.RobotCheckCompared | robots.RobotFindingTakenUpAgain,
+    *,
+    occasion: str,
+    at: datetime,
+) -> None:
+    raise_alarm(
+        rule="ROBOT_DIFFERS",
+        reference=event.order_no,
+        occasion=occasion,
+        place_code=place_of_inspection(order_no=event.order_no),
+        details={"container": event.container_no, "order": event.order_no},
+        at=at,
+    )
+
+
+def end_robot_finding(event: robots.RobotFindingLookedAt) -> None:
+    end_alarms(rules=("ROBOT_DIFFERS",), reference=event.order_no, at=event.looked_at)
+
+
+def end_opened_finding(event: robots.RobotFindingSentToOpening) -> None:
+    end_alarms(rules=("ROBOT_DIFFERS",), reference=event.order_no, at=event.sent_at)
 
 
 def alarm_refused_scan(event: imaging.ScanRefused) -> None:

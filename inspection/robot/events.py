@@ -101,7 +101,7 @@ class RobotFindingLookedAt(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RobotFindingTakenUpAgain(Event):
-    """The officer took the look back: the finding waits for a person again."""
+    """The officer took the look back: the finding (``verdict``) waits for a person again."""
 
     name = "inspection.robot-finding-taken-up-again"
     subject_fields = ("check_no", "order_no", "container_no")
@@ -110,6 +110,7 @@ class RobotFindingTakenUpAgain(Event):
     order_no: str
     container_no: str
     taken_up_at: datetime
+    verdict: str = ""  # not told before alarms of robots were
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,6 +54,14 @@ def test_a_signal_stops_everything(portal, number):
     assert "nothing is left running" in one.said()
 
 
+def test_its_processes_share_what_one_of_them_compiled(portal, monkeypatch):
+    """A dozen interpreters that may keep no bytecode would each compile the whole house."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    one = portal(only="front,web").wait_until_open()
+    given = Path(f"/proc/{one.process_of('web')}/environ").read_bytes().split(b"\0")
+    assert not any(line.startswith(b"PYTHONDONTWRITEBYTECODE=") for line in given)
+
+
 def test_a_killed_supervisor_takes_everything_with_it(portal):
     one = portal().wait_until_open()
     assert len(one.left_behind()) > 5

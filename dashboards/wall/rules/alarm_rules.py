@@ -152,6 +152,13 @@ _RULES = (
         ends_alone=True,
     ),
     AlarmRule(
+        code="ROBOT_DIFFERS",
+        severity=Severity.MAJOR,
+        title=_("Robot read another number or seal than the order names"),
+        steps=(_("Hold the container"), _("Look at the robot's pictures"), _("Open the box")),
+        ends_alone=True,
+    ),
+    AlarmRule(
         code="BANK_CALLBACK",
         severity=Severity.MAJOR,
         title=_("Bank message refused"),

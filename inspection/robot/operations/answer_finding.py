@@ -92,6 +92,7 @@ def take_up_again(*, check_no: str, by: User, now: datetime) -> None:
             order_no=check.order_no,
             container_no=check.container_no,
             taken_up_at=now,
+            verdict=str(check.state),
         ),
         actor=by,
     )

@@ -29,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--test", type=int, default=400)
         parser.add_argument("--name", default="eye-1")
         parser.add_argument("--out", type=Path, default=SHIPPED)
+        parser.add_argument("--begin", type=Path, help="an exported eye to learn on from")
         parser.add_argument("--resume", action="store_true")
 
     def handle(self, *args: Any, folder: Path, **given: Any) -> None:
@@ -56,6 +57,7 @@ class Command(BaseCommand):
             seed=given["seed"],
             resume=given["resume"],
             peak=given["peak"],
+            begin=given["begin"],
         )
         eye = exporting.export(
             state=run / "state.pt",

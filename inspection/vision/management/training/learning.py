@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from inspection.vision.management.training.batches import PLAIN_LATER, Library
+from inspection.vision.management.training.beginning import BATCHES, begin_from
 from inspection.vision.management.training.net import Eye, loss_of
 
 BATCH = 8
@@ -32,13 +33,14 @@ def learn(
     seed: int,
     resume: bool,
     peak: float = PEAK,
+    begin: Path | None = None,
 ) -> None:
+    """``begin``: the ONNX of an eye to learn on from, where there is no checkpoint to resume."""
     out.mkdir(parents=True, exist_ok=True)
     library = Library(folder=scenes)
     library.look_for_more()
     torch.manual_seed(seed)
-    eye = Eye().to(memory_format=torch.channels_last)
-    mean = Eye()
+    eye, mean = _first(library, begin, seed), Eye()
     mean.load_state_dict(eye.state_dict())
     rule = torch.optim.AdamW(eye.parameters(), peak, weight_decay=1e-3)
     step = 0
@@ -62,7 +64,9 @@ def learn(
         nxt = pool.submit(library.batch, BATCH, rng)
         planes, heat, edges, inside, holds = (torch.from_numpy(one) for one in arrays)
         eye.train()
-        answer = eye(planes.contiguous(memory_format=torch.channels_last))
+        with torch.autocast("cpu", dtype=torch.bfloat16):  # nearly halves the time of a step
+            answer = eye(planes.contiguous(memory_format=torch.channels_last))
+        answer = (answer[0].float(), answer[1].float(), answer[2].float())
         parts = loss_of(answer, heat, edges, inside, holds)
         rule.zero_grad()
         (parts[0] + 2 * parts[1] + parts[2]).backward()
@@ -96,6 +100,15 @@ def learn(
             library.look_for_more()
     _keep(state_file, eye, mean, rule, step, library.alarm)
     pool.shutdown(cancel_futures=True)
+
+
+def _first(library: Library, begin: Path | None, seed: int) -> Eye:
+    eye = Eye()
+    if begin is not None:
+        rng = np.random.default_rng([seed, 0, 1])
+        shown = [torch.from_numpy(library.batch(BATCH, rng)[1][0]) for _ in range(BATCHES)]
+        eye = begin_from(begin, shown)
+    return eye.to(memory_format=torch.channels_last)
 
 
 def _falling(share: float) -> float:
@@ -138,6 +151,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--peak", type=float, default=PEAK, help="of the learning rate")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--begin", type=Path, help="an exported eye to learn on from")
     parser.add_argument("--resume", action="store_true")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
@@ -150,6 +164,7 @@ def main() -> None:
         seed=given.seed,
         resume=given.resume,
         peak=given.peak,
+        begin=given.begin,
     )
 
 
