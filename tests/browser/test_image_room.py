@@ -57,6 +57,7 @@ def test_a_day_of_scans_is_reviewed_by_keyboard(analyst, browser_page):
     page = browser_page(user=analyst, path="/officer/images/")
     began = time.monotonic()
     for number in range(SCANS):
+        page.wait_for_selector("body[data-ready=empty]")
         page.keyboard.press("g")
         page.wait_for_selector("body[data-ready=yes]")
         if number % 4 == 0:
@@ -67,7 +68,7 @@ def test_a_day_of_scans_is_reviewed_by_keyboard(analyst, browser_page):
             page.keyboard.press("F9")
         else:
             page.keyboard.press("F8")
-        page.wait_for_selector("#take-next")
+    page.wait_for_selector("body[data-ready=empty]")
     seconds = time.monotonic() - began
     settle_all()
     verdicts = list(ImageReview.objects.values_list("state", "verdict"))

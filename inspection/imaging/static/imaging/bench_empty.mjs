@@ -25,6 +25,7 @@ document.addEventListener('keydown', (event) => {
   button.form.requestSubmit();
 });
 if (strip) countDown();
+document.body.dataset.ready = 'empty'; // from here on no key is lost
 
 function countDown() {
   const drift = Date.now() - new Date(data.now);

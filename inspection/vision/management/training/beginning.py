@@ -88,10 +88,10 @@ def _followed(eye: Eye) -> dict[nn.Module, Any]:
 
 
 def _spread(eye: Eye, followed: dict[nn.Module, Any], batches: list[Tensor]) -> None:
-    sums = {one: [0.0, 0.0, 0.0] for one in followed}
+    sums: dict[nn.Module, list[Any]] = {one: [0, 0, 0] for one in followed}
 
     def note(module: nn.Module, _given: Any, out: Tensor) -> None:
-        held: list[Any] = sums[module]
+        held = sums[module]
         held[0] = held[0] + out.sum((0, 2, 3), dtype=torch.float64)
         held[1] = held[1] + out.double().square().sum((0, 2, 3))
         held[2] = held[2] + out.numel() / out.shape[1]
