@@ -60,6 +60,7 @@ def run(stack: Stack) -> Result:
             "threat_recall": round(threats["threat_recall"], 4),
             "clean_scenes_alarmed": round(alarmed, 4),
             "goods_top1": round(goods["goods_top1"], 4),
+            "goods_named_right": round(goods["goods_named_right"], 4),
             "goods_right_of_told": round(goods["goods_right_of_told"], 4),
             "goods_unseen_named": round(strange["goods_told"], 4),
             "empty_recall": round(goods["empty_recall"], 4),

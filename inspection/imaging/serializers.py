@@ -75,6 +75,15 @@ class FindingAnswer(serializers.Serializer[Any]):
     confidence_permille = serializers.IntegerField()
 
 
+class OddPartAnswer(serializers.Serializer[Any]):
+    """Where the load does not look like the rest of it; pixels of the scan."""
+
+    x = serializers.IntegerField()
+    y = serializers.IntegerField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+
+
 class AdviceAnswer(serializers.Serializer[Any]):
     model = serializers.CharField(allow_blank=True)
     digest = serializers.CharField(allow_blank=True)
@@ -82,6 +91,7 @@ class AdviceAnswer(serializers.Serializer[Any]):
     goods = serializers.ListField(child=serializers.ListField())
     matches_declared = serializers.BooleanField(allow_null=True)
     is_empty = serializers.BooleanField(allow_null=True)
+    odd = OddPartAnswer(allow_null=True)
     fault = serializers.CharField(allow_blank=True)
 
 

@@ -270,6 +270,7 @@ class AdviceTold:
     findings: tuple[SeenInScan, ...]
     is_empty: bool | None
     fault: str
+    odd: tuple[int, int, int, int] | None = None  # x, y, width, height
 
 
 Advise = Callable[..., AdviceTold]

@@ -65,6 +65,7 @@ class ScanAdviceAnswer(serializers.Serializer[Any]):
     model = serializers.CharField()
     findings = SeenAnswer(many=True)
     is_empty = serializers.BooleanField(allow_null=True)
+    odd = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
     fault = serializers.CharField()
 
 

@@ -10,7 +10,7 @@ class ScanAdvice(models.Model):
     """One reading of one scan; read again after a fault, never after an advice.
 
     ``findings`` are kind, x, y, width, height, confidence_permille; ``goods`` pairs of kind and
-    permille.
+    permille; ``odd`` is x, y, width, height of a part unlike the rest of the load.
     """
 
     scan_no = models.CharField(max_length=40, unique=True)
@@ -21,6 +21,7 @@ class ScanAdvice(models.Model):
     goods: Any = models.JSONField(default=list)
     matches_declared = models.BooleanField(null=True)
     is_empty = models.BooleanField(null=True)
+    odd: Any = models.JSONField(null=True)
     fault = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -28,7 +29,8 @@ class ScanAdvice(models.Model):
             models.CheckConstraint(
                 name="advice_or_fault",
                 condition=Q(fault="") & ~Q(digest="")
-                | ~Q(fault="") & Q(findings=[], goods=[], matches_declared=None, is_empty=None),
+                | ~Q(fault="")
+                & Q(findings=[], goods=[], matches_declared=None, is_empty=None, odd=None),
             )
         ]
 

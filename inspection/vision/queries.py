@@ -3,7 +3,7 @@
 from inspection.vision.models import ScanAdvice
 from inspection.vision.operations.read_picture import eye_at
 from inspection.vision.operations.read_volume import measured_recall_permille
-from inspection.vision.verdicts import Advice, Finding, ModelFault
+from inspection.vision.verdicts import Advice, Finding, ModelFault, OddPart
 
 
 def advice_for(*, scan_no: str) -> Advice | None:
@@ -21,6 +21,7 @@ def advice_for(*, scan_no: str) -> Advice | None:
         matches_declared=kept.matches_declared,
         is_empty=kept.is_empty,
         fault=kept.fault,
+        odd=None if kept.odd is None else OddPart(**kept.odd),
     )
 
 

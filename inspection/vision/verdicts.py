@@ -22,12 +22,23 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OddPart:
+    """Where a load does not look like the rest of it; pixels of the scan."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Advice:
     """What one model said of one scan.
 
     ``goods`` are kinds of goods seen with the share of the cargo in permille, greatest first;
     empty when the model cannot tell. ``matches_declared`` is None when nothing was declared or
-    the goods cannot be told. ``fault`` is "" or why there is no advice; then nothing else counts,
+    the goods cannot be told. ``odd`` is a part of the load that is more unlike the rest than in
+    95 of 100 honest loads. ``fault`` is "" or why there is no advice; then nothing else counts,
     and ``made_at`` is None when nothing was ever made.
     """
 
@@ -40,6 +51,7 @@ class Advice:
     matches_declared: bool | None
     is_empty: bool | None
     fault: str
+    odd: OddPart | None = None
 
 
 class ModelFault(Exception):

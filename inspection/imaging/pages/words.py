@@ -92,6 +92,7 @@ def bench_words() -> dict[str, str]:
         "matches": _("The goods look as declared."),
         "differs": _("The goods do not look as declared."),
         "empty": _("The box looks empty."),
+        "odd": _("? · One part does not look like the rest of its load"),
         "compared": _("Beside: {box}"),
         "nothing_beside": _("Nothing to lay beside this scan."),
         "in_step": _("In step with the bench"),

@@ -1,6 +1,6 @@
 """What the model room says of a scan; the bench works without it and says why there is none."""
 
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import date
 from typing import Any
 
@@ -55,6 +55,7 @@ def told_to_archive(*, scan_no: str, on: date) -> AdviceTold:
         ),
         is_empty=shown.is_empty,
         fault=shown.fault,
+        odd=None if shown.odd is None else astuple(shown.odd),
     )
 
 

@@ -29,7 +29,8 @@ def look_at_kept(*, files: FilesOfScan, subject_kind: str, eye: Eye) -> Look:
     longest = max(files.width, files.height)
     share = min(1.0, MOST_SIDE / longest)
     if "transmission" in by_name:
-        return _in_pixels(eye.look(_dual_energy(by_name, share)), share)
+        odd = subject_kind in LARGE
+        return _in_pixels(eye.look(_dual_energy(by_name, share), odd=odd), share)
     if subject_kind not in LARGE:  # of unknown scale: as large as a bag was in training
         share = BAG_SIDE * eye.share / longest
         return _in_pixels(eye.look(_picture(by_name, share), share=1.0), share)
@@ -85,4 +86,5 @@ def _in_pixels(look: Look, share: float) -> Look:
         )
         for one in look.seen
     )
-    return Look(seen=seen, chances=look.chances, contents=look.contents)
+    odd = None if look.odd is None else look.odd.larger(1 / share)
+    return Look(seen=seen, chances=look.chances, contents=look.contents, odd=odd)

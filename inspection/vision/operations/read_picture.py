@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from inspection.vision.rules.artefact import SHIPPED, Eye, Look, loaded
 from inspection.vision.rules.planes import Planes, of_scan
 from inspection.vision.rules.seeing import name_of
-from inspection.vision.verdicts import Finding
+from inspection.vision.verdicts import Finding, OddPart
 
 THREADS = 1  # of one look: workers are many
 
@@ -29,6 +29,14 @@ def planes_of_scan(pixels: NDArray[np.uint8]) -> Planes:
     transmission = pixels[..., 0].astype(np.float32) * 256 + pixels[..., 1]
     light = np.rint(np.sqrt(transmission / 65_535) * 255).astype(np.uint8)
     return of_scan(light, pixels[..., 2])
+
+
+def odd_part_of(look: Look) -> OddPart | None:
+    """Only what is more unlike the rest of its load than 95 of 100 honest loads are."""
+    if look.odd is None or not look.odd.is_told:
+        return None
+    left, top, right, bottom = look.odd.box
+    return OddPart(x=left, y=top, width=max(1, right - left), height=max(1, bottom - top))
 
 
 def findings_of(look: Look) -> tuple[Finding, ...]:

@@ -20,12 +20,17 @@ from inspection.vision.devices.confined_picture import PictureUnfit, open_pictur
 from inspection.vision.events import AdviceFailed, AdviceGiven
 from inspection.vision.models import ScanAdvice
 from inspection.vision.operations.read_kept import look_at_kept
-from inspection.vision.operations.read_picture import eye_at, findings_of, planes_of_scan
+from inspection.vision.operations.read_picture import (
+    eye_at,
+    findings_of,
+    odd_part_of,
+    planes_of_scan,
+)
 from inspection.vision.operations.read_volume import look_at_volume, volume_eye
 from inspection.vision.rules.artefact import Eye, Look
 from inspection.vision.rules.seeing import agrees
 from inspection.vision.rules.simulator.scenes import BELONGINGS, NOTHING
-from inspection.vision.verdicts import Finding, ModelFault
+from inspection.vision.verdicts import Finding, ModelFault, OddPart
 
 LONGEST_FAULT = 300
 
@@ -40,6 +45,7 @@ class Said:
     goods: tuple[tuple[str, int], ...] = ()
     matches_declared: bool | None = None
     is_empty: bool | None = None
+    odd: OddPart | None = None
 
 
 def suggest_reading(
@@ -64,7 +70,7 @@ def suggest_reading(
         if pixels.ndim != 3:
             raise PictureUnfit("not_dual_energy")
         declared = chapters_declared(container_no=container_no) if chapters is None else chapters
-        return _said(eye, eye.look(planes_of_scan(pixels)), declared)
+        return _said(eye, eye.look(planes_of_scan(pixels), odd=True), declared)
 
     return _advised(scan_no=scan_no, look=look, now=now)
 
@@ -115,6 +121,7 @@ def _said(eye: Eye, look: Look, chapters: tuple[str, ...]) -> Said:
         goods=goods,
         matches_declared=agrees(goods, chapters),
         is_empty=look.is_empty,
+        odd=odd_part_of(look),
     )
 
 
@@ -134,6 +141,7 @@ def _kept(*, scan_no: str, said: Said, now: datetime) -> bool:
     row.findings = [asdict(one) for one in said.findings]
     row.goods = [list(one) for one in said.goods]
     row.matches_declared, row.is_empty = said.matches_declared, said.is_empty
+    row.odd = None if said.odd is None else asdict(said.odd)
     row.save()
     announce(
         AdviceGiven(scan_no=scan_no, digest=said.digest, findings=len(said.findings), made_at=now)

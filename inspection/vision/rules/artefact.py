@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from inspection.vision.rules.oddness import Odd, odd_part
 from inspection.vision.rules.planes import Planes, shown_at
 from inspection.vision.rules.seeing import Calibration, Contents, Seen, contents_of, seen_in
 from inspection.vision.rules.simulator.contraband import CLASSES
@@ -31,11 +32,15 @@ EMPTY_LOADED = 0.04  # share of cells up to which a container counts as empty
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """What was seen, boxes in pixels of the picture, chances calibrated."""
+    """What was seen, boxes in pixels of the picture, chances calibrated.
+
+    ``odd``: the oddest part of the load, where one was looked for.
+    """
 
     seen: tuple[Seen, ...]
     chances: tuple[float, ...]
     contents: Contents
+    odd: Odd | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -87,19 +92,34 @@ class Eye:
         return heat[0], edges[0], holds[0]
 
     def look(
-        self, planes: Planes, *, least: float | None = None, share: float | None = None
+        self,
+        planes: Planes,
+        *,
+        least: float | None = None,
+        share: float | None = None,
+        odd: bool = False,
     ) -> Look:
-        """``share``: of their size the planes are shown to the net; boxes come in their pixels."""
+        """``share``: of their size the planes are shown to the net; boxes come in their pixels.
+
+        ``odd``: whether a part of the load that does not look like the rest is searched for.
+        """
         shown, scale = fitting(planes, self.share if share is None else share)
         heat, edges, holds = self.answers(shown)
         seen = seen_in(heat, edges, least=self.alarm_at if least is None else least)
         _, height, width = planes.shape
         inside = [_placed(one, scale, width, height) for one in seen]
         rows, columns = -(-round(height * scale) // 32), -(-round(width * scale) // 32)
+        contents = contents_of(holds[:, :rows, :columns], tell=self.tell_at)
+        found = (
+            odd_part(shown[:, : round(height * scale), : round(width * scale)], contents)
+            if odd
+            else None
+        )
         return Look(
             seen=tuple(inside),
             chances=tuple(self.calibration.chances([one.heat for one in inside]).tolist()),
-            contents=contents_of(holds[:, :rows, :columns], tell=self.tell_at),
+            contents=contents,
+            odd=None if found is None else found.larger(1 / scale),
         )
 
 

@@ -84,11 +84,15 @@ def overlaps(one: Array, many: Array) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, kw_only=True)
 class Contents:
-    """``shares`` of the loaded cells in permille, greatest first; () when it cannot be told."""
+    """``shares`` of the loaded cells in permille, greatest first; () when it cannot be told.
+
+    ``likeliest`` is the best guess even then ("" of an empty box): not for people to see.
+    """
 
     shares: tuple[tuple[str, int], ...]
     certainty: float
     loaded: float
+    likeliest: str = ""
 
 
 def contents_of(holds: Array, *, tell: float, least_share: float = 0.08) -> Contents:
@@ -103,6 +107,7 @@ def contents_of(holds: Array, *, tell: float, least_share: float = 0.08) -> Cont
     cells /= np.maximum(cells.sum(0), 1e-6)
     # neighbours speak for each other: a load is seldom one cell large
     mean = cells.mean(1)
+    likeliest = CONTENTS[int(np.log(np.maximum(cells, 1e-9)).sum(1).argmax())]
     names = cells.argmax(0)
     told: dict[int, float] = {}
     for kind in np.unique(names):
@@ -110,17 +115,21 @@ def contents_of(holds: Array, *, tell: float, least_share: float = 0.08) -> Cont
         if share >= least_share:
             told[int(kind)] = share
     if not told:
-        return Contents(shares=(), certainty=float(mean.max()), loaded=share_loaded)
+        return Contents(
+            shares=(), certainty=float(mean.max()), loaded=share_loaded, likeliest=likeliest
+        )
     sure = {kind: float(cells[kind, names == kind].mean()) for kind in told}
     first = max(told, key=lambda kind: told[kind])
     certainty = sure[first]
     if certainty < tell:
-        return Contents(shares=(), certainty=certainty, loaded=share_loaded)
+        return Contents(shares=(), certainty=certainty, loaded=share_loaded, likeliest=likeliest)
     shares = sorted(
         ((CONTENTS[k], round(s * 1000)) for k, s in told.items() if sure[k] >= tell),
         key=lambda one: (-one[1], one[0]),
     )
-    return Contents(shares=tuple(shares), certainty=certainty, loaded=share_loaded)
+    return Contents(
+        shares=tuple(shares), certainty=certainty, loaded=share_loaded, likeliest=likeliest
+    )
 
 
 def agrees(shares: Sequence[tuple[str, int]], chapters: Sequence[str]) -> bool | None:

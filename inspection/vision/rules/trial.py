@@ -136,8 +136,11 @@ def loads(
 
 
 def goods_figures(examined: Examined) -> dict[str, float]:
-    """``goods_top1``: share named rightly of all that were loaded, silence counting as wrong."""
-    right = told = loaded = empty = empty_right = 0
+    """``goods_top1``: share of all loads whose likeliest kind is the right one, told or not.
+
+    ``goods_named_right``: share of all loads that were named, and rightly; silence counts as wrong.
+    """
+    first = right = told = loaded = empty = empty_right = 0
     for one, look in zip(examined.scenes, examined.looks, strict=True):
         if not one.goods:
             empty += 1
@@ -155,9 +158,11 @@ def goods_figures(examined: Examined) -> dict[str, float]:
         loaded += 1
         names = [name for name, _ in look.contents.shares if name not in (NOTHING, BELONGINGS)]
         told += bool(names)
+        first += look.contents.likeliest == one.goods[0]
         right += bool(names) and names[0] == one.goods[0]
     return {
-        "goods_top1": right / max(1, loaded),
+        "goods_top1": first / max(1, loaded),
+        "goods_named_right": right / max(1, loaded),
         "goods_told": told / max(1, loaded),
         "goods_right_of_told": right / max(1, told),
         "empties": float(empty),

@@ -39,6 +39,7 @@ export class Advice {
       const letter = String.fromCharCode(65 + (index % 26));
       lines.push(`${letter} · ${one.word} · ${(one.confidence_permille / 10).toFixed(0)} %`);
     });
+    if (advice.odd) lines.push(words.odd);
     lines.push(recognised(advice, words));
     if (advice.matches_declared !== null) lines.push(advice.matches_declared ? words.matches : words.differs);
     return lines;

@@ -107,6 +107,7 @@ async function setUp({ scan, develop, where }) {
     ask: find('#advice-ask'),
     onShown: (found) => {
       viewport.advice = found.findings;
+      viewport.odd = found.odd ?? null;
       viewport.draw();
     },
   });

@@ -21,6 +21,7 @@ export class Viewport {
     this.corners = []; // of the shape that is being drawn
     this.ruler = null; // { from, to } in pixels of the scan, and label
     this.advice = []; // boxes of the machine
+    this.odd = null; // the part of the load that is unlike the rest
     this.beside = null; // { picture, label }: another scan in the lower pane
     this.milliseconds = 0;
     new ResizeObserver(() => this.resize()).observe(canvas.parentElement);
@@ -101,7 +102,8 @@ export class Viewport {
     context.translate(this.originX, this.originY + offset);
     if (image) context.drawImage(image, 0, 0, this.scan.width * scale, this.scan.height * scale);
     if (this.settings.marksShown) this.marks.all.forEach((mark, index) => this.#mark(mark, index));
-    this.advice.forEach((one, index) => this.#advised(one, index));
+    this.advice.forEach((one, index) => this.#advised(one, String.fromCharCode(65 + (index % 26))));
+    if (this.odd) this.#advised(this.odd, '?');
     if (this.draft) this.#frame(this.draft, '#FFC53D', [6, 4], 2);
     if (this.corners.length) this.#shape(this.corners, '#FFC53D', 2, false);
     if (this.ruler) this.#measure(this.ruler);
@@ -123,14 +125,14 @@ export class Viewport {
     context.fillText(label, mark.x * scale + 5, mark.y * scale - 5);
   }
 
-  #advised(one, index) {
+  #advised(one, letter) {
     const { context, scale } = this;
     this.#frame(one, '#5CB8FF', [3, 3], 2);
     context.fillStyle = '#05080B';
     context.fillRect((one.x + one.width) * scale - 19, one.y * scale - 19, 20, 18);
     context.fillStyle = '#5CB8FF';
     context.font = '600 13px system-ui, sans-serif';
-    context.fillText(String.fromCharCode(65 + (index % 26)), (one.x + one.width) * scale - 14, one.y * scale - 5);
+    context.fillText(letter, (one.x + one.width) * scale - 14, one.y * scale - 5);
   }
 
   #shape(corners, stroke, thickness, isClosed) {

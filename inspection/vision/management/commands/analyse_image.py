@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,7 @@ def _row(one: Analysis) -> dict[str, Any]:
             }
             for found, alarming in zip(one.findings, one.alarming, strict=True)
         ],
+        "odd_part": None if one.odd is None else asdict(one.odd),
         "contents": [{"kind": kind, "share": share / 1000} for kind, share in one.contents],
     }
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from inspection.vision.management.training.rendering import (
     CROWDED_SEEDS,
+    STRANGE_SEEDS,
     TRAIN_SEEDS,
     Rendered,
     rendered,
@@ -25,6 +26,7 @@ FINE = round(CELL * SHARE / STRIDE)  # points of the grid along a cell of the sc
 GRID, CELLS = SIZE // STRIDE, SIZE // CELL
 PLAIN_FIRST, PLAIN_LATER = 0.9, 0.5  # share shown as the scanner's own planes, not as a picture
 HARD = 0.15  # share of a batch taken from clean scenes that raised the most alarm
+STRANGE = 0.08  # share whose load is of no taught kind
 CROWDED = 0.5  # share taken from scenes that hold many things, once there are some
 
 Rng = np.random.Generator
@@ -41,6 +43,7 @@ class Library:
     truth: list[NDArray[np.int32]] = field(default_factory=list)
     alarm: dict[int, float] = field(default_factory=dict)
     crowded: list[int] = field(default_factory=list)
+    strange: list[int] = field(default_factory=list)
     pieces: dict[int, int] = field(default_factory=dict)
     plain: float = PLAIN_FIRST
 
@@ -48,17 +51,19 @@ class Library:
         return len(self.planes)
 
     def look_for_more(self) -> None:
-        for family in (TRAIN_SEEDS, CROWDED_SEEDS):
-            for number, piece in enumerate(rendered(self.folder, first_seed=family)):
-                if number >= self.pieces.get(family, 0):
-                    self._take(piece, crowded=family == CROWDED_SEEDS)
-                    self.pieces[family] = number + 1
+        for family in (TRAIN_SEEDS, CROWDED_SEEDS, STRANGE_SEEDS):
+            taken = self.pieces.get(family, 0)
+            for piece in rendered(self.folder, first_seed=family, skip=taken):
+                self._take(piece, family)
+                self.pieces[family] = self.pieces.get(family, 0) + 1
 
-    def _take(self, piece: Rendered, *, crowded: bool) -> None:
+    def _take(self, piece: Rendered, family: int) -> None:
         for at in range(len(piece.light)):
             rows = piece.truth[piece.truth[:, 0] == at][:, 1:]
-            if crowded:
+            if family == CROWDED_SEEDS:
                 self.crowded.append(len(self.planes))
+            elif family == STRANGE_SEEDS:
+                self.strange.append(len(self.planes))
             elif not len(rows):
                 self.alarm.setdefault(len(self.planes), 0.5)
             whole = of_scan(piece.light[at], piece.zed[at])
@@ -81,6 +86,8 @@ class Library:
                 return hard[rng.integers(len(hard))]
             if self.crowded and drawn < HARD + CROWDED:
                 return self.crowded[rng.integers(len(self.crowded))]
+            if self.strange and drawn > 1 - STRANGE:
+                return self.strange[rng.integers(len(self.strange))]
             return int(rng.integers(len(self)))
 
         return [one() for _ in range(count)]

@@ -94,12 +94,12 @@ def export(
     )
     checked = trial.examine(raw, trial.held_out(check, first=CHECK_SEEDS))
     alarm_at = measures.strength_for(checked.found, checked.truth, clean_alarmed=CLEAN_ALARMED)
-    calibration = measures.fitted(checked.found.raw, checked.found.true)
+    calibration = measures.fitted_smoothly(checked.found.raw, checked.found.true)
     strange = trial.examine(
         raw, trial.loads(max(60, check // 5), first=CHECK_SEEDS + 200_000, unseen=True)
     )
     sure = [look.contents.certainty for look in strange.looks]
-    tell_at = float(min(0.9, max(0.15, np.quantile(sure, 1 - UNSEEN_NAMED))))
+    tell_at = float(min(0.999, max(0.15, np.quantile(sure, 1 - UNSEEN_NAMED))))
     eye = artefact.written(
         out,
         name=name,

@@ -5,15 +5,19 @@ much it is the middle of each kind of contraband and how far the edges of its bo
 of 32 it says what the cell holds. Anchor-free and fully convolutional: any size that 32 divides.
 """
 
+import math
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from inspection.vision.rules.simulator.contraband import CLASSES
-from inspection.vision.rules.simulator.scenes import CONTENTS
+from inspection.vision.rules.simulator.scenes import CONTENTS, OTHER, UNTOLD
 
 WIDTHS = (16, 32, 64, 128, 192)
 PYRAMID = 64
+TAUGHT = 2  # of CONTENTS: from here on kinds of goods; before them nothing and belongings
+UNSURE = 0.5  # weight of being sure of a stranger against being wrong about a kind
 
 
 class Step(nn.Sequential):
@@ -93,8 +97,21 @@ def loss_of(
     chosen = inside > 0
     ours, true = answer[1].permute(0, 2, 3, 1)[chosen], edges.permute(0, 2, 3, 1)[chosen]
     boxes = _overlap_loss(ours, true.clamp(min=0.01)) if len(ours) else seen * 0
-    named = functional.cross_entropy(answer[2], holds, ignore_index=255)
-    return seen, boxes, named
+    return seen, boxes, _named_loss(answer[2], holds)
+
+
+def _named_loss(answer: Tensor, holds: Tensor) -> Tensor:
+    """Entropy of the kind; where a stranger lies, all kinds of goods are as likely."""
+    strange = holds == OTHER
+    named = functional.cross_entropy(
+        answer, holds.masked_fill(strange, UNTOLD), ignore_index=UNTOLD
+    )
+    if not strange.any():
+        return named
+    cells = answer.permute(0, 2, 3, 1)[strange]
+    even = -functional.log_softmax(cells, 1)[:, TAUGHT:].mean()
+    share = strange.sum() / ((holds != UNTOLD).sum())
+    return named + UNSURE * share * (even - math.log(answer.shape[1] - TAUGHT))
 
 
 def _overlap_loss(ours: Tensor, true: Tensor) -> Tensor:

@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspection.vision.rules.simulator.contraband import CLASSES
-from inspection.vision.rules.simulator.scenes import Scene, Wish, scene
+from inspection.vision.rules.simulator.scenes import Place, Scene, Wish, scene
+from inspection.vision.rules.simulator.strangers import STRANGE
 
 PIECE = 500
 TRAIN_SEEDS, CHECK_SEEDS = 1_000_000, 5_000_000  # held-out figures start at 9,000,000
 CROWDED_SEEDS = 3_000_000  # scenes to learn from that hold many things: each shows several shapes
+STRANGE_SEEDS = 4_000_000  # loads of no taught kind, to be unsure of
 CROWD = (4, 8)
 CLEAN_EVERY = 5  # on top of the scenes that chance leaves clean
 
@@ -45,7 +47,9 @@ def light_of(one: Scene) -> NDArray[np.uint8]:
 
 
 def wish_of(seed: int, number: int) -> Wish:
-    if CROWDED_SEEDS <= seed < CHECK_SEEDS:
+    if STRANGE_SEEDS <= seed < CHECK_SEEDS:
+        return Wish(place=Place.CONTAINER, load=(STRANGE,), threats=seed % 2)
+    if CROWDED_SEEDS <= seed < STRANGE_SEEDS:
         return Wish(threats=CROWD[0] + seed % (CROWD[1] - CROWD[0]))
     return Wish(threats=0) if number % CLEAN_EVERY == 0 else Wish()
 
@@ -77,9 +81,9 @@ def render(folder: Path, *, first_seed: int, scenes: int) -> None:
         print(path, flush=True)
 
 
-def rendered(folder: Path, *, first_seed: int) -> Iterator[Rendered]:
-    """What lies there by now, in order."""
-    start = first_seed
+def rendered(folder: Path, *, first_seed: int, skip: int = 0) -> Iterator[Rendered]:
+    """What lies there by now, in order, behind the first ``skip`` pieces."""
+    start = first_seed + skip * PIECE
     while (path := folder / f"scenes-{start}.npz").exists():
         with np.load(path) as kept:
             yield Rendered(**{name: kept[name] for name in ("light", "zed", "truth", "contents")})
@@ -91,11 +95,13 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--scenes", type=int, default=7_000)
     parser.add_argument("--crowded", type=int, default=7_000)
+    parser.add_argument("--strange", type=int, default=3_000)
     given = parser.parse_args()
     cv2.setNumThreads(1)
     render(given.folder, first_seed=CHECK_SEEDS, scenes=1_000)
     render(given.folder, first_seed=TRAIN_SEEDS, scenes=given.scenes)
     render(given.folder, first_seed=CROWDED_SEEDS, scenes=given.crowded)
+    render(given.folder, first_seed=STRANGE_SEEDS, scenes=given.strange)
 
 
 if __name__ == "__main__":

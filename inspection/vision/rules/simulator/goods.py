@@ -270,10 +270,9 @@ TAUGHT = tuple(name for name in KINDS if name not in UNSEEN)
 
 
 def fill(
-    depth: Array, name: str, region: tuple[int, int, int, int], rng: Rng, *, cm: float, deep: float
+    depth: Array, kind: Kind, region: tuple[int, int, int, int], rng: Rng, *, cm: float, deep: float
 ) -> NDArray[np.bool_]:
     """Packs the region (left, top, right, bottom; the floor is its bottom); the mask covered."""
-    kind = KINDS[name]
     left, top, right, bottom = region
     size = rng.uniform(*kind.wide), rng.uniform(*kind.tall)
     wide = int(np.clip(size[0] / cm, 5, right - left))

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inspection.vision.rules.simulator import belongings, contraband, goods
+from inspection.vision.rules.simulator import belongings, contraband, goods, hidden, strangers
 from inspection.vision.rules.simulator.forms import Array, Laid, Rng, lay
 from inspection.vision.rules.simulator.materials import AT, MATERIALS, NAMES
 from inspection.vision.rules.simulator.physics import cabinet, cargo, image_of
@@ -47,7 +47,7 @@ STACKED = {  # how many lie behind each other when they travel as cargo
 }
 NOTHING, BELONGINGS = "nothing", "belongings"
 CONTENTS = (NOTHING, BELONGINGS, *goods.TAUGHT)  # what the map of contents may say
-UNTOLD = 255
+UNTOLD, OTHER = 255, 254  # cells of mixed goods; cells of goods that are of no taught kind
 CELL = 32
 CHANCES = (
     (Place.SUITCASE, 0.36),
@@ -62,7 +62,8 @@ class Scene:
     """``transmission`` (65,535 is air), ``zed`` (Z times 4), and all that is known of it.
 
     ``contents`` says cell by cell (32 pixels) what lies there, as an index of CONTENTS; UNTOLD
-    where goods mix or are of a kind kept from training. ``goods`` are the kinds loaded.
+    where goods mix or are of a kind kept from training, OTHER where they are strangers. ``goods``
+    are the kinds loaded, ``walled_in`` is the box of another lot among them.
     """
 
     place: Place
@@ -74,10 +75,11 @@ class Scene:
     masks: tuple[NDArray[np.bool_], ...]
     contents: NDArray[np.uint8]
     goods: tuple[str, ...]
+    walled_in: tuple[int, int, int, int] | None = None
 
     @property
     def chapters(self) -> tuple[str, ...]:
-        return tuple(goods.KINDS[one].chapter for one in self.goods)
+        return tuple(goods.KINDS[one].chapter for one in self.goods if one in goods.KINDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +94,7 @@ class Wish:
     unseen: bool = False
     size: tuple[int, int] = (320, 320)
     kilovolts: int = 160
+    walled_in: bool = False
 
 
 def scene(seed: int, wish: Wish = Wish()) -> Scene:  # noqa: B008 (frozen)
@@ -101,11 +104,12 @@ def scene(seed: int, wish: Wish = Wish()) -> Scene:  # noqa: B008 (frozen)
     width, height = wish.size
     depth = np.zeros((len(NAMES), height, width), np.float32)
     kinds = _wanted(wish, rng)
+    block = None
     if place in (Place.SUITCASE, Place.PARCEL):
         laid, contents, loaded = _bag(depth, place, clutter, kinds, rng)
         beam, photons = cabinet(kilovolts=wish.kilovolts), rng.uniform(1.5e4, 1.2e5)
     else:
-        laid, contents, loaded = _load(depth, place, clutter, kinds, wish, rng)
+        laid, contents, loaded, block = _load(depth, place, clutter, kinds, wish, rng)
         beam, photons = cargo(), rng.uniform(6e3, 6e4)
     transmission, zed = image_of(
         depth, beam, rng, photons=float(photons), scatter=float(rng.uniform(0, 0.05))
@@ -120,6 +124,7 @@ def scene(seed: int, wish: Wish = Wish()) -> Scene:  # noqa: B008 (frozen)
         masks=tuple(one.mask for _, one in laid),
         contents=contents,
         goods=loaded,
+        walled_in=block,
     )
 
 
@@ -169,7 +174,7 @@ def _bag(
 
 def _load(
     depth: Array, place: Place, clutter: Clutter, kinds: list[str], wish: Wish, rng: Rng
-) -> tuple[list[tuple[str, Laid]], NDArray[np.uint8], tuple[str, ...]]:
+) -> tuple[list[tuple[str, Laid]], NDArray[np.uint8], tuple[str, ...], hidden.Box | None]:
     _, height, width = depth.shape
     cm = float(rng.uniform(0.45, 0.7))
     floor = height - int(rng.choice([0, rng.uniform(12, 90)]))
@@ -199,14 +204,16 @@ def _load(
             names = ()
         if place is Place.VEHICLE:
             names = ("car",)
+    before = depth.copy() if wish.walled_in else None
     contents = _pack(depth, names, (0, roof, width, floor), clutter, rng, cm)
+    block = None if before is None else hidden.wall_in(depth, before, rng)
     if clutter is not Clutter.LIGHT and names:
         few = (1, 4) if clutter is Clutter.MEDIUM else (3, 9)
         _scatter(
             depth, int(rng.integers(*few)), (20, roof + 20, width - 20, floor - 20), rng, thick=3
         )
     laid = _hide(depth, kinds, (34, roof + 34, width - 34, floor - 30), rng, STACKED)
-    return laid, contents, names
+    return laid, contents, names, block
 
 
 def _pack(
@@ -222,7 +229,7 @@ def _pack(
     contents = np.zeros((-(-height // CELL), -(-width // CELL)), np.uint8)
     cuts = [0, *sorted(rng.uniform(0.25, 0.75, max(0, len(names) - 1)).tolist()), 1]
     for name, start, end in zip(names, cuts, cuts[1:], strict=False):
-        kind = goods.KINDS[name]
+        kind = strangers.stranger(rng) if name == strangers.STRANGE else goods.KINDS[name]
         mass = sum(MATERIALS[material][1] * share for material, share in kind.fill.items())
         deep = min(230.0, 85 / mass) * rng.uniform(0.45, 1.0)
         x0, x1 = int(left + start * (right - left)), int(left + end * (right - left))
@@ -231,11 +238,12 @@ def _pack(
             x0, x1 = x0 - int(rng.uniform(0, 360)), x1
             mask = _car(depth, x0, floor, rng, cm)
         else:
-            mask = goods.fill(depth, name, (x0, top, x1, floor), rng, cm=cm, deep=float(deep))
+            mask = goods.fill(depth, kind, (x0, top, x1, floor), rng, cm=cm, deep=float(deep))
         share = cv2.resize(
             mask.astype(np.float32), contents.shape[::-1], interpolation=cv2.INTER_AREA
         )
-        index = CONTENTS.index(name) if name in CONTENTS else UNTOLD
+        none = OTHER if name == strangers.STRANGE else UNTOLD
+        index = CONTENTS.index(name) if name in CONTENTS else none
         contents[(share > 0.15) & (contents == 0)] = UNTOLD
         contents[share > 0.65] = index
     return contents
@@ -245,7 +253,8 @@ def _car(depth: Array, x: int, floor: int, rng: Rng, cm: float) -> NDArray[np.bo
     """A car is larger than the scene: it is drawn whole and cut."""
     wide, tall = int(rng.uniform(430, 460) / cm), int(rng.uniform(140, 150) / cm)
     board = np.zeros((len(NAMES), tall, wide), np.float32)
-    goods.fill(board, "car", (0, 0, wide, tall), rng, cm=cm, deep=float(rng.uniform(60, 110)))
+    car = goods.KINDS["car"]
+    goods.fill(board, car, (0, 0, wide, tall), rng, cm=cm, deep=float(rng.uniform(60, 110)))
     mask = np.zeros(depth.shape[1:], np.bool_)
     left, right = max(0, x), min(depth.shape[2], x + wide)
     top = max(0, floor - tall)
