@@ -4,7 +4,7 @@ import hashlib
 import random
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from customs_portal.kit.identifiers import container_check_digit
@@ -112,7 +112,6 @@ class Shipment:
     truck_kg: int = 7_400
     frame_kg: int = 6_200
     container_kg: int = 2_300
-    loads: tuple[str, ...] = field(default=())
 
     @property
     def declared_weight_kg(self) -> int:
@@ -178,7 +177,6 @@ def _shipment(
         seed=chance.randrange(2**31),
         murk=chance.choice((0.0, 0.2, 0.35, 0.5)),
         column=plant.name != "unreadable number" and chance.random() < 0.06,
-        loads=(goods.load, *plant.hidden),
     )
 
 

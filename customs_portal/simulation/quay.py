@@ -19,6 +19,7 @@ from customs_portal.simulation.cargo import Shipment, shipload
 from customs_portal.simulation.doors import Api, Refused
 from customs_portal.simulation.officers import Reader
 from customs_portal.simulation.port import Port
+from customs_portal.simulation.radiograph import radiograph
 from customs_portal.simulation.road import Escort, GateKeeper, drive, escorts, until_arrived
 from customs_portal.simulation.truth import Story, TruthFile
 from customs_portal.simulation.voyage import (
@@ -36,8 +37,7 @@ from hardware_adapters.devices.optics.painter import Weather
 from hardware_adapters.devices.quay_camera.simulator import show
 from hardware_adapters.devices.robot.painter import Box
 from hardware_adapters.devices.wrist_tablet.simulator import WristTablet
-from hardware_adapters.devices.xray_gantry.scene import GOODS
-from hardware_adapters.devices.xray_gantry.simulator import scan
+from hardware_adapters.devices.xray_gantry.simulator import send
 
 log = logging.getLogger(__name__)
 
@@ -322,12 +322,17 @@ class Quay:
         shipment = story.shipment
         await self.clock.minutes(4)
         story.on_bench = True
-        answer = await scan(
+        png = await asyncio.to_thread(
+            radiograph,
+            load=shipment.goods.load,
+            hidden=shipment.plant.hidden,
+            seed=shipment.seed,
+        )
+        answer = await send(
             gantry,
             scan_no=f"SC{shipment.transport_document[2:]}",
             container_no=shipment.container_no,
-            loads=[GOODS[name] for name in shipment.loads],
-            seed=shipment.seed,
+            png=png,
             taken_at=datetime.now(UTC),
         )
         if "nak" in answer:

@@ -17,13 +17,22 @@ from numpy.typing import NDArray
 
 from inspection.vision.rules.oddness import Odd, odd_part
 from inspection.vision.rules.planes import Planes, shown_at
-from inspection.vision.rules.seeing import Calibration, Contents, Seen, contents_of, seen_in
+from inspection.vision.rules.seeing import (
+    FAINTEST,
+    Calibration,
+    Contents,
+    Seen,
+    contents_of,
+    one_kind_each,
+    seen_in,
+)
 from inspection.vision.rules.simulator.contraband import CLASSES
 from inspection.vision.rules.simulator.scenes import CONTENTS
+from inspection.vision.rules.views import PLAIN, View, fused, view_of
 from inspection.vision.verdicts import ModelFault
 
 FORMAT = "customs-portal/eye"
-VERSION = 2
+VERSION = 3
 JSON_NAME, ONNX_NAME = "eye.json", "eye.onnx"
 SHIPPED = Path(__file__).with_name("shipped")
 MOST_PIXELS = 2_600_000  # shown to the net at once; a greater picture is shown smaller
@@ -51,7 +60,8 @@ class Look:
 class Eye:
     """``alarm_at``: the raw strength from which a thing is told at all.
 
-    ``share``: of the size of a scan, so large the net learned to see it.
+    ``share``: of the size of a scan, so large the net learned to see it. ``views``: how often and
+    how each scan is looked at; the first is the plain one, goods are told from it alone.
     """
 
     name: str
@@ -62,6 +72,7 @@ class Eye:
     share: float
     card: Mapping[str, Any]
     onnx: bytes
+    views: tuple[View, ...] = (PLAIN,)
     threads: int = 1
 
     @cached_property
@@ -98,28 +109,38 @@ class Eye:
         least: float | None = None,
         share: float | None = None,
         odd: bool = False,
+        doubles: bool = False,
     ) -> Look:
         """``share``: of their size the planes are shown to the net; boxes come in their pixels.
 
+        ``doubles``: whether several kinds may be seen in one place, as examinations rank them.
         ``odd``: whether a part of the load that does not look like the rest is searched for.
         """
-        shown, scale = fitting(planes, self.share if share is None else share)
-        heat, edges, holds = self.answers(shown)
-        seen = seen_in(heat, edges, least=self.alarm_at if least is None else least)
-        _, height, width = planes.shape
-        inside = [_placed(one, scale, width, height) for one in seen]
-        rows, columns = -(-round(height * scale) // 32), -(-round(width * scale) // 32)
-        contents = contents_of(holds[:, :rows, :columns], tell=self.tell_at)
-        found = (
-            odd_part(shown[:, : round(height * scale), : round(width * scale)], contents)
-            if odd
-            else None
-        )
+        share = self.share if share is None else share
+        looks, contents, strange = [], None, None
+        for view in self.views:
+            shown, scale = fitting(view.of(planes), share * view.size)
+            heat, edges, holds = self.answers(shown)
+            looks.append(_placed(seen_in(heat, edges, least=FAINTEST), view, scale, planes))
+            if contents is None:
+                height, width = (round(side * scale) for side in planes.shape[1:])
+                contents = contents_of(
+                    holds[:, : -(-height // 32), : -(-width // 32)], tell=self.tell_at
+                )
+                found = odd_part(shown[:, :height, :width], contents) if odd else None
+                strange = None if found is None else found.larger(1 / scale)
+        assert contents is not None  # noqa: S101 - an eye has at least one view
+        together = fused(looks)
+        seen = [
+            one
+            for one in (together if doubles else one_kind_each(together))
+            if one.heat > (self.alarm_at if least is None else least)
+        ]
         return Look(
-            seen=tuple(inside),
-            chances=tuple(self.calibration.chances([one.heat for one in inside]).tolist()),
+            seen=tuple(seen),
+            chances=tuple(self.calibration.chances([one.heat for one in seen]).tolist()),
             contents=contents,
-            odd=None if found is None else found.larger(1 / scale),
+            odd=strange,
         )
 
 
@@ -135,14 +156,18 @@ def fitting(planes: Planes, share: float) -> tuple[Planes, float]:
     return shown, scale
 
 
-def _placed(one: Seen, scale: float, width: int, height: int) -> Seen:
-    left, top, right, bottom = (edge / scale for edge in one.box)
-    left, top = min(max(0.0, left), width - 1.0), min(max(0.0, top), height - 1.0)
-    right, bottom = (
-        min(max(left + 1, right), float(width)),
-        min(max(top + 1, bottom), float(height)),
-    )
-    return Seen(kind=one.kind, box=(left, top, right, bottom), heat=one.heat)
+def _placed(seen: list[Seen], view: View, scale: float, planes: Planes) -> list[Seen]:
+    """In pixels of the planes, and inside them."""
+    _, height, width = planes.shape
+    placed = []
+    for one in seen:
+        large = (one.box[0] / scale, one.box[1] / scale, one.box[2] / scale, one.box[3] / scale)
+        left, top, right, bottom = view.back(large, width=width, height=height)
+        left, top = min(max(0.0, left), width - 1.0), min(max(0.0, top), height - 1.0)
+        right = min(max(left + 1, right), float(width))
+        bottom = min(max(top + 1, bottom), float(height))
+        placed.append(Seen(kind=one.kind, box=(left, top, right, bottom), heat=one.heat))
+    return placed
 
 
 def written(
@@ -155,6 +180,7 @@ def written(
     tell_at: float,
     share: float,
     card: Mapping[str, Any],
+    views: tuple[View, ...] = (PLAIN,),
 ) -> Eye:
     """The artefact as stored in ``folder``, read back."""
     document: dict[str, Any] = {
@@ -168,6 +194,7 @@ def written(
         "alarm_at": alarm_at,
         "tell_at": tell_at,
         "share": share,
+        "views": [view.stored() for view in views],
         "card": card,
     }
     document["digest"] = digest_of(document, onnx)
@@ -206,11 +233,19 @@ def loaded(folder: Path = SHIPPED, *, threads: int = 1) -> Eye:
             alarm_at=float(document["alarm_at"]),
             tell_at=float(document["tell_at"]),
             share=float(document["share"]),
+            views=_views(document["views"]),
             card=document["card"],
             threads=threads,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ModelFault(f"the model lacks a part: {error}") from error
+
+
+def _views(rows: Any) -> tuple[View, ...]:
+    views = tuple(view_of(row) for row in rows)
+    if not views or not views[0].is_plain:
+        raise ValueError("the first view must be the plain one")
+    return views
 
 
 def digest_of(document: Mapping[str, Any], onnx: bytes) -> str:

@@ -18,8 +18,8 @@ from inspection.vision.rules.simulator.scenes import BELONGINGS, CONTENTS, NOTHI
 
 Array = NDArray[Any]
 STRIDE = 8
-LEAST_HEAT = 0.05
 SAME_KIND, ANY_KIND = 0.45, 0.75  # overlaps from which two boxes are one thing
+FAINTEST = 0.02  # of heat: below this a point is not even a doubt
 MOST = 60
 
 
@@ -43,8 +43,8 @@ class Calibration:
         return np.interp(np.asarray(raw, np.float64), self.raw, self.chance)
 
 
-def seen_in(heat: Array, edges: Array, *, least: float = LEAST_HEAT) -> list[Seen]:
-    """Peaks, strongest first, without their doubles."""
+def seen_in(heat: Array, edges: Array, *, least: float) -> list[Seen]:
+    """Peaks, strongest first, without doubles of the same kind."""
     top = np.stack(
         [cv2.dilate(np.ascontiguousarray(plane), np.ones((3, 3), np.uint8)) for plane in heat]
     )
@@ -61,7 +61,7 @@ def seen_in(heat: Array, edges: Array, *, least: float = LEAST_HEAT) -> list[See
     for i in range(len(boxes)):
         if kept:
             over = overlaps(boxes[i], boxes[kept])
-            if ((over > SAME_KIND) & (kinds[kept] == kinds[i]) | (over > ANY_KIND)).any():
+            if ((over > SAME_KIND) & (kinds[kept] == kinds[i])).any():
                 continue
         kept.append(i)
         if len(kept) == MOST:
@@ -70,6 +70,17 @@ def seen_in(heat: Array, edges: Array, *, least: float = LEAST_HEAT) -> list[See
         Seen(kind=int(kinds[i]), box=tuple(map(float, boxes[i])), heat=float(strength[i]))  # type: ignore[arg-type]
         for i in kept
     ]
+
+
+def one_kind_each(seen: Sequence[Seen]) -> list[Seen]:
+    """Of several kinds over the same place only the strongest: one thing is told once."""
+    kept: list[Seen] = []
+    for one in seen:
+        boxes = np.array([other.box for other in kept])
+        if kept and (overlaps(np.array(one.box), boxes) > ANY_KIND).any():
+            continue
+        kept.append(one)
+    return kept
 
 
 def overlaps(one: Array, many: Array) -> NDArray[np.float64]:
@@ -137,7 +148,7 @@ def agrees(shares: Sequence[tuple[str, int]], chapters: Sequence[str]) -> bool |
     told = [(name, share) for name, share in shares if name not in (BELONGINGS, NOTHING)]
     if not told or not chapters:
         return None
-    fitting = sum(share for name, share in told if KINDS[name].chapter in set(chapters))
+    fitting = sum(share for name, share in told if KINDS[name].chapters & set(chapters))
     return fitting * 2 >= sum(share for _, share in told)
 
 

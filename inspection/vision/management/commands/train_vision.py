@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="for scenes, checkpoints and the log")
         parser.add_argument("--scenes", type=int, default=7_000)
         parser.add_argument("--crowded", type=int, default=7_000, help="scenes with many things")
+        parser.add_argument("--strange", type=int, default=3_000, help="loads of no taught kind")
         parser.add_argument("--steps", type=int, default=20_000)
         parser.add_argument("--seconds", type=float, default=7_200)
         parser.add_argument("--seed", type=int, default=7)
@@ -37,8 +38,8 @@ class Command(BaseCommand):
             import torch
         except ImportError as error:
             raise CommandError(
-                "Training needs the packages of requirements-training.txt; the portal itself "
-                "does not."
+                "Training needs the packages of inspection/vision/management/training/"
+                "requirements.txt; the portal itself does not."
             ) from error
         from inspection.vision.management.training import exporting, learning, rendering
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         for first_seed, scenes in (
             (rendering.TRAIN_SEEDS, given["scenes"]),
             (rendering.CROWDED_SEEDS, given["crowded"]),
+            (rendering.STRANGE_SEEDS, given["strange"]),
         ):
             rendering.render(folder / "scenes", first_seed=first_seed, scenes=scenes)
         learning.learn(
@@ -66,7 +68,7 @@ class Command(BaseCommand):
             check=given["check"],
             test=given["test"],
             log=run / "log.jsonl",
-            scenes=given["scenes"] + given["crowded"],
+            scenes=given["scenes"] + given["crowded"] + given["strange"],
             seed=given["seed"],
         )
         self.stdout.write(f"{eye.name} {eye.digest[:12]}: {eye.card['figures']}")

@@ -17,8 +17,8 @@ from inspection.vision.management.training.net import Eye
 BATCHES = 12  # of scenes, to take means and spreads from
 
 
-def weights_of(onnx: Path) -> list[tuple[Tensor, Tensor]]:
-    """Weight and bias of every convolution, in the order in which they run.
+def weights_of(onnx: Path) -> dict[str, tuple[Tensor, Tensor]]:
+    """Weight and bias of every convolution, by its place in the net ("to4.2.first.0").
 
     Raises ImportError without the package onnx (it stands in the training requirements).
     """
@@ -27,11 +27,29 @@ def weights_of(onnx: Path) -> list[tuple[Tensor, Tensor]]:
 
     graph = reader.load(str(onnx)).graph
     kept = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    found = []
+    kept |= _unfolded(graph, kept)
+    found = {}
     for node in graph.node:
         if node.op_type == "Conv":
             weight, bias = (torch.from_numpy(np.array(kept[name])) for name in node.input[1:3])
-            found.append((weight, bias))
+            found[_place(node.name)] = (weight, bias)
+    return found
+
+
+def _place(name: str) -> str:
+    """``/eye/to4/to4.2/first/first.0/Conv`` names the module ``to4.2.first.0``."""
+    steps = name.strip("/").split("/")[1:-1]
+    return ".".join(step.rsplit(".", 1)[-1] for step in steps)
+
+
+def _unfolded(graph: Any, kept: dict[str, Any]) -> dict[str, Any]:
+    """Weights that an 8-bit export keeps as whole numbers and a scale for each channel."""
+    found = {}
+    for node in graph.node:
+        if node.op_type == "DequantizeLinear" and node.input[0] in kept:
+            numbers, scale, zero = (kept[name].astype(np.float32) for name in node.input[:3])
+            shape = (-1,) + (1,) * (numbers.ndim - 1)
+            found[node.output[0]] = (numbers - zero.reshape(shape)) * scale.reshape(shape)
     return found
 
 
@@ -42,13 +60,16 @@ def begin_from(onnx: Path, batches: list[Tensor]) -> Eye:
     Raises ValueError when the exported net has another shape.
     """
     eye = Eye().eval()
-    order = _convolutions(eye, batches[0][:1])
     exported = weights_of(onnx)
-    if [one.weight.shape for one in order] != [weight.shape for weight, _ in exported]:
+    ours = {place: module for place, module in eye.named_modules() if isinstance(module, nn.Conv2d)}
+    if {place: one.weight.shape for place, one in ours.items()} != {
+        place: weight.shape for place, (weight, _) in exported.items()
+    }:
         raise ValueError(f"{onnx.name} is another net than the one described in net.py.")
     followed = _followed(eye)
     with torch.no_grad():
-        for convolution, (weight, bias) in zip(order, exported, strict=True):
+        for place, convolution in ours.items():
+            weight, bias = exported[place]
             convolution.weight.copy_(weight)
             norm = followed.get(convolution)
             if norm is None:
@@ -60,20 +81,6 @@ def begin_from(onnx: Path, batches: list[Tensor]) -> Eye:
                 norm.bias.copy_(bias)
         _spread(eye, followed, batches)
     return eye
-
-
-def _convolutions(eye: Eye, planes: Tensor) -> list[nn.Conv2d]:
-    order: list[nn.Conv2d] = []
-    hooks = [
-        one.register_forward_hook(lambda module, *_: order.append(module))
-        for one in eye.modules()
-        if isinstance(one, nn.Conv2d)
-    ]
-    with torch.no_grad():
-        eye(planes)
-    for hook in hooks:
-        hook.remove()
-    return order
 
 
 def _followed(eye: Eye) -> dict[nn.Module, Any]:

@@ -21,7 +21,10 @@ Piece = dict[str, Array]
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """``fill``: share of the depth taken by each material. Sizes of a piece are in cm."""
+    """``fill``: share of the depth taken by each material. Sizes of a piece are in cm.
+
+    ``also``: further chapters whose goods look the same to X-rays (knitted and woven garments).
+    """
 
     chapter: str
     fill: dict[str, float]
@@ -30,6 +33,11 @@ class Kind:
     form: str = "carton"
     spread: float = 0.02  # pieces lie this irregularly
     inner: tuple[float, float] = (0, 0)  # spacing of what repeats inside a piece, cm
+    also: tuple[str, ...] = ()
+
+    @property
+    def chapters(self) -> frozenset[str]:
+        return frozenset({self.chapter, *self.also})
 
 
 KINDS: dict[str, Kind] = {
@@ -156,6 +164,7 @@ KINDS: dict[str, Kind] = {
     "books": Kind(chapter="49", fill={"paper": 0.8}, wide=(34, 40), tall=(24, 28), inner=(3, 5)),
     "garments": Kind(
         chapter="62",
+        also=("61",),
         fill={"fabric": 0.55, "paper": 0.03},
         wide=(56, 64),
         tall=(36, 44),
@@ -214,6 +223,7 @@ KINDS: dict[str, Kind] = {
     ),
     "machinery": Kind(
         chapter="84",
+        also=("85",),
         fill={"steel": 0.07, "copper": 0.004, "plastic": 0.02},
         wide=(110, 200),
         tall=(90, 150),
@@ -221,6 +231,7 @@ KINDS: dict[str, Kind] = {
     ),
     "motors": Kind(
         chapter="85",
+        also=("84",),
         fill={"steel": 0.06, "copper": 0.03},
         wide=(34, 50),
         tall=(32, 44),

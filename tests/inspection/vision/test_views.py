@@ -1,0 +1,104 @@
+"""One scan, several looks: boxes come back to where they were, and one thing is told once."""
+
+import json
+
+import numpy as np
+import pytest
+
+from inspection.vision.rules.artefact import JSON_NAME, ONNX_NAME, digest_of, loaded
+from inspection.vision.rules.seeing import Seen, one_kind_each
+from inspection.vision.rules.simulator.scenes import Clutter, Place, Wish, scene
+from inspection.vision.rules.trial import as_scanned
+from inspection.vision.rules.views import PLAIN, SIX, View, fused, view_of
+from inspection.vision.verdicts import ModelFault
+
+pytestmark = pytest.mark.feature("I-06")
+ALL = [
+    View(size=1, over_x=x, over_y=y, across=a)
+    for x in (False, True)
+    for y in (False, True)
+    for a in (False, True)
+]
+
+
+def seen(left, heat=0.8, kind=0, wide=10):
+    return Seen(kind=kind, box=(left, 0.0, left + wide, 10.0), heat=heat)
+
+
+@pytest.mark.parametrize("view", ALL, ids=lambda view: str(view.stored()[1:]))
+def test_a_box_of_a_view_comes_back_to_its_place(view):
+    planes = np.zeros((3, 40, 70), np.float32)
+    planes[:, 5:12, 20:50] = 1
+    shown = view.of(planes)
+    rows, columns = np.nonzero(shown[0])
+    box = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+    assert view.back(box, width=70, height=40) == (20, 5, 50, 12)
+
+
+@pytest.mark.parametrize("view", SIX, ids=lambda view: str(view.stored()))
+def test_a_view_is_stored_and_read_again(view):
+    assert view_of(json.loads(json.dumps(view.stored()))) == view
+
+
+def test_what_all_looks_see_is_one_thing_with_their_mean_strength():
+    (one,) = fused([[seen(0, 0.9)], [seen(2, 0.5)], [seen(1, 0.7)]])
+    assert one.heat == pytest.approx(0.7)
+    assert one.box[0] == pytest.approx((0 * 0.9 + 2 * 0.5 + 1 * 0.7) / 2.1)
+
+
+def test_what_one_look_of_four_sees_counts_a_quarter():
+    (one,) = fused([[seen(0, 0.8)], [], [], []])
+    assert one.heat == pytest.approx(0.2)
+
+
+def test_other_places_and_other_kinds_stay_apart():
+    told = fused([[seen(0), seen(30)], [seen(0, kind=3), seen(30)]])
+    assert sorted((one.kind, round(one.box[0])) for one in told) == [(0, 0), (0, 30), (3, 0)]
+
+
+def test_the_strongest_comes_first():
+    told = fused([[seen(0, 0.3), seen(30, 0.9)], [seen(0, 0.9)]])
+    assert [round(one.heat, 2) for one in told] == [0.6, 0.45]
+
+
+def test_one_look_alone_is_told_as_it_is():
+    look = [seen(0, 0.3), seen(3, 0.2)]
+    assert fused([look]) == look
+
+
+def test_of_two_kinds_in_one_place_people_are_told_the_stronger():
+    told = one_kind_each([seen(0, 0.9), seen(1, 0.6, kind=2), seen(6, 0.5, kind=4)])
+    assert [one.kind for one in told] == [0, 4]
+
+
+def test_examinations_see_both_kinds():
+    one = scene(9_400_005, Wish(place=Place.SUITCASE, clutter=Clutter.HEAVY, threats=3))
+    planes = as_scanned(one, np.random.default_rng(0))
+    eye = loaded()
+    told = eye.look(planes, least=0.02)
+    ranked = eye.look(planes, least=0.02, doubles=True)
+    assert set(told.seen) <= set(ranked.seen)
+    assert len(ranked.seen) > len(told.seen)
+
+
+def test_the_shipped_eye_looks_six_times_and_first_plainly():
+    assert loaded().views == SIX
+    assert loaded().views[0] == PLAIN
+
+
+@pytest.mark.parametrize(
+    "views",
+    [[], [[0.9, False, False, False]], [[1, False]], "none", None],
+    ids=["none", "not plain first", "short", "words", "null"],
+)
+def test_views_that_cannot_be_are_a_fault_of_the_model(tmp_path, views):
+    from inspection.vision.rules.artefact import SHIPPED
+
+    document = json.loads((SHIPPED / JSON_NAME).read_text())
+    onnx = (SHIPPED / ONNX_NAME).read_bytes()
+    document["views"] = views
+    document["digest"] = digest_of(document, onnx)
+    (tmp_path / JSON_NAME).write_text(json.dumps(document))
+    (tmp_path / ONNX_NAME).write_bytes(onnx)
+    with pytest.raises(ModelFault, match="lacks a part"):
+        loaded(tmp_path)
