@@ -1,6 +1,6 @@
 FROM python:3.11-slim
 
-ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1
+ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1
 WORKDIR /portal
 
 COPY requirements.txt .
@@ -10,6 +10,7 @@ COPY . .
 # Translations, fonts and collected files belong to the image; secrets come with the container.
 RUN export SECRET_KEY=build-only DATABASE_URL=postgres://nobody@/none REDIS_URL=redis://none:1/0 \
     PORTAL_DATA_DIR=/data \
+    && python -m compileall -q . \
     && python manage.py build_assets \
     && python manage.py collectstatic --noinput --verbosity 0 \
     && useradd --create-home --uid 10001 portal \
