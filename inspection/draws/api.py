@@ -17,11 +17,12 @@ from inspection.draws.operations.keep_out import keep_out
 from inspection.draws.queries import FIRMS, OFFICERS
 from inspection.draws.queries.draws import DrawFilters, FoundDraws, draw_file
 from inspection.draws.queries.premises import premises_waiting
-from inspection.draws.queries.receipts import own_subjects, receipt
+from inspection.draws.queries.receipts import filing_receipt, own_subjects, receipt
 from inspection.draws.serializers import (
     BeaconRequest,
     CommitRequest,
     DrawAnswer,
+    FilingReceiptAnswer,
     KeptOutRequest,
     OwnSubjectAnswer,
     PremisesAnswer,
@@ -165,3 +166,12 @@ class Receipt(APIView):
     def get(self, request: Request, subject_key: int) -> Response:
         """What proves the draw of one subject of the firm."""
         return Response(receipt(key=subject_key, by=person_of(request)))
+
+
+class FilingReceipt(APIView):
+    permission_classes = [HasDuty.of(*FIRMS)]
+
+    @extend_schema(responses=FilingReceiptAnswer, operation_id="draws_filing_receipt")
+    def get(self, request: Request, declaration_no: str) -> Response:
+        """What proves the lot of a declaration of the firm, from the minute it fell."""
+        return Response(filing_receipt(reference=declaration_no, by=person_of(request)))

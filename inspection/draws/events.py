@@ -8,13 +8,17 @@ from customs_portal.journal.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class DrawSecretCommitted(Event):
-    """The SHA-256 of the day's secret, told before the day's first draw."""
+    """The SHA-256 of the day's secret, told before the day's first draw.
+
+    ``rates`` are those of the lots that fall on what firms file, in permille.
+    """
 
     name = "inspection.draw-secret-committed"
     subject_fields = ("commitment",)
 
     day: date
     commitment: str
+    rates: dict[str, int] = field(default_factory=dict)
     committed_at: datetime
 
 

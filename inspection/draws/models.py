@@ -14,13 +14,17 @@ from inspection.draws.states import DRAW_FLOW, DrawState, PickKind, SubjectKind
 
 
 class DrawDay(models.Model):
-    """One day: its secret, whose hash is told first, and its file once it is over."""
+    """One day: its secret, whose hash is told first, and its file once it is over.
+
+    ``lot_leaves`` are the lots that fell one by one, as they were committed at ``lots_at``.
+    """
 
     day = models.DateField(unique=True)
     secret = models.CharField(max_length=64)
     commitment = models.CharField(max_length=64)
     committed_at = models.DateTimeField()
     lots_at = models.DateTimeField(null=True)
+    lot_leaves = models.TextField(blank=True, default="", db_default="")
     revealed_at = models.DateTimeField(null=True)
     file_key = models.CharField(max_length=80, blank=True)
 

@@ -91,6 +91,28 @@ class ReceiptAnswer(serializers.Serializer[Any]):
     drawn = serializers.BooleanField(allow_null=True)
 
 
+class FilingReceiptAnswer(serializers.Serializer[Any]):
+    """``filed`` are the firm's own words, of which the lot was made."""
+
+    receipt = serializers.CharField()
+    day = serializers.CharField()
+    draw = serializers.CharField(allow_blank=True)
+    kind = serializers.CharField()
+    reference = serializers.CharField()
+    nonce = serializers.CharField()
+    filed = serializers.CharField()
+    leaf = serializers.CharField()
+    at = serializers.IntegerField(allow_null=True)
+    size = serializers.IntegerField(allow_null=True)
+    path = serializers.ListField(child=serializers.CharField())
+    root = serializers.CharField(allow_null=True)  # type: ignore[assignment]
+    commitment = serializers.CharField()
+    rate = serializers.IntegerField()
+    secret = serializers.CharField(allow_null=True)
+    lot = serializers.IntegerField(allow_null=True)
+    drawn = serializers.BooleanField()
+
+
 class PremisesAnswer(serializers.Serializer[Any]):
     """``rate`` is that of its level today, in permille."""
 

@@ -25,6 +25,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "enterprise/draws/<int:subject_key>/receipt.json", enterprise.receipt_file, name="receipt"
     ),
+    path(
+        "enterprise/draws/declarations/<str:declaration_no>/receipt.json",
+        enterprise.filing_receipt_file,
+        name="filing-receipt",
+    ),
     path("supervisor/draws/", supervisor.disclosed, name="disclosed"),
     path("supervisor/draws/export.csv", supervisor.export, name="disclosed-export"),
     path("api/v1/draws", api.Draws.as_view()),
@@ -33,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/draws/kept-out", api.KeptOut.as_view()),
     path("api/v1/draws/receipts", api.OwnSubjects.as_view()),
     path("api/v1/draws/receipts/<int:subject_key>", api.Receipt.as_view()),
+    path("api/v1/draws/receipts/declarations/<str:declaration_no>", api.FilingReceipt.as_view()),
     path("api/v1/draws/<str:draw_no>", api.Draw.as_view()),
     path("api/v1/draws/<str:draw_no>/beacon", api.Beacon.as_view()),
 ]
