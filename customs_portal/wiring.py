@@ -317,7 +317,8 @@ def connect() -> None:
     _for_the_record(
         draw_news.DrawSecretCommitted, draw_news.DrawSecretRevealed,
         draw_news.SubjectsEntered, draw_news.OfficerKeptOut, draw_news.PoolCommitted,
-        draw_news.BeaconFixed,
+        draw_news.BeaconFixed, draw_news.TakingOutAsked, draw_news.SubjectTakenOut,
+        draw_news.SubjectLeftIn,
     )  # fmt: skip
     subscribe(draw_news.PoolDrawn, soon_=[orders.order_drawn_subjects])
 

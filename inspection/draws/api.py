@@ -14,6 +14,7 @@ from inspection.draws.operations.commit_pool import commit_pool
 from inspection.draws.operations.enter_subjects import enter_subjects
 from inspection.draws.operations.fix_beacon import MAY_FIX, fix_beacon
 from inspection.draws.operations.keep_out import keep_out
+from inspection.draws.operations.take_out import agree_take_out, ask_take_out, leave_in
 from inspection.draws.queries import FIRMS, OFFICERS
 from inspection.draws.queries.draws import DrawFilters, FoundDraws, draw_file
 from inspection.draws.queries.premises import premises_waiting
@@ -27,8 +28,10 @@ from inspection.draws.serializers import (
     OwnSubjectAnswer,
     PremisesAnswer,
     ReceiptAnswer,
+    SubjectNamed,
     SubjectsAnswer,
     SubjectsRequest,
+    TakeOutRequest,
 )
 
 MOST_ROWS = 200
@@ -115,6 +118,48 @@ class Premises(APIView):
             now=clock.now(), text=given.get("q", "")[:64], place_code=given.get("place", "")
         )
         return Response(PremisesAnswer(rows, many=True).data)
+
+
+class TakingOut(APIView):
+    permission_classes = [DISPATCHING]
+
+    @extend_schema(
+        request=TakeOutRequest, responses={204: None}, parameters=[IDEMPOTENCY_KEY],
+        operation_id="draws_ask_take_out",
+    )  # fmt: skip
+    @repeatable
+    def post(self, request: Request) -> Response:
+        """Ask to take a subject out that waits: it waits until a second person agrees."""
+        act_on(request, TakeOutRequest, ask_take_out)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class TakingOutAgreed(APIView):
+    permission_classes = [DISPATCHING]
+
+    @extend_schema(
+        request=SubjectNamed, responses={204: None}, parameters=[IDEMPOTENCY_KEY],
+        operation_id="draws_agree_take_out",
+    )  # fmt: skip
+    @repeatable
+    def post(self, request: Request) -> Response:
+        """The second person agrees: the subject leaves the pool before its cut-off."""
+        act_on(request, SubjectNamed, agree_take_out)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class LeavingIn(APIView):
+    permission_classes = [DISPATCHING]
+
+    @extend_schema(
+        request=SubjectNamed, responses={204: None}, parameters=[IDEMPOTENCY_KEY],
+        operation_id="draws_leave_in",
+    )  # fmt: skip
+    @repeatable
+    def post(self, request: Request) -> Response:
+        """The request to take it out is over: the subject waits as before."""
+        act_on(request, SubjectNamed, leave_in)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class KeptOut(APIView):

@@ -52,6 +52,48 @@ class SubjectsEntered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakingOutAsked(Event):
+    """An officer asks to spare a subject that waits; a second person must agree."""
+
+    name = "inspection.taking-out-asked"
+    subject_fields = ("place_code", "reference")
+
+    place_code: str
+    kind: str
+    reference: str
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectTakenOut(Event):
+    """A subject left its pool before the cut-off; the next pool publishes its blind name."""
+
+    name = "inspection.subject-taken-out"
+    subject_fields = ("place_code", "reference")
+
+    place_code: str
+    kind: str
+    reference: str
+    subject_id: str
+    reason: str
+    taken_out_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectLeftIn(Event):
+    """The request to spare a subject is over: it waits as before."""
+
+    name = "inspection.subject-left-in"
+    subject_fields = ("place_code", "reference")
+
+    place_code: str
+    kind: str
+    reference: str
+    left_in_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfficerKeptOut(Event):
     """An officer will not lie in the next pool of a site; logged before it is committed."""
 

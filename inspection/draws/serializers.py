@@ -39,6 +39,16 @@ class KeptOutRequest(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=300, allow_blank=True)
 
 
+class SubjectNamed(serializers.Serializer[Any]):
+    place_code = serializers.CharField(max_length=12)
+    kind = serializers.ChoiceField(choices=SubjectKind.choices)
+    reference = serializers.CharField(max_length=60)
+
+
+class TakeOutRequest(SubjectNamed):
+    reason = serializers.CharField(max_length=300, allow_blank=True)
+
+
 class BeaconRequest(serializers.Serializer[Any]):
     public_value = serializers.CharField(max_length=4000, allow_blank=True)
 
@@ -114,7 +124,8 @@ class FilingReceiptAnswer(serializers.Serializer[Any]):
 
 
 class PremisesAnswer(serializers.Serializer[Any]):
-    """``rate`` is that of its level today, in permille."""
+    """``rate`` is that of its level today, in permille; ``out_reason`` why somebody asks to take it
+    out, "" where nobody does."""
 
     reference = serializers.CharField()
     place_code = serializers.CharField()
@@ -126,3 +137,5 @@ class PremisesAnswer(serializers.Serializer[Any]):
     pools = serializers.IntegerField()
     times_drawn = serializers.IntegerField()
     last_drawn_at = serializers.DateTimeField(allow_null=True)
+    out_reason = serializers.CharField()
+    out_asked_by = serializers.CharField()

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from customs_portal.accounts.models import User
 from customs_portal.kit.errors import NotFound
@@ -187,7 +188,11 @@ def _own(one: PoolSubject) -> OwnSubject:
         entered_at=one.entered_at,
         draw_no=draw.draw_no if draw else "",
         day=draw.day.day if draw else None,
-        state_label=draw.get_state_display() if draw else "",
+        state_label=draw.get_state_display()
+        if draw
+        else _("Taken out before the cut-off")
+        if one.out_at
+        else "",
         drawn=bool(one.drawn) if draw and draw.state == DrawState.DRAWN else None,
         root=draw.root if draw else "",
     )

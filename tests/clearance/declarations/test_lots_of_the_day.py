@@ -6,13 +6,11 @@ import pytest
 from django.urls import reverse
 
 from customs_portal.journal import sealing
-from customs_portal.kit import clock
 from inspection.draws.models import DrawDay
 from inspection.draws.operations.close_day import SETTLED, reveal_draw_secrets
 from inspection.draws.operations.keep_secret import commit_draw_secret, filing_rates
 from inspection.draws.queries.day_file import day_file
 from inspection.draws.rules.verify_draw import check
-from risk.assessments.queries import lot_fallen, lots_fallen
 from tests.clearance.declarations.test_api import SUMMARY, body_of
 from tests.factories.clearance import MORNING, a_manifest_for, a_summary
 from tests.factories.draws import witnessed
