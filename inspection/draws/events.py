@@ -81,6 +81,20 @@ class SubjectTakenOut(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SubjectExcused(Event):
+    """A subject of a committed pool is no longer there: no order comes of it, even when drawn."""
+
+    name = "inspection.subject-excused"
+    subject_fields = ("draw_no", "reference")
+
+    draw_no: str
+    kind: str
+    reference: str
+    reason: str
+    excused_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class SubjectLeftIn(Event):
     """The request to spare a subject is over: it waits as before."""
 

@@ -133,7 +133,8 @@ class PoolSubject(models.Model):
 
     ``standing`` things (premises) wait again as soon as they lie in a pool. ``drawn`` is set for
     those that chance has chosen; the others of a drawn pool keep None. What was taken out before
-    its cut-off has ``out_at``; ``out_in`` is the pool that published it.
+    its cut-off has ``out_at``; ``out_in`` is the pool that published it. ``gone_at``: it left the
+    port after its pool was committed, and no order comes of it.
     """
 
     kind = models.CharField(max_length=12, choices=SubjectKind.choices)
@@ -163,6 +164,8 @@ class PoolSubject(models.Model):
     )
     out_at = models.DateTimeField(null=True)
     out_in = models.ForeignKey(PoolDraw, models.PROTECT, null=True, related_name="taken_out")
+    gone_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+    gone_at = models.DateTimeField(null=True)
 
     objects = SubjectQuerySet.as_manager()
 
@@ -181,6 +184,11 @@ class PoolSubject(models.Model):
             models.CheckConstraint(
                 name="subject_out_has_a_reason",
                 condition=Q(out_at=None, out_in=None) | (Q(draw=None) & ~Q(out_reason="")),
+            ),
+            models.CheckConstraint(
+                name="subject_gone_has_a_reason_and_a_pool",
+                condition=Q(gone_at=None, gone_reason="")
+                | (Q(draw__isnull=False) & ~Q(gone_reason="")),
             ),
             models.CheckConstraint(
                 name="subject_out_by_two_persons_or_by_its_line",

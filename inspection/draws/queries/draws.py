@@ -1,7 +1,7 @@
 """Draws as officers and programs see them, and who was drawn with what."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -161,6 +161,16 @@ def waiting_by_place() -> dict[str, int]:
     return dict(rows.annotate(n=Count("pk")))
 
 
+def lain_since(
+    *, place_code: str, kind: str, references: Iterable[str], since: datetime
+) -> set[str]:
+    """Those that wait at this site, or lay in a pool of it since then."""
+    found = PoolSubject.objects.filter(
+        place_code=place_code, kind=kind, reference__in=set(references), out_at=None
+    ).filter(Q(draw=None) | Q(entered_at__gte=since))
+    return set(found.values_list("reference", flat=True))
+
+
 def draw_file(*, draw_no: str) -> DrawFile:
     """One draw. Raises ``NotFound``."""
     draw = (
@@ -241,7 +251,8 @@ def grade_lines(draws: list[PoolDraw], /) -> tuple[GradeLine, ...]:
 
 
 def subjects_drawn(*, draw_no: str) -> list[DrawnSubject]:
-    found = PoolSubject.objects.filter(draw__draw_no=draw_no, drawn=True).order_by("pk")
+    """Those that are still there; who left since then was excused, with a reason."""
+    found = PoolSubject.objects.filter(draw__draw_no=draw_no, drawn=True, gone_at=None)
     return [
         DrawnSubject(
             kind=one.kind,
@@ -249,7 +260,7 @@ def subjects_drawn(*, draw_no: str) -> list[DrawnSubject]:
             place_code=one.place_code,
             enterprise_id=one.enterprise_id,
         )
-        for one in found
+        for one in found.order_by("pk")
     ]
 
 
