@@ -65,7 +65,7 @@ def lots_fall_on_nobody(request: pytest.FixtureRequest) -> Iterator[None]:
     if "chance" in request.fixturenames:
         yield
         return
-    with standing_in(lambda filed, on: 999):
+    with standing_in(lambda filed, *, on: 999):
         yield
 
 

@@ -1,10 +1,14 @@
 """What judging asks of the wings above it, which it may not call."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Protocol
 
-Lots = Callable[[str, date], int]
+
+class Lots(Protocol):
+    def __call__(self, filed: str, /, *, on: date) -> int: ...
+
 
 _asked: list[Lots] = []
 
@@ -19,7 +23,7 @@ def lot_of(filed: str, /, *, on: date) -> int:
     """The lot that falls on these words that day. Raises ``LookupError`` where nobody draws."""
     if not _asked:
         raise LookupError("no wing keeps the secret of a day")
-    return _asked[-1](filed, on)
+    return _asked[-1](filed, on=on)
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def filing_rates(*, on: date) -> dict[str, int]:
     return {f"{FILED}/{grade}": int(rate) for grade, rate in found.items()}
 
 
-def filing_lot(filed: str, on: date) -> int:
+def filing_lot(filed: str, /, *, on: date) -> int:
     """The lot of what a firm filed, 0 to 999, under the secret of the day: made of its own words,
     and with no statement but one a process and day."""
     return single_lot(secret=_secret_of(on, settings.DRAW_SECRET), subject_id=sha256(filed))
