@@ -277,7 +277,8 @@ def connect() -> None:
         tail_=[webhooks.owe_news],
     )
     subscribe(gate_news.PassageDecided, tail_=[board.time_passage, wall.alarm_refused_passage])
-    subscribe(gate_news.ContainerLeftPort, tail_=[board.count_exit, webhooks.owe_news])
+    left, told_of = gate_news.ContainerLeftPort, [board.count_exit, webhooks.owe_news]
+    subscribe(left, soon_=[gates.take_left_box_out_of_draw], tail_=told_of)
     subscribe(
         gate_news.GatePassVoided,
         now_=[gates.withdraw_void_pass],
@@ -317,7 +318,8 @@ def connect() -> None:
     _for_the_record(
         draw_news.DrawSecretCommitted, draw_news.DrawSecretRevealed,
         draw_news.SubjectsEntered, draw_news.OfficerKeptOut, draw_news.PoolCommitted,
-        draw_news.BeaconFixed,
+        draw_news.TakingOutAsked, draw_news.SubjectTakenOut, draw_news.SubjectLeftIn,
+        draw_news.SubjectExcused, draw_news.BeaconFixed,
     )  # fmt: skip
     subscribe(draw_news.PoolDrawn, soon_=[orders.order_drawn_subjects])
 

@@ -8,6 +8,8 @@ from django.core.management import CommandError
 from django.db import OperationalError, connection
 from django.test import TransactionTestCase
 
+from risk.assessments.ports import standing_in
+
 TRUNCATING = "journal_refuse_truncating"
 MOVES_TRUNCATING = "journal_move_refuse_truncating"
 TRIES_TO_EMPTY = 5
@@ -52,9 +54,24 @@ def journal_refuses_truncating(db: None) -> Iterator[None]:
             cursor.execute(f"ALTER TABLE journal_journalentry DISABLE TRIGGER {TRUNCATING}")
 
 
+@pytest.fixture
+def chance() -> None:
+    """Whoever asks for this has the product's own lots of declarations."""
+
+
+@pytest.fixture(autouse=True)
+def lots_fall_on_nobody(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The secret of today would decide otherwise what becomes of a declaration of a test."""
+    if "chance" in request.fixturenames:
+        yield
+        return
+    with standing_in(lambda filed, *, on: 999):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def numbers_from_one(request: pytest.FixtureRequest) -> None:
-    """Sequences outlive a rolled-back test; the lot of a declaration follows its number."""
+    """Sequences outlive a rolled-back test."""
     asks = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
     if asks or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")

@@ -2,6 +2,7 @@
 
 from clearance.declarations.events import DeclarationDetained
 from clearance.gates.events import (
+    ContainerLeftPort,
     GatePassApproved,
     GatePassVoided,
     LockLifted,
@@ -34,6 +35,8 @@ from hardware_adapters.events import (
     VehicleAtGate,
     VehicleWeighed,
 )
+from inspection.draws.operations.take_gone import take_gone
+from inspection.draws.states import SubjectKind
 
 
 def decide_on_vehicle(event: VehicleAtGate) -> None:
@@ -46,6 +49,16 @@ def decide_on_vehicle(event: VehicleAtGate) -> None:
         picture_key=event.picture_key,
         seen_at=event.seen_at,
         now=clock.now(),
+    )
+
+
+def take_left_box_out_of_draw(event: ContainerLeftPort) -> None:
+    """Nobody can inspect a box that is outside; where it was drawn, the reason is kept."""
+    take_gone(
+        kind=SubjectKind.CONTAINER,
+        references=[event.container_no],
+        reason=f"It left the port with truck {event.plate_no}.",
+        now=event.left_at,
     )
 
 

@@ -338,10 +338,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
-# The risk desk draws lots under this secret
-RISK_LOT_SECRET = env("RISK_LOT_SECRET", default=SECRET_KEY)
-
-# The secret of each day's draws of inspection comes of this one
+# The secret of each day comes of this one: of the draws of inspection and of the lots of filings
 DRAW_SECRET = env("DRAW_SECRET", default="") or SECRET_KEY
 
 # What partners entrust to us is kept sealed under this secret

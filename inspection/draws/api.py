@@ -14,20 +14,24 @@ from inspection.draws.operations.commit_pool import commit_pool
 from inspection.draws.operations.enter_subjects import enter_subjects
 from inspection.draws.operations.fix_beacon import MAY_FIX, fix_beacon
 from inspection.draws.operations.keep_out import keep_out
+from inspection.draws.operations.take_out import agree_take_out, ask_take_out, leave_in
 from inspection.draws.queries import FIRMS, OFFICERS
 from inspection.draws.queries.draws import DrawFilters, FoundDraws, draw_file
 from inspection.draws.queries.premises import premises_waiting
-from inspection.draws.queries.receipts import own_subjects, receipt
+from inspection.draws.queries.receipts import filing_receipt, own_subjects, receipt
 from inspection.draws.serializers import (
     BeaconRequest,
     CommitRequest,
     DrawAnswer,
+    FilingReceiptAnswer,
     KeptOutRequest,
     OwnSubjectAnswer,
     PremisesAnswer,
     ReceiptAnswer,
+    SubjectNamed,
     SubjectsAnswer,
     SubjectsRequest,
+    TakeOutRequest,
 )
 
 MOST_ROWS = 200
@@ -116,6 +120,48 @@ class Premises(APIView):
         return Response(PremisesAnswer(rows, many=True).data)
 
 
+class TakingOut(APIView):
+    permission_classes = [DISPATCHING]
+
+    @extend_schema(
+        request=TakeOutRequest, responses={204: None}, parameters=[IDEMPOTENCY_KEY],
+        operation_id="draws_ask_take_out",
+    )  # fmt: skip
+    @repeatable
+    def post(self, request: Request) -> Response:
+        """Ask to take a subject out that waits: it waits until a second person agrees."""
+        act_on(request, TakeOutRequest, ask_take_out)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class TakingOutAgreed(APIView):
+    permission_classes = [DISPATCHING]
+
+    @extend_schema(
+        request=SubjectNamed, responses={204: None}, parameters=[IDEMPOTENCY_KEY],
+        operation_id="draws_agree_take_out",
+    )  # fmt: skip
+    @repeatable
+    def post(self, request: Request) -> Response:
+        """The second person agrees: the subject leaves the pool before its cut-off."""
+        act_on(request, SubjectNamed, agree_take_out)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class LeavingIn(APIView):
+    permission_classes = [DISPATCHING]
+
+    @extend_schema(
+        request=SubjectNamed, responses={204: None}, parameters=[IDEMPOTENCY_KEY],
+        operation_id="draws_leave_in",
+    )  # fmt: skip
+    @repeatable
+    def post(self, request: Request) -> Response:
+        """The request to take it out is over: the subject waits as before."""
+        act_on(request, SubjectNamed, leave_in)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 class KeptOut(APIView):
     permission_classes = [HasDuty.of(Duty.DISPATCH_INSPECTION, Duty.INSPECT_GOODS)]
 
@@ -165,3 +211,12 @@ class Receipt(APIView):
     def get(self, request: Request, subject_key: int) -> Response:
         """What proves the draw of one subject of the firm."""
         return Response(receipt(key=subject_key, by=person_of(request)))
+
+
+class FilingReceipt(APIView):
+    permission_classes = [HasDuty.of(*FIRMS)]
+
+    @extend_schema(responses=FilingReceiptAnswer, operation_id="draws_filing_receipt")
+    def get(self, request: Request, declaration_no: str) -> Response:
+        """What proves the lot of a declaration of the firm, from the minute it fell."""
+        return Response(filing_receipt(reference=declaration_no, by=person_of(request)))

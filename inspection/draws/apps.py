@@ -7,3 +7,9 @@ class WingConfig(AppConfig):
     name = "inspection.draws"
     label = "draws"
     verbose_name = "Draws"
+
+    def ready(self) -> None:
+        from inspection.draws.operations.keep_secret import filing_lot
+        from risk.assessments.ports import let_lots_fall
+
+        let_lots_fall(filing_lot)

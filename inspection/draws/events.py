@@ -8,13 +8,17 @@ from customs_portal.journal.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class DrawSecretCommitted(Event):
-    """The SHA-256 of the day's secret, told before the day's first draw."""
+    """The SHA-256 of the day's secret, told before the day's first draw.
+
+    ``rates`` are those of the lots that fall on what firms file, in permille.
+    """
 
     name = "inspection.draw-secret-committed"
     subject_fields = ("commitment",)
 
     day: date
     commitment: str
+    rates: dict[str, int] = field(default_factory=dict)
     committed_at: datetime
 
 
@@ -45,6 +49,62 @@ class SubjectsEntered(Event):
     place_code: str
     entered: int
     entered_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakingOutAsked(Event):
+    """An officer asks to spare a subject that waits; a second person must agree."""
+
+    name = "inspection.taking-out-asked"
+    subject_fields = ("place_code", "reference")
+
+    place_code: str
+    kind: str
+    reference: str
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectTakenOut(Event):
+    """A subject left its pool before the cut-off; the next pool publishes its blind name."""
+
+    name = "inspection.subject-taken-out"
+    subject_fields = ("place_code", "reference")
+
+    place_code: str
+    kind: str
+    reference: str
+    subject_id: str
+    reason: str
+    taken_out_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectExcused(Event):
+    """A subject of a committed pool is no longer there: no order comes of it, even when drawn."""
+
+    name = "inspection.subject-excused"
+    subject_fields = ("draw_no", "reference")
+
+    draw_no: str
+    kind: str
+    reference: str
+    reason: str
+    excused_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectLeftIn(Event):
+    """The request to spare a subject is over: it waits as before."""
+
+    name = "inspection.subject-left-in"
+    subject_fields = ("place_code", "reference")
+
+    place_code: str
+    kind: str
+    reference: str
+    left_in_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

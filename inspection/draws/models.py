@@ -14,13 +14,17 @@ from inspection.draws.states import DRAW_FLOW, DrawState, PickKind, SubjectKind
 
 
 class DrawDay(models.Model):
-    """One day: its secret, whose hash is told first, and its file once it is over."""
+    """One day: its secret, whose hash is told first, and its file once it is over.
+
+    ``lot_leaves`` are the lots that fell one by one, as they were committed at ``lots_at``.
+    """
 
     day = models.DateField(unique=True)
     secret = models.CharField(max_length=64)
     commitment = models.CharField(max_length=64)
     committed_at = models.DateTimeField()
     lots_at = models.DateTimeField(null=True)
+    lot_leaves = models.TextField(blank=True, default="", db_default="")
     revealed_at = models.DateTimeField(null=True)
     file_key = models.CharField(max_length=80, blank=True)
 
@@ -118,11 +122,19 @@ def next_draw_no(*, on: date) -> str:
         return f"DR{on:%y%m%d}{cursor.fetchone()[0]:05d}"
 
 
+class SubjectQuerySet(models.QuerySet["PoolSubject"]):
+    def waiting(self) -> "SubjectQuerySet":
+        """What lies in the next pool of its site."""
+        return self.filter(draw=None, out_at=None)
+
+
 class PoolSubject(models.Model):
     """Something that may be drawn at the next cut-off of its site, or lay in a pool.
 
     ``standing`` things (premises) wait again as soon as they lie in a pool. ``drawn`` is set for
-    those that chance has chosen; the others of a drawn pool keep None.
+    those that chance has chosen; the others of a drawn pool keep None. What was taken out before
+    its cut-off has ``out_at``; ``out_in`` is the pool that published it. ``gone_at``: it left the
+    port after its pool was committed, and no order comes of it.
     """
 
     kind = models.CharField(max_length=12, choices=SubjectKind.choices)
@@ -142,18 +154,46 @@ class PoolSubject(models.Model):
     )
     rate = models.PositiveSmallIntegerField(null=True)
     drawn = models.BooleanField(null=True)
+    out_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+    out_asked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    out_asked_at = models.DateTimeField(null=True)
+    out_agreed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    out_at = models.DateTimeField(null=True)
+    out_in = models.ForeignKey(PoolDraw, models.PROTECT, null=True, related_name="taken_out")
+    gone_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+    gone_at = models.DateTimeField(null=True)
+
+    objects = SubjectQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 name="subject_waits_once",
                 fields=["place_code", "kind", "reference"],
-                condition=Q(draw=None),
+                condition=Q(draw=None, out_at=None),
             ),
             models.UniqueConstraint(name="subject_once_per_draw", fields=["draw", "subject_id"]),
             models.CheckConstraint(
                 name="subject_has_a_rate_in_a_pool",
                 condition=Q(draw=None, rate=None, drawn=None) | Q(draw__isnull=False, rate__gte=0),
+            ),
+            models.CheckConstraint(
+                name="subject_out_has_a_reason",
+                condition=Q(out_at=None, out_in=None) | (Q(draw=None) & ~Q(out_reason="")),
+            ),
+            models.CheckConstraint(
+                name="subject_gone_has_a_reason_and_a_pool",
+                condition=Q(gone_at=None, gone_reason="")
+                | (Q(draw__isnull=False) & ~Q(gone_reason="")),
+            ),
+            models.CheckConstraint(
+                name="subject_out_by_two_persons_or_by_its_line",
+                condition=Q(out_agreed_by=None)
+                | (Q(out_at__isnull=False) & ~Q(out_agreed_by=models.F("out_asked_by"))),
             ),
         ]
         indexes = [models.Index(fields=["reference"], name="subjects_by_reference")]

@@ -39,6 +39,16 @@ class KeptOutRequest(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=300, allow_blank=True)
 
 
+class SubjectNamed(serializers.Serializer[Any]):
+    place_code = serializers.CharField(max_length=12)
+    kind = serializers.ChoiceField(choices=SubjectKind.choices)
+    reference = serializers.CharField(max_length=60)
+
+
+class TakeOutRequest(SubjectNamed):
+    reason = serializers.CharField(max_length=300, allow_blank=True)
+
+
 class BeaconRequest(serializers.Serializer[Any]):
     public_value = serializers.CharField(max_length=4000, allow_blank=True)
 
@@ -91,8 +101,31 @@ class ReceiptAnswer(serializers.Serializer[Any]):
     drawn = serializers.BooleanField(allow_null=True)
 
 
+class FilingReceiptAnswer(serializers.Serializer[Any]):
+    """``filed`` are the firm's own words, of which the lot was made."""
+
+    receipt = serializers.CharField()
+    day = serializers.CharField()
+    draw = serializers.CharField(allow_blank=True)
+    kind = serializers.CharField()
+    reference = serializers.CharField()
+    nonce = serializers.CharField()
+    filed = serializers.CharField()
+    leaf = serializers.CharField()
+    at = serializers.IntegerField(allow_null=True)
+    size = serializers.IntegerField(allow_null=True)
+    path = serializers.ListField(child=serializers.CharField())
+    root = serializers.CharField(allow_null=True)  # type: ignore[assignment]
+    commitment = serializers.CharField()
+    rate = serializers.IntegerField()
+    secret = serializers.CharField(allow_null=True)
+    lot = serializers.IntegerField(allow_null=True)
+    drawn = serializers.BooleanField()
+
+
 class PremisesAnswer(serializers.Serializer[Any]):
-    """``rate`` is that of its level today, in permille."""
+    """``rate`` is that of its level today, in permille; ``out_reason`` why somebody asks to take it
+    out, "" where nobody does."""
 
     reference = serializers.CharField()
     place_code = serializers.CharField()
@@ -104,3 +137,5 @@ class PremisesAnswer(serializers.Serializer[Any]):
     pools = serializers.IntegerField()
     times_drawn = serializers.IntegerField()
     last_drawn_at = serializers.DateTimeField(allow_null=True)
+    out_reason = serializers.CharField()
+    out_asked_by = serializers.CharField()

@@ -17,6 +17,8 @@ class Assessment(models.Model):
     ``law`` holds the values that were asked of the pack, ``readings`` what models read (also in
     the shadow), ``at_least`` the gravest channel that a single hit asked for. ``threshold`` is
     where scanning begins, ``documents_from`` and ``open_from`` are the other two borders.
+    ``lot_on`` is the day under whose secret the lot fell on the words ``filed``; a number that is
+    judged again keeps the lot of its first judgement, and has neither.
     """
 
     assessment_no = models.CharField(max_length=32, unique=True)
@@ -36,6 +38,8 @@ class Assessment(models.Model):
     rules_digest = models.CharField(max_length=64)
     book_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
     assessed_at = models.DateTimeField()
+    filed = models.TextField(blank=True, default="", db_default="")
+    lot_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -55,9 +59,16 @@ class Assessment(models.Model):
                 name="assessment_thresholds_rise",
                 condition=Q(documents_from__lte=F("threshold"), threshold__lte=F("open_from")),
             ),
+            models.CheckConstraint(
+                name="assessment_lot_falls_on_words",
+                condition=Q(lot_on=None, filed="") | (Q(lot_on__isnull=False) & ~Q(filed="")),
+            ),
         ]
         indexes = [
             models.Index(fields=["channel", "-assessed_at"], name="assessment_by_channel"),
+            models.Index(
+                fields=["lot_on"], name="assessment_by_lot", condition=Q(lot_on__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

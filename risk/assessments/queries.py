@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -176,3 +176,51 @@ def judged_of(*, subject_reference: str) -> list[tuple[int, AssessmentView]]:
     """Every judgement of that number with its place in the desk's order, oldest first."""
     rows = Assessment.objects.filter(subject_reference=subject_reference).order_by("pk")
     return [(row.pk, _view(row)) for row in rows]
+
+
+CHANCE = "S-900"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FallenLot:
+    """The lot of a declaration as it fell: ``rate`` permille of the grade, on the words ``filed``.
+
+    ``drawn`` is what the judgement made of it, and what the firm was told.
+    """
+
+    reference: str
+    on: date
+    filed: str
+    grade: str
+    rate: int
+    lot: int
+    drawn: bool
+    firms: tuple[str, ...]
+
+
+def lots_fallen(*, on: date) -> list[FallenLot]:
+    """Every lot that fell on that day, in the order of the desk."""
+    return [_lot(row) for row in Assessment.objects.filter(lot_on=on).order_by("id").iterator()]
+
+
+def lot_fallen(*, reference: str) -> FallenLot | None:
+    """The lot of one declaration; None where none fell, or long ago under another secret."""
+    found = Assessment.objects.filter(subject_reference=reference).exclude(lot_on=None)
+    row = found.order_by("id").first()
+    return None if row is None else _lot(row)
+
+
+def _lot(row: Assessment) -> FallenLot:
+    facts = row.facts
+    grade = facts["grade"] or "UNKNOWN"
+    assert row.lot_on is not None  # both readers ask for it
+    return FallenLot(
+        reference=row.subject_reference,
+        on=row.lot_on,
+        filed=row.filed,
+        grade=grade,
+        rate=int(row.law["risk.random_permille_by_grade"][grade]),
+        lot=facts["lot"],
+        drawn=any(hit["rule"] == CHANCE for hit in row.hits),
+        firms=tuple({one for one in (facts["enterprise_key"], facts["agent_key"]) if one}),
+    )

@@ -1,7 +1,6 @@
 """Judging facts by a book of rules: pure, so that a day can be replayed."""
 
 import hashlib
-import hmac
 import importlib
 import inspect
 from collections.abc import Sequence
@@ -36,15 +35,6 @@ def _asked(rule: Rule[ShipmentFacts], facts: ShipmentFacts, law: Thresholds) -> 
         return rule.hit(facts, law)
     except Exception as error:  # whatever it is: the declaration goes to a person
         return rule_raised(rule.code, error)
-
-
-def lot_of(reference: str, *, secret: str) -> int:
-    """The lot of a declaration, 0 to 999: HMAC-SHA256 of its number under the desk's secret.
-
-    Nobody who lacks the secret can foresee it; whoever learns it afterwards can verify it.
-    """
-    digest = hmac.new(secret.encode(), reference.encode(), hashlib.sha256).digest()
-    return int.from_bytes(digest[:8], "big") % 1000
 
 
 @cache

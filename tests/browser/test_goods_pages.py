@@ -6,12 +6,13 @@ from playwright.sync_api import expect
 from customs_portal.accounts.duties import Duty
 from customs_portal.registry.models import HsCode
 from inspection.draws.operations.enter_subjects import Entered
+from inspection.draws.operations.take_out import ask_take_out
 from inspection.orders.operations.report_box import report_box_by_hand
 from inspection.products.operations.keep_filing import submit_filing
 from inspection.scans.operations.take_scan import take_scan
 from tests.browser.test_bench import VARIANTS
 from tests.factories.clearance import reference_data
-from tests.factories.draws import enter
+from tests.factories.draws import SITE, enter
 from tests.factories.inspection import NOON, an_officer, an_order, elsewhere, inspectors
 from tests.factories.people import UserFactory
 from tests.factories.products import a_draft, an_accepted_product
@@ -134,8 +135,26 @@ def test_a_box_its_notice_and_the_answer_by_keyboard(
 def test_premises_in_the_draw(language, theme, officer, browser_page, assert_accessible, shoot):
     def load():
         enter([Entered(kind="premises", reference=f"FOOD-{n:04d}", grade="B") for n in range(3)])
+        for number, who in (("FOOD-0001", officer), ("FOOD-0002", deputy)):
+            named = {"place_code": SITE, "kind": "premises", "reference": number}
+            ask_take_out(**named, reason="closed down", by=who, now=NOON)
 
+    deputy = an_officer("deputy", Duty.DISPATCH_INSPECTION)
     elsewhere(load)
     page = browser_page(user=officer, path="/officer/draws/", language=language, theme=theme)
     looked_at(page, "/officer/draws/", "draws", language, assert_accessible, shoot)
     looked_at(page, "/officer/draws/premises/", "premises", language, assert_accessible, shoot)
+
+    page.locator("details.take-out summary").focus()
+    page.keyboard.press("Enter")
+    page.locator("details.take-out button").click()  # without a reason
+    expect(page.locator("#id_reason")).to_have_attribute("aria-invalid", "true")
+    shoot(page, f"premises-refused-{language}", full=True)
+    assert_accessible(page)
+    page.locator("#id_reason").fill("moved away")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("moved away")
+    agree = page.locator("form[action$='/take-out/agree/'] button")
+    expect(agree).to_have_count(1)
+    agree.click()
+    expect(page.locator("main")).not_to_contain_text("FOOD-0002")

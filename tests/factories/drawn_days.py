@@ -15,6 +15,7 @@ SECRET = lottery.day_secret(master="a secret of these tests", day=DAY)
 COMMITMENT = lottery.commitment_of(secret=SECRET)
 SOURCE = "SSE Composite Index, close of the next trading day, two decimals"
 RATES = {"container/ADVANCED": 3, "container/ORDINARY": 100, "container/DISHONEST": 400}
+FILING_RATES = {"declaration/ADVANCED": 3, "declaration/ORDINARY": 20, "declaration/DISHONEST": 400}
 OFFICERS = tuple(f"inspector{number}" for number in range(1, 7))
 Row = dict[str, Any]
 
@@ -51,9 +52,16 @@ class DrawnDay:
 
 
 def a_drawn_day() -> DrawnDay:
-    """Two pools, a crew drawn twice, three turns of two analysts, three single lots."""
+    """Two pools, a crew drawn twice, three turns of two analysts, three single lots, and those of
+    forty declarations."""
     day = DrawnDay()
-    day.tell("draw-secret-committed", day=DAY, commitment=COMMITMENT, committed_at=f"{DAY}T00")
+    day.tell(
+        "draw-secret-committed",
+        day=DAY,
+        commitment=COMMITMENT,
+        rates=dict(FILING_RATES),
+        committed_at=f"{DAY}T00",
+    )
     pools = [a_pool(day, number, subjects=40) for number in (1, 2)]
     seal(day)
     for pool in pools:
@@ -163,20 +171,56 @@ def draw_pool(day: DrawnDay, pool: Row) -> None:
 
 def some_lots(day: DrawnDay) -> None:
     ids = [sha256(f"report {number}") for number in range(3)]
+    filed = [a_filing(number) for number in range(40)]
     leaves = lottery.in_order(
-        f"L|{one}|recheck|NO_FAULT|20|{lottery.single_lot(secret=SECRET, subject_id=one)}"
-        for one in ids
+        [
+            *(
+                f"L|{one}|recheck|NO_FAULT|20|{lottery.single_lot(secret=SECRET, subject_id=one)}"
+                for one in ids
+            ),
+            *(one["whole"] for one in filed),
+        ]
     )
     day.tell(
         "lots-committed",
         day=DAY,
         commitment=COMMITMENT,
-        rates={"recheck/NO_FAULT": 20},
+        rates={"recheck/NO_FAULT": 20} | FILING_RATES,
         leaves=len(leaves),
         root=lottery.root_of(leaves),
         committed_at=f"{DAY}T23",
     )
     day.rows += leaves
+    for number in (0, 1, 2):
+        day.receipts.append({key: said for key, said in filed[number].items() if key != "whole"})
+    day.receipts[-1] |= {"leaf": filed[2]["whole"], "root": lottery.root_of(leaves)}
+
+
+def a_filing(number: int) -> Row:
+    """The receipt of a declaration as its firm has it when it files; ``whole`` is its leaf."""
+    reference, filed = (
+        f"5101{number:014d}",
+        f"BILL{number}|TGHU{number:07d}|8640|12|610910 VN 100 kg",
+    )
+    grade, rate = list(FILING_RATES.items())[number % len(FILING_RATES)]
+    nonce = lottery.nonce_of(master="m", kind="declaration", reference=reference)
+    own = lottery.blind_id(nonce=nonce, kind="declaration", reference=reference)
+    lot = lottery.single_lot(secret=SECRET, subject_id=sha256(filed))
+    leaf = f"F|{own}|{grade.replace('/', '|')}|{rate}"
+    return {
+        "receipt": "customs-draws/1",
+        "day": DAY,
+        "draw": "",
+        "kind": "declaration",
+        "reference": reference,
+        "nonce": nonce,
+        "filed": filed,
+        "leaf": leaf,
+        "root": None,
+        "commitment": COMMITMENT,
+        "drawn": lot < rate,
+        "whole": f"{leaf}|{lot}|{sha256(filed)}|{int(lot < rate)}",
+    }
 
 
 def some_picks(day: DrawnDay) -> None:

@@ -5,7 +5,15 @@ import json
 
 from inspection.draws.rules import lottery
 from inspection.draws.rules.lottery import sha256
-from tests.factories.forging import at, drawn_at, forgery, leaf_at, pick_of, said
+from tests.factories.forging import (
+    at,
+    drawn_at,
+    forgery,
+    leaf_at,
+    lots_rooted_again,
+    pick_of,
+    said,
+)
 
 # the draw
 
@@ -149,10 +157,7 @@ def a_scan_is_hidden_from_an_analyst(day):
 def the_lot_of_a_report_is_altered(day):
     number = leaf_at(day, "L")
     day.rows[number] = day.rows[number].rpartition("|")[0] + "|999"
-    start = at(day, "lots-committed") + 1
-    leaves = lottery.in_order(day.rows[start : start + 3])
-    day.rows[start : start + 3] = leaves
-    said(day, "lots-committed")["root"] = lottery.root_of(leaves)
+    lots_rooted_again(day)
 
 
 # the file

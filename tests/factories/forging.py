@@ -66,6 +66,16 @@ def rooted_again(day: DrawnDay, which: int = 0) -> None:
     told["root"], told["leaves"] = lottery.root_of(leaves), len(leaves)
 
 
+def lots_rooted_again(day: DrawnDay) -> None:
+    """The forger gives the changed lots of the day their right root and order."""
+    start = at(day, "lots-committed") + 1
+    end = next(n for n in range(start, len(day.rows)) if not isinstance(day.rows[n], str))
+    leaves = lottery.in_order(day.rows[start:end])
+    day.rows[start:end] = leaves
+    told = said(day, "lots-committed")
+    told["root"], told["leaves"] = lottery.root_of(leaves), len(leaves)
+
+
 def drawn_again(day: DrawnDay, which: int = 0) -> None:
     """The forger draws the changed pool properly and writes that down."""
     pool, beacon = said(day, "pool-committed", which), said(day, "beacon-fixed", which)["beacon"]

@@ -70,7 +70,7 @@ def some_facts(dice, number):
 
 
 @pytest.fixture
-def day(db, tmp_path):
+def day(db, chance, tmp_path):
     dice = np.random.default_rng(5)
     for number in range(300):
         assess_shipment(facts=some_facts(dice, number), now=NOW)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from customs_portal.registry.law import current_pack
 from risk.facts import ItemFacts, ShipmentFacts
-from risk.rules.judge import hits_of, keys_needed, lot_of
+from risk.rules.judge import hits_of, keys_needed
+from risk.rules.lots import filed_words
 from risk.rules.shipments import SHIPMENT_RULES
 
 ON = date(2026, 11, 21)
@@ -134,14 +135,21 @@ def test_the_score_is_the_sum_of_the_points_of_the_rules_that_speak_alone(
     assert sum(hit.points for hit in hits) == alone
 
 
-def test_lots_fall_evenly_and_only_the_secret_decides_them():
-    lots = [lot_of(f"5101202610{number:08d}", secret="s") for number in range(20_000)]
-    drawn = sum(lot < 20 for lot in lots)
-    assert 320 <= drawn <= 480  # 400 expected, sigma 20
-    assert lot_of("x", secret="a") == lot_of("x", secret="a")
-    assert [lot_of(str(n), secret="a") for n in range(9)] != [
-        lot_of(str(n), secret="b") for n in range(9)
-    ]
+def test_the_words_of_a_filing_are_the_firms_own_and_read_the_same_however_they_are_kept():
+    words = filed_words("HDLOT10002", replace(QUIET, declared_pieces=12))
+    stored = replace(
+        QUIET,
+        reference="another number",
+        grade="DISHONEST",
+        value_cny=Decimal(1),
+        declared_pieces=12,
+        gross_weight_kg=Decimal(f"{QUIET.gross_weight_kg}.00000"),
+    )
+    assert words.startswith("HDLOT10002|")
+    assert "|8640|12|" in words
+    assert filed_words("HDLOT10002", stored) == words
+    assert filed_words("HDLOT10003", stored) != words
+    assert filed_words("", replace(stored, gross_weight_kg=None, declared_pieces=None))
 
 
 @pytest.mark.parametrize("grade", ["ADVANCED", "CERTIFIED"])

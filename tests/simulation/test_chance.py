@@ -3,30 +3,46 @@
 import itertools
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from customs_portal.simulation.cargo import shipload
-from risk.rules.judge import lot_of
+from customs_portal.simulation.cargo import Shipment, shipload
+from inspection.draws.rules.lottery import day_secret, sha256, single_lot
 from tests.chaos.port import Port, open_port
 
 pytestmark = [pytest.mark.chaos, pytest.mark.feature("D-01")]
 
 VOYAGE, BOXES = "LOT1", 4
 ORDINARY_PERMILLE = 20
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 UNTOUCHED = "late manifest"  # filed before the others: its number is the first
 
 
-def a_secret_that_draws(numbers: list[str]) -> str:
-    """The desk's secret under which the lot falls on all of them."""
-    tries = (f"quay {number}" for number in itertools.count())
-    return next(
-        secret
-        for secret in tries
-        if all(lot_of(number, secret=secret) < ORDINARY_PERMILLE for number in numbers)
+def words_of(one: Shipment) -> str:
+    """What the firm has filed when it is judged; a weight that differed is amended by then."""
+    goods = f"{one.goods.hs10[:6]} {one.goods.origin} {one.declared_weight_kg} {one.goods.unit}"
+    return "|".join(
+        (one.transport_document, one.container_no, str(one.gross_weight_kg), str(one.pieces), goods)
     )
+
+
+def a_secret_that_draws(cargo: list[Shipment]) -> str:
+    """The secret of which today's comes, under which the lot falls on all but the untouched."""
+    today = datetime.now(SHANGHAI).date().isoformat()
+
+    def falls_as_wanted(master: str) -> bool:
+        secret = day_secret(master=master, day=today)
+        return all(
+            (single_lot(secret=secret, subject_id=sha256(words_of(one))) < ORDINARY_PERMILLE)
+            != (one.plant.name == UNTOUCHED)
+            for one in cargo
+        )
+
+    tries = (f"quay {number}" for number in itertools.count())
+    return next(filter(falls_as_wanted, tries))
 
 
 def a_seed_of_ordinary_firms() -> int:
@@ -43,13 +59,12 @@ def a_seed_of_ordinary_firms() -> int:
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[Port]:
-    """A fresh portal gives the numbers in order, so it is known beforehand whom the lot hits."""
-    year = datetime.now(UTC).year
-    numbers = [f"5101{year}1{serial:09d}" for serial in range(2, BOXES + 1)]
+    """Who knows the secret and what will be filed knows beforehand whom the lot hits."""
+    cargo = shipload(seed=a_seed_of_ordinary_firms(), voyage=VOYAGE, containers=BOXES)
     with tempfile.TemporaryDirectory(prefix="portal-chance-") as name:
         folder = Path(name)
         folder.chmod(0o711)
-        with open_port(folder / "data", RISK_LOT_SECRET=a_secret_that_draws(numbers)) as opened:
+        with open_port(folder / "data", DRAW_SECRET=a_secret_that_draws(list(cargo))) as opened:
             yield opened
 
 

@@ -26,6 +26,7 @@ from customs_portal.registry import law, tariff
 from customs_portal.registry.tariff import TariffRates
 from risk.assessments.operations.assess_shipment import assess_shipment
 from risk.facts import ItemFacts, ShipmentFacts
+from risk.rules.lots import filed_words
 from risk.verdicts import RELEASE, Verdict
 
 LOOK_BACK = timedelta(days=90)
@@ -141,7 +142,13 @@ def _judge(
 ) -> Verdict:
     facts = _facts(declaration, line, on=on, now=now, filed=filed)
     alone = declaration.source != Declaration.Source.FILE  # a file is told of chunk by chunk
-    verdict = assess_shipment(facts=facts, now=now, told=alone)
+    verdict = assess_shipment(
+        facts=facts,
+        now=now,
+        filed=filed_words(declaration.transport_document, facts),
+        is_new=not declaration.assessment_no,
+        told=alone,
+    )
     bill = bill_one_step(declaration=declaration, line=line, now=now)
     if bill is not None and bill.must_be_paid and not declaration.guarantee_no:
         declaration.await_tax(

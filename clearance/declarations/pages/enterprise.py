@@ -32,7 +32,7 @@ from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError, Fault, Faults, NotFound
 from customs_portal.registry import law
-from inspection.draws.queries.receipts import own_subjects_named
+from inspection.draws.queries.receipts import own_lot, own_subjects_named
 from inspection.orders.queries.notices import notices_of
 
 DETAIL = "declarations/enterprise/detail.html"
@@ -192,6 +192,7 @@ def _inspected(request: KnownRequest, view: DeclarationView) -> dict[str, Any]:
         "inspections": notices_of(
             by=request.user, now=clock.now(), references=[view.declaration_no, *boxes]
         ),
+        "lot": own_lot(reference=view.declaration_no, by=request.user),
         "receipts": own_subjects_named(by=request.user, references=[view.declaration_no, *boxes]),
     }
 

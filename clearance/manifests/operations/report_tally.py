@@ -20,6 +20,7 @@ from clearance.manifests.models import (
     TallyRow,
 )
 from clearance.manifests.operations.check_manifest import missing
+from clearance.manifests.operations.feed_draw import feed_draw
 from clearance.manifests.operations.find_bills import own_manifest
 from clearance.manifests.rules.landing import compare
 from clearance.manifests.states import (
@@ -95,6 +96,7 @@ def report_tally(
     tally = _keep(manifest, clean, finished_at, by=by, now=now)
     _note_differences(tally, manifest, lines, differences, by=by, now=now)
     _note_counted(manifest, lines, clean, now=now)
+    feed_draw(manifest=manifest, entries=clean, now=now)
     announce(
         TallyReported(
             manifest_no=manifest.manifest_no,

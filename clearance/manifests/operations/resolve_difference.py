@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from clearance.manifests.events import BillsChanged, LandedDifferenceResolved
 from clearance.manifests.models import LandedDifference, ManifestLine
 from clearance.manifests.operations.amend_bill import put_on_bill
+from clearance.manifests.operations.feed_draw import leave_draw
 from clearance.manifests.operations.find_bills import (
     require_changeable,
     require_officer,
@@ -94,6 +95,8 @@ def _correct(row: LandedDifference, *, reason: str, by: User, now: datetime) -> 
         line=line, act=Act.TALLY, before=before, after=after, reason=reason, by=by, now=now
     )
     put_on_bill(line=line, after=change.after)
+    if row.measure == Measure.CONTAINER and row.found:
+        leave_draw(manifest=row.manifest, container_no=row.container_no, now=now)
     announce(
         BillsChanged(
             manifest_no=row.manifest.manifest_no,

@@ -1,7 +1,7 @@
 """A day is over: its single lots become a pool, its file is closed, its secret is told."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,9 +10,13 @@ from customs_portal.journal.announce import announce
 from customs_portal.kit import storage
 from inspection.draws.events import DrawSecretRevealed, LotsCommitted
 from inspection.draws.models import DrawDay
-from inspection.draws.queries.day_file import body_of, lot_leaves
+from inspection.draws.operations.enter_subjects import blinded
+from inspection.draws.queries.day_file import FILED, body_of, filed_leaf, lot_leaves
 from inspection.draws.rules.lottery import in_order, root_of
 from inspection.draws.states import DrawState
+from risk.assessments.queries import lots_fallen
+
+SETTLED = timedelta(minutes=30)  # what was filed before midnight is stored by then
 
 
 def reveal_draw_secrets(*, now: datetime) -> int:
@@ -22,7 +26,7 @@ def reveal_draw_secrets(*, now: datetime) -> int:
     journal before the file is closed over it.
     """
     waits = DrawDay.objects.filter(draws__state=DrawState.COMMITTED).values("pk")
-    over = DrawDay.objects.filter(revealed_at=None, day__lt=timezone.localdate(now))
+    over = DrawDay.objects.filter(revealed_at=None, day__lt=timezone.localdate(now - SETTLED))
     days = list(over.exclude(pk__in=waits).order_by("day").values_list("day", flat=True))
     for day in days:
         _commit_lots(day, now=now)
@@ -34,21 +38,24 @@ def _commit_lots(day: date, *, now: datetime) -> None:
     kept = DrawDay.objects.select_for_update().get(day=day)
     if kept.lots_at is not None:
         return
-    lots = list(kept.lots.all())
-    if lots:
-        leaves = in_order(lot_leaves(lots))
+    lots, filed = list(kept.lots.all()), lots_fallen(on=day)
+    if lots or filed:
+        named = [(blinded(kind=FILED, reference=one.reference)[1], one) for one in filed]
+        leaves = in_order([*lot_leaves(lots), *(filed_leaf(who, one) for who, one in named)])
         announce(
             LotsCommitted(
                 day=day,
                 commitment=kept.commitment,
-                rates={f"{one.kind}/{one.grade}": one.rate for one in lots},
+                rates={f"{one.kind}/{one.grade}": one.rate for one in lots}
+                | {f"{FILED}/{one.grade}": one.rate for one in filed},
                 leaves=len(leaves),
                 root=root_of(leaves),
                 committed_at=now,
             )
         )
+        kept.lot_leaves = "\n".join(leaves)
     kept.lots_at = now
-    kept.save(update_fields=["lots_at"])
+    kept.save(update_fields=["lots_at", "lot_leaves"])
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -78,6 +79,7 @@ def commit_pool(
     if not ballots:
         raise NothingWaits(field="place_code")
     on_post, kept_out = _officers(place_code, now=now)
+    kept_out += _taken_out(place_code, ballots, now=now)
     if len(on_post) < size:
         raise PoolTooFewOfficers(field="place_code")
     day = commit_draw_secret(day=on, now=now)
@@ -145,7 +147,7 @@ def in_utc(at: datetime) -> str:
 
 def due_sites(*, cut_off_at: datetime) -> list[str]:
     """Sites where subjects have waited since before the cut-off."""
-    waiting = PoolSubject.objects.filter(draw=None, entered_at__lte=cut_off_at)
+    waiting = PoolSubject.objects.waiting().filter(entered_at__lte=cut_off_at)
     passed = PoolDraw.objects.filter(cut_off_at=cut_off_at).values("place_code")
     return sorted(
         waiting.exclude(place_code__in=passed).values_list("place_code", flat=True).distinct()
@@ -165,9 +167,12 @@ class _Waiting:
 
 
 def _waiting(place_code: str, *, cut_off_at: datetime, now: datetime) -> list[_Waiting]:
-    rows = PoolSubject.objects.filter(
-        draw=None, place_code=place_code, entered_at__lte=cut_off_at
-    ).values_list("pk", "subject_id", "kind", "grade")
+    rows = (
+        PoolSubject.objects.waiting()
+        .filter(place_code=place_code, entered_at__lte=cut_off_at)
+        .select_for_update()
+        .values_list("pk", "subject_id", "kind", "grade")
+    )
     tables = {kind.value: rates_of(kind, at=now) for kind in SubjectKind}
     return [
         _Waiting(
@@ -202,9 +207,25 @@ def _put_into(draw: PoolDraw, waiting: list[_Waiting]) -> None:
             " WHERE draw_id = %s AND standing",
             [draw.committed_at, draw.pk],
         )
+    _out_of(draw.place_code, now=draw.committed_at).update(out_in=draw)
     KeptOutOfficer.objects.filter(
         place_code=draw.place_code, draw=None, logged_at__lte=draw.committed_at
     ).update(draw=draw)
+
+
+def _out_of(place_code: str, *, now: datetime) -> QuerySet[PoolSubject]:
+    return PoolSubject.objects.filter(place_code=place_code, out_at__lte=now, out_in=None)
+
+
+def _taken_out(place_code: str, ballots: list[Ballot], *, now: datetime) -> list[KeptOut]:
+    """What left the pool before its cut-off, under its blind name; not what was entered anew."""
+    inside = {one.subject_id for one in ballots}
+    gone = {one.subject_id: one for one in _out_of(place_code, now=now).order_by("pk")}
+    return [
+        KeptOut(officer=name, reason=one.out_reason, logged_at=in_utc(one.out_at))
+        for name, one in gone.items()
+        if name not in inside and one.out_at is not None
+    ]
 
 
 def _officers(place_code: str, *, now: datetime) -> tuple[list[OnPost], list[KeptOut]]:

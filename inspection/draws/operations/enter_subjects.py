@@ -75,6 +75,23 @@ def enter_subjects(
     """All or none of them; how many. ``by`` None for a line that enters its own."""
     if by is not None and not by.holds(Duty.DISPATCH_INSPECTION):
         raise NotPermitted(duty=Duty.DISPATCH_INSPECTION)
+    return _enter(place_code, subjects, now=now, by=by, known_stay=False)
+
+
+@transaction.atomic
+def enter_known(*, place_code: str, subjects: Sequence[Entered], now: datetime) -> int:
+    """For a line that enters its own: whatever waits already stays as it is."""
+    return _enter(place_code, subjects, now=now, by=None, known_stay=True)
+
+
+def _enter(
+    place_code: str,
+    subjects: Sequence[Entered],
+    *,
+    now: datetime,
+    by: User | None,
+    known_stay: bool,
+) -> int:
     if not Place.objects.filter(code=place_code).exists():
         raise NotFound(field="place_code", place_code=place_code)
     if len(subjects) > MOST_AT_ONCE:
@@ -86,7 +103,7 @@ def enter_subjects(
     rows = [_row(one, place_code, firms, grades, by=by, now=now) for one in subjects]
     try:
         with transaction.atomic():
-            PoolSubject.objects.bulk_create(rows, batch_size=5_000)
+            PoolSubject.objects.bulk_create(rows, batch_size=5_000, ignore_conflicts=known_stay)
     except IntegrityError as error:
         raise AlreadyWaiting(field="reference") from error
     if rows:

@@ -161,7 +161,7 @@ def _mark(draw: PoolDraw) -> None:
 
 def _wait_again(draw: PoolDraw, *, now: datetime) -> None:
     """Once each: what stands, or was entered anew, waits already."""
-    waiting = PoolSubject.objects.filter(draw=None, place_code=draw.place_code)
+    waiting = PoolSubject.objects.waiting().filter(place_code=draw.place_code)
     known = set(waiting.values_list("subject_id", flat=True))
     PoolSubject.objects.bulk_create(
         [

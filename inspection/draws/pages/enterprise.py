@@ -1,6 +1,7 @@
 """A firm's own draws and their receipts."""
 
 import json
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_GET
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.requests import KnownRequest
 from inspection.draws.queries import FIRMS
-from inspection.draws.queries.receipts import own_subjects, receipt
+from inspection.draws.queries.receipts import filing_receipt, own_subjects, receipt
 
 
 @duty_required(*FIRMS)
@@ -24,6 +25,19 @@ def subjects(request: KnownRequest) -> HttpResponse:
 @require_GET
 def receipt_file(request: KnownRequest, subject_key: int) -> HttpResponse:
     told = receipt(key=subject_key, by=request.user)
-    answer = HttpResponse(json.dumps(told) + "\n", content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="receipt-{told["draw"]}.json"'
+    return _one_line(told, name=told["draw"])
+
+
+@duty_required(*FIRMS)
+@require_GET
+def filing_receipt_file(request: KnownRequest, declaration_no: str) -> HttpResponse:
+    told = filing_receipt(reference=declaration_no, by=request.user)
+    return _one_line(told, name=declaration_no)
+
+
+def _one_line(told: dict[str, Any], *, name: str) -> HttpResponse:
+    answer = HttpResponse(
+        json.dumps(told, ensure_ascii=False) + "\n", content_type="application/json"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="receipt-{name}.json"'
     return answer

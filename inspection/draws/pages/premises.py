@@ -1,6 +1,6 @@
 """Premises under hygiene supervision: the pool, and how it is filled (卫生监督双随机)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -13,12 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customs_portal.accounts.doors import duty_required
 from customs_portal.accounts.duties import Duty
+from customs_portal.accounts.queries import names_of
 from customs_portal.accounts.requests import KnownRequest
 from customs_portal.kit import clock
 from customs_portal.kit.errors import DomainError
 from customs_portal.kit.exports import csv_answer
 from inspection.draws.forms import premises_of
 from inspection.draws.operations.enter_subjects import enter_subjects, rates_of
+from inspection.draws.operations.take_out import agree_take_out, ask_take_out, leave_in
 from inspection.draws.queries import OFFICERS
 from inspection.draws.queries.draws import waiting_by_place
 from inspection.draws.queries.premises import PremisesRow, premises_waiting
@@ -62,12 +64,51 @@ def enter(request: KnownRequest) -> HttpResponse:
     return redirect("draws:premises")
 
 
-def _page(request: KnownRequest, *, refusal: DomainError | None = None) -> HttpResponse:
-    now = clock.now()
+@duty_required(Duty.DISPATCH_INSPECTION)
+@require_POST
+def take_out(request: KnownRequest) -> HttpResponse:
+    """One officer asks; the premises wait until another agrees."""
+    return _act(request, ask_take_out, reason=request.POST.get("reason", ""))
+
+
+@duty_required(Duty.DISPATCH_INSPECTION)
+@require_POST
+def agree(request: KnownRequest) -> HttpResponse:
+    return _act(request, agree_take_out)
+
+
+@duty_required(Duty.DISPATCH_INSPECTION)
+@require_POST
+def leave(request: KnownRequest) -> HttpResponse:
+    return _act(request, leave_in)
+
+
+def _act(request: KnownRequest, act: Callable[..., None], **more: str) -> HttpResponse:
+    """A refusal comes back on the page, with what was typed."""
+    try:
+        act(
+            place_code=request.POST.get("place_code", ""),
+            kind=SubjectKind.PREMISES.value,
+            reference=request.POST.get("reference", ""),
+            by=request.user,
+            now=clock.now(),
+            **more,
+        )
+    except DomainError as refusal:
+        if not request.accepts("text/html"):
+            raise
+        return _page(request, refusal=refusal, field="reason")
+    return redirect("draws:premises")
+
+
+def _page(
+    request: KnownRequest, *, refusal: DomainError | None = None, field: str = ""
+) -> HttpResponse:
+    now, chinese = clock.now(), (get_language() or "").startswith("zh")
     page = Paginator(_found(request), ROWS_A_PAGE).get_page(request.GET.get("page"))
     errors = []
     if refusal is not None:
-        field = "place_code" if refusal.field == "place_code" else "premises"
+        field = field or ("place_code" if refusal.field == "place_code" else "premises")
         errors.append(
             {
                 "field": field,
@@ -82,7 +123,7 @@ def _page(request: KnownRequest, *, refusal: DomainError | None = None) -> HttpR
         {
             "rows": list(page),
             "page": page,
-            "chinese": (get_language() or "").startswith("zh"),
+            "chinese": chinese,
             "rates": sorted(rates_of(SubjectKind.PREMISES, at=now).items()),
             "places": sorted(waiting_by_place()),
             "text": request.GET.get("text", ""),
@@ -90,6 +131,8 @@ def _page(request: KnownRequest, *, refusal: DomainError | None = None) -> HttpR
             "export_url": f"{reverse('draws:premises-export')}?{request.GET.urlencode()}",
             "dispatches": request.user.holds(Duty.DISPATCH_INSPECTION),
             "given": request.POST,
+            "me": request.user.username,
+            "names": names_of(usernames={one.out_asked_by for one in page} - {""}, chinese=chinese),
             "errors": errors,
             "error_of": {one["field"]: one["message"] for one in errors},
         },

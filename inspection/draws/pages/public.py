@@ -20,7 +20,7 @@ FAULTS = (
     gettext_noop("somebody lies in the pool twice"),
     gettext_noop("a wrong root, or one used twice"),
     gettext_noop("a rate is not the published one"),
-    gettext_noop("a lot is wrong"),
+    gettext_noop("a lot is wrong, or was not kept to"),
     gettext_noop("the pool's own leaf says otherwise"),
     gettext_noop("too few officers for a crew, or excluded after the pool"),
     gettext_noop("a beacon without a pool, or a second one"),

@@ -9,17 +9,31 @@ from typing import Any
 from customs_portal.journal.queries import exported
 from customs_portal.kit import storage
 from inspection.draws.models import DrawDay, LiveLot
+from inspection.draws.rules.lottery import sha256
+from risk.assessments.queries import FallenLot
 
 OF_THE_DAY = (
     "inspection.draw-secret-committed", "inspection.pool-committed", "inspection.beacon-fixed",
     "inspection.pool-drawn", "inspection.draw-lapsed", "inspection.lots-committed",
 )  # fmt: skip
 REVEALED = "inspection.draw-secret-revealed"
+FILED = "declaration"
 
 
 def lot_leaves(lots: Iterable[LiveLot]) -> list[str]:
     """The lots of a day as leaves, not yet in order."""
     return [f"L|{one.subject_id}|{one.kind}|{one.grade}|{one.rate}|{one.lot}" for one in lots]
+
+
+def filed_leaf(subject_id: str, lot: FallenLot, /) -> str:
+    """The lot that fell on a declaration, the digest it was made of, whether it was kept to."""
+    begun = filed_leaf_begun(subject_id, lot)
+    return f"{begun}|{lot.lot}|{sha256(lot.filed)}|{int(lot.drawn)}"
+
+
+def filed_leaf_begun(subject_id: str, lot: FallenLot, /) -> str:
+    """So much of the leaf as its firm may know before the secret is told."""
+    return f"F|{subject_id}|{FILED}|{lot.grade}|{lot.rate}"
 
 
 def body_of(day: DrawDay, /) -> Iterator[str]:
@@ -34,7 +48,7 @@ def body_of(day: DrawDay, /) -> Iterator[str]:
         elif name == "inspection.pool-drawn":
             more = draws[said["draw_no"]].drawn
         elif name == "inspection.lots-committed":
-            more = sorted(lot_leaves(day.lots.all()), key=str.encode)
+            more = day.lot_leaves.split("\n")
         yield from map(json.dumps, more)
     for told in day.picks.order_by("pk").values_list("told", flat=True):
         yield json.dumps({"pick": told})

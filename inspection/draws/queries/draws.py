@@ -1,7 +1,7 @@
 """Draws as officers and programs see them, and who was drawn with what."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -113,6 +113,7 @@ class DrawFile:
     grades: tuple[GradeLine, ...]
     officers: tuple[tuple[str, int], ...]
     kept_out: tuple[tuple[str, str], ...]
+    taken_out: tuple[tuple[str, str, str, str, str], ...]
     drawn: tuple[tuple[str, str, str, tuple[str, ...]], ...]
 
     @property
@@ -120,6 +121,8 @@ class DrawFile:
         named = {one for one, _load in self.officers} | {one for one, _why in self.kept_out}
         for *_subject, crew in self.drawn:
             named |= set(crew)
+        for *_out, asked_by, agreed_by in self.taken_out:
+            named |= {asked_by, agreed_by}
         return (named | {self.committed_by, self.fixed_by}) - {""}
 
 
@@ -154,8 +157,18 @@ def counts_by_state() -> dict[str, int]:
 
 def waiting_by_place() -> dict[str, int]:
     """How many subjects wait for the next cut-off of each site."""
-    rows = PoolSubject.objects.filter(draw=None).order_by().values_list("place_code")
+    rows = PoolSubject.objects.waiting().order_by().values_list("place_code")
     return dict(rows.annotate(n=Count("pk")))
+
+
+def lain_since(
+    *, place_code: str, kind: str, references: Iterable[str], since: datetime
+) -> set[str]:
+    """Those that wait at this site, or lay in a pool of it since then."""
+    found = PoolSubject.objects.filter(
+        place_code=place_code, kind=kind, reference__in=set(references), out_at=None
+    ).filter(Q(draw=None) | Q(entered_at__gte=since))
+    return set(found.values_list("reference", flat=True))
 
 
 def draw_file(*, draw_no: str) -> DrawFile:
@@ -170,6 +183,8 @@ def draw_file(*, draw_no: str) -> DrawFile:
     leaves = [leaf.split("|") for leaf in draw.leaves.split("\n")]
     kept_out = {one.officer.username: one.reason for one in draw.kept_out.select_related("officer")}
     crews = {one: tuple(crew) for one, crew in draw.drawn}
+    gone = list(draw.taken_out.select_related("out_asked_by", "out_agreed_by").order_by("pk"))
+    blind = {one.subject_id for one in gone}
     drawn = draw.subjects.filter(drawn=True).order_by("kind", "reference")
     return DrawFile(
         row=_row(draw),
@@ -186,7 +201,21 @@ def draw_file(*, draw_no: str) -> DrawFile:
         secret=draw.day.secret if draw.day.revealed_at else "",
         grades=grade_lines([draw]),
         officers=tuple((one[1], int(one[4])) for one in leaves if one[0] == "O"),
-        kept_out=tuple((one[1], kept_out.get(one[1], "")) for one in leaves if one[0] == "X"),
+        kept_out=tuple(
+            (one[1], kept_out.get(one[1], ""))
+            for one in leaves
+            if one[0] == "X" and one[1] not in blind
+        ),
+        taken_out=tuple(
+            (
+                str(SubjectKind(one.kind).label),
+                one.reference,
+                one.out_reason,
+                one.out_asked_by.username if one.out_asked_by else "",
+                one.out_agreed_by.username if one.out_agreed_by else "",
+            )
+            for one in gone
+        ),
         drawn=tuple(
             (str(SubjectKind(one.kind).label), one.reference, one.grade, crews[one.subject_id])
             for one in drawn
@@ -222,7 +251,8 @@ def grade_lines(draws: list[PoolDraw], /) -> tuple[GradeLine, ...]:
 
 
 def subjects_drawn(*, draw_no: str) -> list[DrawnSubject]:
-    found = PoolSubject.objects.filter(draw__draw_no=draw_no, drawn=True).order_by("pk")
+    """Those that are still there; who left since then was excused, with a reason."""
+    found = PoolSubject.objects.filter(draw__draw_no=draw_no, drawn=True, gone_at=None)
     return [
         DrawnSubject(
             kind=one.kind,
@@ -230,7 +260,7 @@ def subjects_drawn(*, draw_no: str) -> list[DrawnSubject]:
             place_code=one.place_code,
             enterprise_id=one.enterprise_id,
         )
-        for one in found
+        for one in found.order_by("pk")
     ]
 
 

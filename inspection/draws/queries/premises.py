@@ -28,11 +28,13 @@ class PremisesRow:
     pools: int
     times_drawn: int
     last_drawn_at: datetime | None
+    out_reason: str = ""
+    out_asked_by: str = ""
 
 
 def premises_waiting(*, now: datetime, text: str = "", place_code: str = "") -> list[PremisesRow]:
     """Those that lie in the next pool of their site, by number."""
-    found = PoolSubject.objects.filter(kind=SubjectKind.PREMISES, draw=None)
+    found = PoolSubject.objects.waiting().filter(kind=SubjectKind.PREMISES)
     if place_code:
         found = found.filter(place_code=place_code)
     for word in text.split():
@@ -41,7 +43,8 @@ def premises_waiting(*, now: datetime, text: str = "", place_code: str = "") -> 
             | Q(enterprise__name_en__icontains=word)
             | Q(enterprise__name_zh__icontains=word)
         )
-    rows = list(found.select_related("enterprise").order_by("place_code", "reference")[:MOST_ROWS])
+    found = found.select_related("enterprise", "out_asked_by").order_by("place_code", "reference")
+    rows = list(found[:MOST_ROWS])
     past = _past(row.reference for row in rows)
     rates = ask("draw.premises_permille", on=timezone.localdate(now)).value
     return [
@@ -58,6 +61,8 @@ def premises_waiting(*, now: datetime, text: str = "", place_code: str = "") -> 
             pools=past.get((row.place_code, row.reference), (0, 0, None))[0],
             times_drawn=past.get((row.place_code, row.reference), (0, 0, None))[1],
             last_drawn_at=past.get((row.place_code, row.reference), (0, 0, None))[2],
+            out_reason=row.out_reason,
+            out_asked_by=row.out_asked_by.username if row.out_asked_by else "",
         )
         for row in rows
     ]

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
 from customs_portal.accounts.models import User
 from customs_portal.kit.errors import NotFound
-from inspection.draws.models import PoolDraw, PoolSubject
-from inspection.draws.rules.lottery import lot_of, path_of, pool_key
+from inspection.draws.models import DrawDay, PoolDraw, PoolSubject
+from inspection.draws.queries.day_file import FILED, filed_leaf, filed_leaf_begun
+from inspection.draws.rules.lottery import blind_id, lot_of, nonce_of, path_of, pool_key, root_of
 from inspection.draws.states import DrawState, SubjectKind
+from risk.assessments.queries import FallenLot, lot_fallen
 
 FORMAT = "customs-draws/1"
 MOST_ROWS = 500
@@ -104,6 +109,73 @@ def receipt_of(subject: PoolSubject, draw: PoolDraw, /) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, kw_only=True)
+class OwnLot:
+    """How chance spoke of a declaration of the reader's firm; ``is_told``: the day is published."""
+
+    reference: str
+    day: date
+    drawn: bool
+    is_told: bool
+
+
+def own_lot(*, reference: str, by: User) -> OwnLot | None:
+    """None where no lot of a published day fell on it, and for others' declarations."""
+    found = _lot_of(reference, by)
+    if found is None:
+        return None
+    lot, day = found
+    return OwnLot(
+        reference=reference, day=lot.on, drawn=lot.drawn, is_told=day.revealed_at is not None
+    )
+
+
+def filing_receipt(*, reference: str, by: User) -> dict[str, Any]:
+    """What proves the lot of a declaration, from the minute it fell. Raises ``NotFound``.
+
+    Before the secret is told it names what was filed, the rate, the result and the hash of the
+    secret: enough to find in the file of the day whether that was kept to. Then it is whole.
+    """
+    found = _lot_of(reference, by)
+    if found is None:
+        raise NotFound(field="reference", reference=reference)
+    lot, day = found
+    nonce = nonce_of(master=settings.DRAW_SECRET, kind=FILED, reference=reference)
+    subject_id = blind_id(nonce=nonce, kind=FILED, reference=reference)
+    told = day.revealed_at is not None
+    leaves = day.lot_leaves.split("\n") if told else []
+    leaf = filed_leaf(subject_id, lot) if told else filed_leaf_begun(subject_id, lot)
+    at = leaves.index(leaf) if leaf in leaves else None
+    return {
+        "receipt": FORMAT,
+        "day": lot.on.isoformat(),
+        "draw": "",
+        "kind": FILED,
+        "reference": reference,
+        "nonce": nonce,
+        "filed": lot.filed,
+        "leaf": leaf,
+        "at": at,
+        "size": len(leaves) or None,
+        "path": [] if at is None else path_of(leaves, at=at),
+        "root": None if at is None else root_of(leaves),
+        "commitment": day.commitment,
+        "rate": lot.rate,
+        "secret": day.secret if told else None,
+        "lot": lot.lot if told else None,
+        "drawn": lot.drawn,
+    }
+
+
+def _lot_of(reference: str, by: User) -> tuple[FallenLot, DrawDay] | None:
+    firm = by.enterprise
+    lot = lot_fallen(reference=reference) if firm is not None else None
+    if firm is None or lot is None or not {firm.uscc, firm.file_reference} & {*lot.firms}:
+        return None
+    day = DrawDay.objects.filter(day=lot.on).first()
+    return None if day is None else (lot, day)
+
+
 def _own(one: PoolSubject) -> OwnSubject:
     draw = one.draw
     return OwnSubject(
@@ -116,7 +188,11 @@ def _own(one: PoolSubject) -> OwnSubject:
         entered_at=one.entered_at,
         draw_no=draw.draw_no if draw else "",
         day=draw.day.day if draw else None,
-        state_label=draw.get_state_display() if draw else "",
+        state_label=draw.get_state_display()
+        if draw
+        else _("Taken out before the cut-off")
+        if one.out_at
+        else "",
         drawn=bool(one.drawn) if draw and draw.state == DrawState.DRAWN else None,
         root=draw.root if draw else "",
     )

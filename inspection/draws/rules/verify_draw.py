@@ -1,5 +1,4 @@
 """``python3 verify_draw.py DAY.jsonl [RECEIPT.json] [WITNESS.jsonl]`` computes all draws again.
-
 Exit 1 names the first wrong line. A day made up whole is found by a receipt or a witness."""
 
 import hashlib
@@ -27,7 +26,7 @@ class Day:
     def __init__(self, first: Any, last: Any, batches: list[Any]) -> None:
         self.commitment, self.secret, self.batches = first["commitment"], last["secret"], batches
         self.key, self.pools, self.roots = self.secret.encode(), dict[str, Any](), dict[str, Any]()
-        self.turns, self.held = dict[str, Any](), dict[str, str]()
+        self.turns, self.had, self.rate = dict[str, Any](), dict[str, str](), first.get("rates", {})
         self.draw_lapsed, self.draw_secret_revealed = self.pool_drawn, self.draw_secret_committed
 
     def draw_secret_committed(self, said: Any, lines: list[Any], _at: int) -> None:
@@ -35,9 +34,8 @@ class Day:
         need(right, "the secret is not the committed one")
 
     def lots_committed(self, said: Any, lines: list[Any], _at: int) -> Any:
-        split = [leaf.split("|") for leaf in lines]
-        found = {letter: [one[1:] for one in split if one[0] == letter] for letter in "DLOSX"}
-        who = [one[0] for letter in "LOSX" for one in found[letter]]
+        found = {a: [leaf.split("|")[1:] for leaf in lines if leaf[:1] == a] for a in "DFLOSX"}
+        who = [one[0] for letter in "FLOSX" for one in found[letter]]
         need(len(lines) == said["leaves"] > 0, "leaves are missing or too many")
         need(lines == sorted(set(lines), key=str.encode), "leaves lie out of order or twice")
         need(len(set(who)) == len(who), "somebody lies in the pool twice")
@@ -46,13 +44,14 @@ class Day:
             pairs, odd = zip(level[::2], level[1::2], strict=False), level[len(level) // 2 * 2 :]
             level = [hashlib.sha256(b"\1" + a + b).digest() for a, b in pairs] + odd
         need(level[0].hex() == said["root"] not in self.roots, "a wrong root, or one used twice")
-        rated, rates = found["S"] + found["L"], said["rates"]
-        fair = all(str(rates.get(f"{one[1]}/{one[2]}")) == one[3] for one in rated)
-        need(fair, "a rate is not the published one")
-        drawn = self.roots.setdefault(said["root"], (set(lines), set()))[1]
-        for one, _kind, _grade, rate, told in found["L"]:
-            need(lot(self.key, "lot", one) * 1000 >> 256 == int(told), "a lot is wrong")
-            drawn.update({one} if int(told) < int(rate) else ())
+        lots, rates = found["L"] + found["F"], said["rates"] | self.rate
+        fair = (str(rates.get(f"{one[1]}/{one[2]}")) == one[3] for one in found["S"] + lots)
+        need(all(fair), "a rate is not the published one")
+        for one, kind, _grade, rate, told, *filed in lots:
+            fell = lot(self.key, "lot", *filed[:1] or [one]) * 1000 >> 256
+            kept = filed[1:] == [str(int(fell < int(rate)))] * (kind == "declaration")
+            need(fell == int(told) and kept, "a lot is wrong, or was not kept to")
+        self.roots[said["root"]] = {*lines}, {one[0] for one in lots if int(one[4]) < int(one[3])}
         return found
 
     def pool_committed(self, said: Any, lines: list[Any], at: int) -> None:
@@ -100,8 +99,8 @@ class Day:
             again = said["reason"] and len(two - {""}) == 2 and {*gone} <= out
             need(turn == 1 or again, "drawn again without reason, second person or new crew")
             need(len(taken) > 1 and not passed, "the crew is too small")
-        need(all(self.held.get(one, who) != who for one in passed), "passed over without cause")
-        self.held[taken[0]] = who
+        need(all(self.had.get(one, who) != who for one in passed), "passed over without cause")
+        self.had[taken[0]] = who
         parts = (who, said["beacon"], str(turn), sha("\n".join(sorted(said["pool"]))))
         ranked = sorted(said["pool"], key=lambda one: lot(self.key, *parts, one))
         need(len({*ranked}) == len(ranked), "somebody lies in the pool twice")
@@ -125,16 +124,18 @@ def check(lines: list[str], others: list[Any]) -> tuple[str, int]:
                 need(said["position"] > position, "the journal's rows lie out of order")
                 position, kind = said["position"], said["name"].partition(".")[2].replace("-", "_")
                 canon = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-                held = sealed.get(position, sha(f"\0{canon}"))
-                need(held == sha(f"\0{canon}"), "the witness holds another row")
-                said = said["payload"]
-            getattr(day, kind)(said, rows[at:end], position)
+                held = sealed.get(position) in (None, sha(f"\0{canon}"))
+                need(held, "the witness holds another row")
+            getattr(day, kind)(said.get("payload", said), rows[at:end], position)
             at = end
         need(all("ended" in pool for pool in day.pools.values()), "a pool was never drawn")
         for one in (one for one in others if "receipt" in one):
-            leaves, drawn = day.roots.get(one["root"], ((), ()))
+            leaves, drawn = day.roots.get(one["root"] or next(reversed(day.roots), ""), ((), ()))
             own = sha(f"{one['nonce']}\n{one['kind']}\n{one['reference']}")
-            need(own in one["leaf"] and one["leaf"] in leaves, "the receipt is not of this day")
+            begun, filed = f"{one['leaf']}|", sha(one["filed"]) if "filed" in one else own
+            mine = any(f"{leaf}|".startswith(begun) and filed in leaf for leaf in leaves)
+            known = mine and own in begun and one.get("commitment") in (None, day.commitment)
+            need(known, "the receipt is not of this day")
             need(one["drawn"] in (None, own in drawn), "the receipt tells another result")
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         return str(error) if type(error) is ValueError else "a line cannot be read", at
@@ -143,7 +144,6 @@ def check(lines: list[str], others: list[Any]) -> tuple[str, int]:
 
 if __name__ == "__main__":
     given, *more = (Path(path).read_text(encoding="utf-8").splitlines() for path in sys.argv[1:])
-    others = [json.loads(line) for lines in more for line in lines]
-    fault, where = check(given, others)
+    fault, where = check(given, [json.loads(line) for lines in more for line in lines])
     print(f"line {where}: {fault}" if fault else f"{len(given)} lines computed again, all agree")
     sys.exit(bool(fault))

@@ -6,18 +6,17 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
-
 from customs_portal.journal.announce import announce
 from customs_portal.kit.statements import store
 from customs_portal.registry.law import LawPack, current_pack
 from risk.assessments.events import JudgementTroubled, ShipmentAssessed
 from risk.assessments.models import Assessment
 from risk.assessments.operations.sources import Asked, sources_at
+from risk.assessments.ports import lot_of
 from risk.facts import ShipmentFacts
 from risk.rules.channels import Thresholds
 from risk.rules.combine import Judged, combine
-from risk.rules.judge import keys_needed, lot_of, rules_digest
+from risk.rules.judge import keys_needed, rules_digest
 from risk.rules.shipments import SHIPMENT_RULES
 from risk.targeting.operations.note_hits import note_hits
 from risk.verdicts import Verdict
@@ -32,15 +31,27 @@ NEEDED = keys_needed(SHIPMENT_RULES) | {
 }
 
 
-def assess_shipment(*, facts: ShipmentFacts, now: datetime, told: bool = True) -> Verdict:
+def assess_shipment(
+    *,
+    facts: ShipmentFacts,
+    now: datetime,
+    filed: str = "",
+    is_new: bool = False,
+    told: bool = True,
+) -> Verdict:
     """Judge ``facts`` by the rules and the law of ``facts.on``; store and announce the verdict.
 
     Raises ``LawGap`` when the pack has no threshold for that day. The lot of the declaration
-    is drawn here, so that no line can influence it. ``told`` False leaves the news to a caller
-    who judges many at once and tells of them together. Within the caller's transaction.
+    falls here, once, on the words that the firm ``filed`` and under the secret of ``facts.on``;
+    whoever is judged again keeps it. ``is_new`` says that this number was never judged: nothing
+    is looked up. ``told`` False leaves the news to a caller who judges many at once and tells of
+    them together. Within the caller's transaction.
     """
     pack = current_pack()
-    facts = replace(facts, lot=lot_of(facts.reference, secret=settings.RISK_LOT_SECRET))
+    before = None if is_new else _lot_before(facts.reference)
+    filed = (filed or facts.reference) if before is None else ""
+    lot = lot_of(filed, on=facts.on) if before is None else before
+    facts = replace(facts, lot=lot)
     law = law_values(pack, on=facts.on)
     asked = sources_at(at=now, facts=facts, law=law)
     law |= {key: pack.ask(key, on=facts.on).value for key in asked.needs if key not in law}
@@ -58,7 +69,7 @@ def assess_shipment(*, facts: ShipmentFacts, now: datetime, told: bool = True) -
         probability_ppm=told_by_model.probability_ppm if told_by_model else None,
         expected_cny=told_by_model.expected_cny if told_by_model else None,
     )
-    _store(verdict, judged, facts=facts, law=law, asked=asked, now=now)
+    _store(verdict, judged, facts=facts, filed=filed, law=law, asked=asked, now=now)
     _tell(verdict, asked, facts=facts, now=now, told=told)
     return verdict
 
@@ -77,11 +88,18 @@ def thresholds_in(law: Mapping[str, Any]) -> Thresholds:
     )
 
 
+def _lot_before(reference: str) -> int | None:
+    """The lot that fell when this number was judged first; chance speaks once of a declaration."""
+    first = Assessment.objects.filter(subject_reference=reference).order_by("id")
+    return first.values_list("facts__lot", flat=True).first()
+
+
 def _store(
     verdict: Verdict,
     judged: Judged,
     *,
     facts: ShipmentFacts,
+    filed: str,
     law: dict[str, Any],
     asked: Asked,
     now: datetime,
@@ -107,6 +125,8 @@ def _store(
                 rules_digest=verdict.rules_digest,
                 book_digest=asked.book_digest,
                 assessed_at=now,
+                filed=filed,
+                lot_on=facts.on if filed else None,
             )
         ]
     )

@@ -4,6 +4,7 @@ import pytest
 
 from inspection.draws.rules.verify_draw import check
 from tests.factories.drawn_days import a_drawn_day
+from tests.factories.forged_lots import UNSEEN_BY_THE_FILE, before_the_witness
 from tests.factories.forgeries import FORGERIES
 
 pytestmark = pytest.mark.feature("I-01")
@@ -32,6 +33,27 @@ def test_the_script_finds_it(forge, outside):
     if not outside:
         assert check(day.lines(), [])[0]
     assert check(day.lines(), day.batches)[0]
+
+
+@pytest.mark.parametrize("forge", UNSEEN_BY_THE_FILE, ids=lambda forge: forge.__name__)
+def test_the_receipt_of_a_declaration_finds_what_the_file_cannot_show(forge):
+    """It was given when the firm filed: before the lot, the leaf and the root were known."""
+    day = a_drawn_day()
+    receipts = [one for one in day.receipts if one["kind"] == "declaration"]
+    before_the_witness(day, forge)
+    assert check(day.lines(), []) == ("", len(day.lines()))
+    assert any(check(day.lines(), [one])[0] for one in receipts)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"filed": "something else"}, {"commitment": "00" * 32}, {"reference": "51010000000000009"}],
+)
+def test_a_receipt_of_other_words_or_of_another_secret_is_not_of_this_day(changes):
+    day = a_drawn_day()
+    early = next(one for one in day.receipts if one["kind"] == "declaration")
+    assert check(day.lines(), [early]) == ("", len(day.lines()))
+    assert check(day.lines(), [early | changes])[0] == "the receipt is not of this day"
 
 
 def test_a_receipt_finds_what_was_made_up_whole():

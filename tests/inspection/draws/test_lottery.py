@@ -48,6 +48,13 @@ def test_every_lot_is_as_likely_as_any_other():
     assert chance_of(statistic, freedom=999) > ONE_IN_A_THOUSAND
 
 
+def test_lots_of_filings_fall_evenly_and_the_secret_of_the_day_decides_them():
+    lots = [lottery.single_lot(secret=SECRET, subject_id=f"words {n}") for n in range(20_000)]
+    assert 320 <= sum(lot < 20 for lot in lots) <= 480  # 400 expected, sigma 20
+    other = lottery.day_secret(master="a secret of these tests", day="2026-11-21")
+    assert lots[:9] != [lottery.single_lot(secret=other, subject_id=f"words {n}") for n in range(9)]
+
+
 def test_every_officer_leads_about_equally_often():
     pool = [f"officer{number}" for number in range(10)]
     leads = Counter(

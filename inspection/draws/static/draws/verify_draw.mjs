@@ -90,6 +90,8 @@ class Day {
     this.roots = new Map();
     this.turns = new Map();
     this.held = new Map();
+    this.rates = first.rates ?? {};
+    this.newest = "";
   }
 
   async begin() {
@@ -107,25 +109,30 @@ class Day {
   }
 
   async lots_committed(said, lines) {
-    const found = { D: [], L: [], O: [], S: [], X: [] };
+    const found = { D: [], F: [], L: [], O: [], S: [], X: [] };
     for (const leaf of lines) found[leaf[0]]?.push(leaf.split("|").slice(1));
-    const who = [found.L, found.O, found.S, found.X].flat().map((one) => one[0]);
+    const who = [found.F, found.L, found.O, found.S, found.X].flat().map((one) => one[0]);
     need(lines.length === said.leaves && lines.length > 0, "leaves are missing or too many");
     const sorted = lines.every((leaf, at) => !at || before(lines[at - 1], leaf));
     need(sorted, "leaves lie out of order or twice");
     need(new Set(who).size === who.length, "somebody lies in the pool twice");
     const fits = (await rootOf(lines)) === said.root && !this.roots.has(said.root);
     need(fits, "a wrong root, or one used twice");
-    const rated = [...found.S, ...found.L];
-    const fair = rated.every((one) => String(said.rates[`${one[1]}/${one[2]}`]) === one[3]);
+    const [fallen, rates] = [[...found.L, ...found.F], { ...said.rates, ...this.rates }];
+    const rated = [...found.S, ...fallen];
+    const fair = rated.every((one) => String(rates[`${one[1]}/${one[2]}`]) === one[3]);
     need(fair, "a rate is not the published one");
     const drawn = new Set();
-    const lots = await inParts(found.L, (one) => lot(this.key, "lot", one[0]));
-    found.L.forEach(([one, , , rate, told], at) => {
-      need(permille(lots[at]) === Number(told), "a lot is wrong");
-      if (Number(told) < Number(rate)) drawn.add(one);
+    const lots = await inParts(fallen, (one) => lot(this.key, "lot", one[5] ?? one[0]));
+    fallen.forEach(([one, kind, , rate, told, ...filed], at) => {
+      const hit = permille(lots[at]) < Number(rate);
+      const kept = same(filed.slice(1), kind === "declaration" ? [String(Number(hit))] : []);
+      const right = permille(lots[at]) === Number(told) && kept;
+      need(right, "a lot is wrong, or was not kept to");
+      if (hit) drawn.add(one);
     });
     this.roots.set(said.root, { leaves: new Set(lines), drawn });
+    this.newest = said.root;
     return found;
   }
 
@@ -213,9 +220,13 @@ const KINDS = new Set([
 ]);
 
 async function agreesWithReceipt(day, one) {
-  const known = day.roots.get(one.root) ?? { leaves: new Set(), drawn: new Set() };
+  const known = day.roots.get(one.root || day.newest) ?? { leaves: new Set(), drawn: new Set() };
   const own = await sha(`${one.nonce}\n${one.kind}\n${one.reference}`);
-  need(one.leaf.includes(own) && known.leaves.has(one.leaf), "the receipt is not of this day");
+  const begun = `${one.leaf}|`;
+  const filed = "filed" in one ? await sha(one.filed) : own;
+  const mine = [...known.leaves].some((leaf) => `${leaf}|`.startsWith(begun) && leaf.includes(filed));
+  const ofDay = [undefined, null, day.commitment].includes(one.commitment);
+  need(mine && begun.includes(own) && ofDay, "the receipt is not of this day");
   const agrees = one.drawn === null || one.drawn === known.drawn.has(own);
   need(agrees, "the receipt tells another result");
 }
