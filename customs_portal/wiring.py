@@ -26,6 +26,7 @@ import hardware_adapters.events as devices
 import hardware_adapters.events.robots as robot_says
 import inspection.draws.events as draw_news
 import inspection.handheld.events as handheld_news
+import inspection.handheld.listeners as handheld
 import inspection.imaging.events as image_news
 import inspection.imaging.listeners as imaging
 import inspection.orders.events as order_news
@@ -194,6 +195,10 @@ def connect() -> None:
         tail_=[board.note_detention, wall.alarm_detention, webhooks.owe_news],
     )
     subscribe(
+        declaration_news.DetentionTakenBack,
+        tail_=[board.note_detention_over, wall.end_detention, webhooks.owe_news],
+    )
+    subscribe(
         declaration_news.DeclarationClosed,
         soon_=[messages.tell_clearance],
         tail_=[board.note_closing, webhooks.owe_news],
@@ -338,10 +343,13 @@ def connect() -> None:
         order_news.BoxReady, order_news.FindingRefused, order_news.RecheckDrawn,
         order_news.FirmTold, order_news.FirmAnswered, order_news.OtherTimeDecided,
         handheld_news.RecordBegun, handheld_news.RecordContradicted,
-        handheld_news.PhotographKept, handheld_news.NumberReadByCamera,
+        handheld_news.NumberReadByCamera,
         handheld_news.RecordConfirmed, handheld_news.ConfirmationVoided,
-        handheld_news.RecordSheetIssued,
+        handheld_news.RecordSheetIssued, handheld_news.RecordReopened,
+        order_news.ConclusionPresented, order_news.ConclusionPassed,
     )  # fmt: skip
+    subscribe(handheld_news.PhotographKept, soon_=[handheld.read_kept_photograph])
+    subscribe(order_news.ConclusionReturned, tail_=[board.await_inspection_again])
     subscribe(order_news.InspectionAccepted, tail_=[wall.end_unanswered_wrist])
     subscribe(order_news.FindingRefused)
     subscribe(order_news.RecheckDrawn)

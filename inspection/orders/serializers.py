@@ -23,6 +23,29 @@ class InspectionOrderAnswer(serializers.Serializer[Any]):
     box_due_at = serializers.DateTimeField(allow_null=True)
 
 
+class InspectionRecordAnswer(serializers.Serializer[Any]):
+    """``version`` is that of the conclusion that stands or comes next."""
+
+    order_no = serializers.CharField()
+    record_state = serializers.CharField()
+    record_state_label = serializers.CharField()
+    container_no = serializers.CharField()
+    subject_reference = serializers.CharField()
+    firm_en = serializers.CharField()
+    firm_zh = serializers.CharField()
+    place_code = serializers.CharField()
+    method = serializers.CharField()
+    outcome = serializers.CharField()
+    outcome_label = serializers.CharField()
+    by_image = serializers.BooleanField()
+    crew = serializers.ListField(child=serializers.CharField())
+    concluded_by = serializers.CharField()
+    concluded_at = serializers.DateTimeField(allow_null=True)
+    ordered_at = serializers.DateTimeField()
+    version = serializers.IntegerField()
+    returned_because = serializers.CharField()
+
+
 class BoxReportShown(serializers.Serializer[Any]):
     step = serializers.CharField()
     step_label = serializers.CharField()

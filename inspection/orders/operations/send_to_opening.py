@@ -11,7 +11,7 @@ from inspection.orders.models import InspectionOrder
 from inspection.orders.operations.call_box import call_box
 from inspection.orders.operations.draw_crew import draw_crew
 from inspection.orders.operations.exclude_officer import exclude
-from inspection.orders.states import CREW_STATES, Instruction
+from inspection.orders.states import CREW_STATES, SAID_STATES, Instruction
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def send_to_opening(
     officers are on duty the order waits without a crew and the draw is tried again.
     """
     order = InspectionOrder.objects.locked(order_no=order_no)
-    if order.state in CREW_STATES:
+    if order.state in (*CREW_STATES, *SAID_STATES):
         return
     order.open_box(reason=reason, beacon=beacon, at=now, by=by)
     announce(

@@ -154,8 +154,8 @@ def places_and_methods() -> tuple[list[str], list[str]]:
     )
 
 
-def saved_views_of(*, by: User) -> list[SavedView]:
-    rows = SavedQueueView.objects.filter(user=by).order_by("name")
+def saved_views_of(*, by: User, page: str = "queue") -> list[SavedView]:
+    rows = SavedQueueView.objects.filter(user=by, page=page).order_by("name")
     return [SavedView(view_id=row.pk, name=row.name, query=row.query) for row in rows]
 
 
