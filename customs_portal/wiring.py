@@ -302,9 +302,8 @@ def connect() -> None:
     _for_the_record(
         gate_news.GatePassApplied, gate_news.VehiclePassed, gate_news.LaneOverrideAsked,
         gate_news.PassageOpenedByHand, gate_news.SafetyLockFitted, gate_news.SafetyLockOrdered,
-        gate_news.SafetyLockMoved, gate_news.JourneyStarted,
-        gate_news.JourneyEnded, gate_news.TruckQueued, gate_news.TruckCalled,
-        gate_news.TruckLeftQueue,
+        gate_news.SafetyLockMoved, gate_news.JourneyStarted, gate_news.JourneyEnded,
+        gate_news.TruckQueued, gate_news.TruckCalled, gate_news.TruckLeftQueue,
     )  # fmt: skip
 
     subscribe(risk_news.JudgementTroubled, tail_=[wall.alarm_troubled_judgement])
@@ -315,14 +314,13 @@ def connect() -> None:
     subscribe(targeting_news.ControlOrderHit, tail_=[wall.alarm_control_order])
     _for_the_record(
         model_news.RiskModelRegistered, model_news.RiskModelPutInShadow,
-        model_news.RiskModelAskedToCount, model_news.RiskModelActivated,
-        model_news.RiskModelEnded,
+        model_news.RiskModelAskedToCount, model_news.RiskModelActivated, model_news.RiskModelEnded,
     )  # fmt: skip
 
     _for_the_record(
         draw_news.DrawSecretCommitted, draw_news.DrawSecretRevealed,
-        draw_news.SubjectsEntered, draw_news.OfficerKeptOut, draw_news.PoolCommitted,
-        draw_news.BeaconFixed,
+        draw_news.SubjectsEntered, draw_news.OfficerKeptOut,
+        draw_news.PoolCommitted, draw_news.BeaconFixed,
     )  # fmt: skip
     subscribe(draw_news.PoolDrawn, soon_=[orders.order_drawn_subjects])
 
@@ -343,16 +341,13 @@ def connect() -> None:
         order_news.BoxReady, order_news.FindingRefused, order_news.RecheckDrawn,
         order_news.FirmTold, order_news.FirmAnswered, order_news.OtherTimeDecided,
         handheld_news.RecordBegun, handheld_news.RecordContradicted,
-        handheld_news.NumberReadByCamera,
-        handheld_news.RecordConfirmed, handheld_news.ConfirmationVoided,
-        handheld_news.RecordSheetIssued, handheld_news.RecordReopened,
-        order_news.ConclusionPresented, order_news.ConclusionPassed,
+        handheld_news.NumberReadByCamera, handheld_news.RecordConfirmed,
+        handheld_news.ConfirmationVoided, handheld_news.RecordSheetIssued,
+        handheld_news.RecordReopened, order_news.ConclusionPresented, order_news.ConclusionPassed,
     )  # fmt: skip
     subscribe(handheld_news.PhotographKept, soon_=[handheld.read_kept_photograph])
     subscribe(order_news.ConclusionReturned, tail_=[board.await_inspection_again])
     subscribe(order_news.InspectionAccepted, tail_=[wall.end_unanswered_wrist])
-    subscribe(order_news.FindingRefused)
-    subscribe(order_news.RecheckDrawn)
     subscribe(
         order_news.InspectionConcluded,
         now_=[declarations.resume_declaration],

@@ -9,7 +9,7 @@ class WingConfig(AppConfig):
     verbose_name = "Declarations"
 
     def ready(self) -> None:
-        from clearance.declarations.listeners import take_back_conclusion
+        from clearance.declarations.operations.take_back_inspection import take_back_inspection
         from inspection.orders.ports import take_back_in
 
-        take_back_in(take_back_conclusion)
+        take_back_in(take_back_inspection)

@@ -15,7 +15,6 @@ from clearance.declarations.operations.match_manifest_line import (
 from clearance.declarations.operations.report_outcome import report_inspection, report_review
 from clearance.declarations.operations.resume_after_inspection import resume_after_inspection
 from clearance.declarations.operations.split_containers import SUBJECT_KIND
-from clearance.declarations.operations.take_back_inspection import take_back_inspection
 from clearance.duties.events import TaxPaid
 from clearance.manifests.events import (
     BillsChanged,
@@ -30,7 +29,6 @@ from clearance.manifests.events import (
 from customs_portal.kit import clock
 from hardware_adapters.events import ContainerSeenAtShipside
 from inspection.orders.events import InspectionConcluded
-from inspection.orders.ports import TakingBack
 
 
 def divert_container(event: ContainerSeenAtShipside) -> None:
@@ -81,20 +79,6 @@ def resume_declaration(event: InspectionConcluded) -> None:
         outcome=event.outcome,
         version=event.version,
         now=clock.now(),
-    )
-
-
-def take_back_conclusion(what: TakingBack) -> None:
-    """Asked by a port, in the transaction of the return: what was done on it is undone, or not."""
-    take_back_inspection(
-        subject_kind=what.subject_kind,
-        declaration_no=what.subject_reference,
-        order_no=what.order_no,
-        container_no=what.container_no,
-        outcome=what.outcome,
-        reason=what.reason,
-        by=what.by,
-        now=what.at,
     )
 
 

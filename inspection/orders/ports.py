@@ -44,6 +44,47 @@ def first_looks(order_nos: Collection[str], /) -> dict[str, list[FirstLook]]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AwaitedScan:
+    """An order that waits for the scan of its box, or for what is judged of it."""
+
+    order_no: str
+    container_no: str
+    scan_no: str
+    ordered_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedScan:
+    """The archive did not take the scan of an order; ``sentence`` and ``remedy`` say why."""
+
+    scan_no: str
+    device_code: str
+    rule: str
+    sentence: str
+    remedy: str
+    refused_at: datetime
+
+
+Refusals = Callable[[Collection[AwaitedScan]], Mapping[str, RefusedScan]]
+
+_refusing: list[Refusals] = []
+
+
+def tell_refused_scans(of_orders: Refusals, /) -> None:
+    """A wing can say which of the awaited scans were refused."""
+    if of_orders not in _refusing:
+        _refusing.append(of_orders)
+
+
+def refused_scans(orders: Collection[AwaitedScan], /) -> dict[str, RefusedScan]:
+    """By order number; orders whose scan was not refused are absent."""
+    found: dict[str, RefusedScan] = {}
+    for ask in _refusing if orders else ():
+        found |= ask(orders)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
 class TakingBack:
     """A conclusion that was told and is returned to its crew. ``order_no`` is the one the line
     knows: that of the first look when a second one told for both."""

@@ -21,6 +21,9 @@ class InspectionOrderAnswer(serializers.Serializer[Any]):
     ended_at = serializers.DateTimeField(allow_null=True)
     box_state = serializers.CharField()
     box_due_at = serializers.DateTimeField(allow_null=True)
+    scan_refused = serializers.CharField(
+        help_text="Why the archive refused the scan that the order waits for; empty when not."
+    )
 
 
 class InspectionRecordAnswer(serializers.Serializer[Any]):

@@ -1,7 +1,5 @@
 """A supervisor of the inspection returns a conclusion: the declaration waits for the next one."""
 
-from datetime import datetime
-
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
@@ -10,12 +8,10 @@ from clearance.declarations.models import Declaration
 from clearance.declarations.operations.resume_after_inspection import FAULT
 from clearance.declarations.operations.split_containers import SUBJECT_KIND
 from clearance.declarations.states import RELEASED, DeclarationState
-from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError
+from inspection.orders.ports import TakingBack
 from inspection.orders.queries.returns import outcomes_told
-
-LAW = "inspection.return_hours"
 
 
 class GoodsReleased(DomainError):
@@ -45,29 +41,21 @@ class DeclarationWentOn(DomainError):
 
 
 @transaction.atomic
-def take_back_inspection(
-    *,
-    subject_kind: str,
-    declaration_no: str,
-    order_no: str,
-    container_no: str,
-    outcome: str,
-    reason: str,
-    by: User,
-    now: datetime,
-) -> None:
+def take_back_inspection(what: TakingBack, /) -> None:
     """The declaration, held, is in inspection again or still. Raises why it cannot be.
 
-    A detention stays while another box of the same declaration was found at fault.
+    Asked by the orders wing in the transaction of the return. A detention stays while another
+    box of the same declaration was found at fault.
     """
-    if subject_kind != SUBJECT_KIND:
+    if what.subject_kind != SUBJECT_KIND:
         return
+    declaration_no, order_no = what.subject_reference, what.order_no
     rows = Declaration.objects.select_for_update(of=("self",))
     declaration = rows.filter(declaration_no=declaration_no).first()
     if declaration is None:
         return
     released = declaration.containers.filter(
-        order_no=order_no, container_no=container_no, released_at__isnull=False
+        order_no=order_no, container_no=what.container_no, released_at__isnull=False
     )
     if declaration.state in RELEASED or released.exists():
         raise GoodsReleased(field="order_no", declaration_no=declaration_no)
@@ -77,17 +65,17 @@ def take_back_inspection(
         raise DeclarationWentOn(field="order_no", declaration_no=declaration_no)
     if declaration.detention_kind:
         raise DetentionDecided(field="order_no", declaration_no=declaration_no)
-    told = outcomes_told(subject_kind=subject_kind, subject_reference=declaration_no)
+    told = outcomes_told(subject_kind=what.subject_kind, subject_reference=declaration_no)
     others = {number: said for number, said in told.items() if number != order_no}
-    if outcome != FAULT or FAULT in others.values():
+    if what.outcome != FAULT or FAULT in others.values():
         return
-    declaration.inspect_again(by=by, reason=reason, at=now)
+    declaration.inspect_again(by=what.by, reason=what.reason, at=what.at)
     announce(
         DetentionTakenBack(
             declaration_no=declaration_no,
-            container_no=container_no,
+            container_no=what.container_no,
             order_no=order_no,
-            taken_back_at=now,
+            taken_back_at=what.at,
         ),
-        actor=by,
+        actor=what.by,
     )

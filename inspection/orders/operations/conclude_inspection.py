@@ -248,5 +248,5 @@ def _was_returned(order: InspectionOrder, /, *, by: User, now: datetime) -> bool
 
 
 def _refuse_from_before(order: InspectionOrder, /, *, now: datetime) -> None:
-    if order.returns.filter(returned_at__gte=now).exists():
+    if order.returns.filter(returned_at__gt=now).exists():
         raise SaidBeforeReturn(order_no=order.order_no)

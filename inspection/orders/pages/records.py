@@ -208,4 +208,3 @@ def _cell(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return timezone.localtime(value).isoformat(timespec="seconds")
     return ("yes" if value else "no") if isinstance(value, bool) else (value or "")
-

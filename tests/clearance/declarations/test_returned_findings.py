@@ -71,9 +71,7 @@ def hears(said, *, now):
 
 
 def give_back(order_no, by):
-    return return_conclusion(
-        order_no=order_no, parts=("FINDINGS",), reason=WHY, by=by, now=LATER
-    )
+    return return_conclusion(order_no=order_no, parts=("FINDINGS",), reason=WHY, by=by, now=LATER)
 
 
 def state_of(declaration):
@@ -116,7 +114,8 @@ def test_a_detention_that_was_decided_stays(clerk, supervisor, told):
     concludes(declaration.order_no, Outcome.FAULT)
     reviewer = UserFactory(reviewer=True)
     name_detention(
-        declaration_no=declaration.declaration_no, kind="501", reason="a brand", by=reviewer,
+        declaration_no=declaration.declaration_no, kind="501", reason="A brand of another firm.",
+        by=reviewer,
         now=LATER,
     )  # fmt: skip
     before = told()

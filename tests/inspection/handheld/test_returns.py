@@ -269,9 +269,7 @@ def test_a_clear_scan_has_no_crew_to_go_back_to(dispatcher):
         order=order, outcome="NO_FAULT", by_image=True, concluded_by=analyst, concluded_at=NOON
     )
     with pytest.raises(ConcludedByImage):
-        return_record(
-            order_no=order.order_no, parts=("NOTE",), reason=WHY, by=dispatcher, now=NOON
-        )
+        return_record(order_no=order.order_no, parts=("NOTE",), reason=WHY, by=dispatcher, now=NOON)
 
 
 def test_nobody_looks_over_a_record_of_his_own_crew(concluded, presented_again, told):
