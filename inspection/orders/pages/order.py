@@ -28,6 +28,7 @@ from inspection.orders.ports import AwaitedScan, RefusedScan, first_looks, refus
 from inspection.orders.queries import OrderFile, order_file
 from inspection.orders.queries.box import BoxView, box_of
 from inspection.orders.queries.notices import firms_answer
+from inspection.orders.queries.returns import returns_of
 from inspection.orders.states import WAITS_FOR_SCAN, Instruction, Outcome
 from risk.assessments.queries import assessment_of
 
@@ -133,7 +134,9 @@ def _page(
 ) -> HttpResponse:
     file = _file(order_no)
     box = box_of(order_no=order_no)
+    returns = returns_of(order_no=order_no)
     people = file.people | (box.people if box else set())
+    people |= {who for one in returns for who in one.people}
     return render(
         request,
         "orders/order.html",
@@ -148,6 +151,7 @@ def _page(
             "steps": _steps(file, box),
             "plan": plan_in_words(file),
             "refused_scan": _refused_scan(file),
+            "returned": returns[-1] if returns and file.is_open else None,
             "first_looks": first_looks([order_no]).get(order_no, []),
             "is_mine": file.is_open and file.has_in_crew(request.user.username),
             "may_look": request.user.holds(Duty.INSPECT_GOODS),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from clearance.declarations.events import DeclarationDetained, DetentionTakenBack
+from clearance.declarations.listeners import tell_risk_desk
 from clearance.declarations.models import Declaration
 from clearance.declarations.operations.resume_after_inspection import resume_after_inspection
 from clearance.declarations.operations.review_declaration import name_detention
@@ -17,11 +18,13 @@ from customs_portal.accounts.duties import Duty
 from customs_portal.journal.models import JournalEntry
 from dashboards.wall.listeners import alarm_detention, end_detention
 from dashboards.wall.models import Alarm
+from inspection.orders.events import InspectionConcluded
 from inspection.orders.models import Draw, InspectionOrder, ReturnedConclusion
 from inspection.orders.operations.conclude_inspection import Finding, conclude_inspection
 from inspection.orders.operations.look_over import return_conclusion
 from inspection.orders.operations.send_to_opening import send_to_opening
 from inspection.orders.states import Outcome
+from risk.outcomes.models import Outcome as Looks
 from tests.clearance.declarations.test_walks import a_held_declaration
 from tests.factories.clearance import MORNING, a_container_no, see_at_shipside
 from tests.factories.inspection import an_officer, inspectors
@@ -95,6 +98,8 @@ def test_news_of_what_went_back_is_no_longer_acted_on(clerk, supervisor):
     said = JournalEntry.objects.get(name="inspection.concluded").payload
     give_back(declaration.order_no, supervisor)
     assert hears(said, now=LATER) == S.IN_INSPECTION
+    tell_risk_desk(InspectionConcluded.from_payload(said))
+    assert not Looks.objects.exists()
 
 
 def test_what_was_released_does_not_come_back(clerk, supervisor, told):

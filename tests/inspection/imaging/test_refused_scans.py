@@ -66,7 +66,7 @@ def test_the_bench_says_that_the_archive_refused_it(dispatcher):
     assert ImageReview.objects.count() == 1  # its length is right: the bench shows what it can
     assert RefusedDelivery.objects.get().subject_reference == BOX
     analyst = signed_in(an_officer("analyst1", Duty.REVIEW_IMAGE))
-    scan = analyst.post("/api/v1/image-reviews/claim").json()["scan_no"]
+    scan = analyst.post("/api/v1/image-reviews/next").json()["scan"]["scan_no"]
     analyst.post(
         f"/api/v1/image-reviews/{scan}/first-look", {"look": "NOTHING"},
         content_type="application/json",
