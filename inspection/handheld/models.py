@@ -20,8 +20,8 @@ class FieldRecordQuerySet(models.QuerySet["FieldRecord"]):
 class FieldRecord(models.Model):
     """One record an order. ``seq`` counts what was said in it; nothing has the same number.
 
-    A supervisor's return opens it again in its next ``version``; ``returned_hash`` is of the last
-    one that went back, which cannot be confirmed unchanged.
+    A supervisor's return opens it again in the order's next ``version``; ``returned_hash`` is of
+    the last one confirmed here that went back, which cannot be confirmed unchanged.
     """
 
     order_no = models.CharField(max_length=20, unique=True)
@@ -43,9 +43,8 @@ class FieldRecord(models.Model):
                 | (Q(concluded_at__isnull=False) & ~Q(concluded_hash="")),
             ),
             models.CheckConstraint(
-                name="field_record_of_a_later_version_was_returned",
-                condition=Q(version=1, returned_hash="")
-                | (Q(version__gt=1) & ~Q(returned_hash="")),
+                name="field_record_of_the_first_version_was_not_returned",
+                condition=~Q(version=1) | Q(returned_hash=""),
             ),
         ]
 
@@ -57,8 +56,9 @@ class FieldRecord(models.Model):
         self.save(update_fields=["seq"])
         return self.seq
 
-    def open_again(self) -> None:
-        self.version, self.returned_hash = self.version + 1, self.concluded_hash
+    def open_again(self, *, version: int) -> None:
+        """Also when another door concluded over it: then nothing had been confirmed here."""
+        self.version, self.returned_hash = version, self.concluded_hash or self.returned_hash
         self.concluded_at, self.concluded_hash = None, ""
         self.save(update_fields=["version", "returned_hash", "concluded_at", "concluded_hash"])
 

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='fieldrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_hash', ''), ('version', 1)), models.Q(('version__gt', 1), models.Q(('returned_hash', ''), _negated=True)), _connector='OR'), name='field_record_of_a_later_version_was_returned'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('version', 1), _negated=True), ('returned_hash', ''), _connector='OR'), name='field_record_of_the_first_version_was_not_returned'),
         ),
         migrations.AddConstraint(
             model_name='recordsheet',

@@ -39,8 +39,7 @@ def return_record(
     content_hash = record.concluded_hash
     standing.update(voided_at=now)
     record.sheets.filter(withdrawn_at=None).update(withdrawn_at=now)
-    if record.concluded_at is not None:  # not what another door concluded over an open record
-        record.open_again()
+    record.open_again(version=version + 1)
     announce(
         RecordReopened(
             order_no=order_no,

@@ -250,6 +250,13 @@ def test_an_order_without_a_record_of_the_handheld_goes_back_all_the_same(crew, 
     answer = post(signed_in(dispatcher), crew, "return", {"parts": ["NOTE"], "reason": WHY})
     assert answer.json() == {"version": 2}
     assert InspectionOrder.objects.get().state == "ACCEPTED"
+    crew.says_all()
+    assert crew.record.version == 2
+    for officer in (crew.first, crew.second):
+        version = crew.record.content_hash
+        act = {"entry_id": str(uuid4()), "content_hash": version}
+        assert post(signed_in(officer), crew, "confirm", act).status_code == 200
+    assert InspectionOrder.objects.get().state == "CONCLUDED"
 
 
 def test_an_upload_answers_before_its_number_is_read(crew, glass):

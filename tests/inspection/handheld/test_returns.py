@@ -39,6 +39,7 @@ from inspection.orders.operations.look_over import (
     SecondLookBegun,
 )
 from inspection.orders.operations.order_inspection import ContainerUnderInspection
+from inspection.orders.queries.overview import overview
 from inspection.orders.states import Outcome
 from tests.factories.inspection import BOX, NOON, InspectionOrderFactory, a_place, an_officer
 from tests.factories.inspection import an_order as ordered
@@ -301,6 +302,8 @@ def test_who_may_not_look_over_and_whose_place_it_is_not(concluded, told):
 
 def test_a_share_waits_for_the_look_before_anybody_is_told(presented, dispatcher, told):
     assert state_of(presented) == "PRESENTED"
+    seen = overview(now=SOON)
+    assert [row.order_no for row in seen.presented.oldest] == [presented.order_no]
     assert "inspection.concluded" not in told()
     assert "inspection.box-freed" not in told()
     with pytest.raises(NotPassedYet):
