@@ -123,6 +123,11 @@ OFFICER: list[MenuItem] = [
         duties=(Duty.DISPATCH_INSPECTION, Duty.INSPECT_GOODS),
     ),
     MenuItem(
+        label=_("Inspection records"),
+        url_name="orders:records",
+        duties=(Duty.DISPATCH_INSPECTION, Duty.INSPECT_GOODS),
+    ),
+    MenuItem(
         label=_("Robot checks"),
         url_name="robot:checks",
         duties=(Duty.DISPATCH_INSPECTION, Duty.INSPECT_GOODS),

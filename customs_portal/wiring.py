@@ -26,6 +26,7 @@ import hardware_adapters.events as devices
 import hardware_adapters.events.robots as robot_says
 import inspection.draws.events as draw_news
 import inspection.handheld.events as handheld_news
+import inspection.handheld.listeners as handheld
 import inspection.imaging.events as image_news
 import inspection.imaging.listeners as imaging
 import inspection.orders.events as order_news
@@ -114,9 +115,8 @@ def connect() -> None:
         devices.FrameSetAside, devices.OfficerBuzzed, devices.ContainerSeenByGlasses,
         devices.DeviceTokenRenewed, image_news.PlantedScanAdded, image_news.PlantedScanRetired,
         risk_news.ShipmentAssessed, outcome_news.OutcomeRecorded, draw_news.DrawLapsed,
-        draw_news.LotsCommitted,
-        robot_news.YardPlanKept, robot_news.RobotCheckListed, robot_news.RobotSent,
-        robot_news.RobotCheckPutBack, robot_news.RobotCheckDropped,
+        draw_news.LotsCommitted, robot_news.YardPlanKept, robot_news.RobotCheckListed,
+        robot_news.RobotSent, robot_news.RobotCheckPutBack, robot_news.RobotCheckDropped,
     )  # fmt: skip
     subscribe(robot_news.RobotCheckCompared, tail_=[wall.alarm_robot_finding])
     subscribe(robot_news.RobotFindingLookedAt, tail_=[wall.end_robot_finding])
@@ -136,11 +136,10 @@ def connect() -> None:
     _for_the_record(
         mandate_news.MandateOffered, mandate_news.MandateAnswered, mandate_news.MandateEnded,
         message_news.MessageReceived, message_news.MessageAnswered, hook_news.WebhookRegistered,
-        hook_news.WebhookPaused, hook_news.WebhookChanged,
-        book_news.BookDrafted, book_news.RuleWritten, book_news.RuleLeftOut,
-        book_news.BookBackTested, book_news.BookPublished, book_news.BookCameIntoForce,
-        book_news.SwitchAsked, book_news.SwitchDecided, backtest_news.BackTestAsked,
-        backtest_news.BackTestFinished,
+        hook_news.WebhookPaused, hook_news.WebhookChanged, book_news.BookDrafted,
+        book_news.RuleWritten, book_news.RuleLeftOut, book_news.BookBackTested,
+        book_news.BookPublished, book_news.BookCameIntoForce, book_news.SwitchAsked,
+        book_news.SwitchDecided, backtest_news.BackTestAsked, backtest_news.BackTestFinished,
     )  # fmt: skip
 
     subscribe(manifest_news.ManifestAccepted, soon_=[declarations.match_waiting_declarations])
@@ -194,6 +193,10 @@ def connect() -> None:
         tail_=[board.note_detention, wall.alarm_detention, webhooks.owe_news],
     )
     subscribe(
+        declaration_news.DetentionTakenBack,
+        tail_=[board.note_detention_over, wall.end_detention, webhooks.owe_news],
+    )
+    subscribe(
         declaration_news.DeclarationClosed,
         soon_=[messages.tell_clearance],
         tail_=[board.note_closing, webhooks.owe_news],
@@ -222,14 +225,14 @@ def connect() -> None:
     subscribe(declaration_news.DraftFiled, soon_=[messages.tell_filed_draft])
     _for_the_firm(
         duty_news.RefundPaid, duty_news.TaxBillCancelled, duty_news.PayByConfirmed,
-        duty_news.PaymentFailed,
-        declaration_news.ManifestMismatchFound, declaration_news.TaxAwaited,
-        declaration_news.TaxSecured, declaration_news.ExportGoodsAwaited,
-        declaration_news.DeclarationCompleted, declaration_news.DetentionNamed,
-        declaration_news.DeclarationHeld, declaration_news.DeclarationDoubted,
-        declaration_news.ReReviewDecided, declaration_news.ChangeApproved,
-        declaration_news.ChangeRefused, declaration_news.AccessOrdered,
-        declaration_news.AccessRefused, declaration_news.DocumentAsked,
+        duty_news.PaymentFailed, declaration_news.ManifestMismatchFound,
+        declaration_news.TaxAwaited, declaration_news.TaxSecured,
+        declaration_news.ExportGoodsAwaited, declaration_news.DeclarationCompleted,
+        declaration_news.DetentionNamed, declaration_news.DeclarationHeld,
+        declaration_news.DeclarationDoubted, declaration_news.ReReviewDecided,
+        declaration_news.ChangeApproved, declaration_news.ChangeRefused,
+        declaration_news.AccessOrdered, declaration_news.AccessRefused,
+        declaration_news.DocumentAsked,
     )  # fmt: skip
     _for_the_record(
         declaration_news.DecisionSheetIssued, declaration_news.SummaryAmended,
@@ -238,14 +241,12 @@ def connect() -> None:
         declaration_news.ChangeTakenBack, declaration_news.AccessAsked,
         declaration_news.AccessProposed, declaration_news.AccessChecked,
         declaration_news.DocumentAskCancelled, declaration_news.DocumentSupplied,
-        declaration_news.DraftDeleted,
-        declaration_news.DraftRestored, declaration_news.DraftRunBegun,
-        declaration_news.FilingFileChecked, declaration_news.FilingFileDiscarded,
-        declaration_news.FilingFileStored, declaration_news.FilingFileTaken,
-        declaration_news.TemplateChanged,
-        duty_news.GuaranteeReserved, duty_news.GuaranteeFreed,
-        duty_news.GuaranteeRegistered, duty_news.GuaranteeDrawn,
-        duty_news.DepositReceived, duty_news.RefundProposed,
+        declaration_news.DraftDeleted, declaration_news.DraftRestored,
+        declaration_news.DraftRunBegun, declaration_news.FilingFileChecked,
+        declaration_news.FilingFileDiscarded, declaration_news.FilingFileStored,
+        declaration_news.FilingFileTaken, declaration_news.TemplateChanged,
+        duty_news.GuaranteeReserved, duty_news.GuaranteeFreed, duty_news.GuaranteeRegistered,
+        duty_news.GuaranteeDrawn, duty_news.DepositReceived, duty_news.RefundProposed,
     )  # fmt: skip
     subscribe(duty_news.RefundDecided, soon_=[duties.hand_refund_to_bank])
     subscribe(duty_news.DepositReturnDecided, soon_=[duties.hand_return_to_bank])
@@ -298,9 +299,8 @@ def connect() -> None:
     _for_the_record(
         gate_news.GatePassApplied, gate_news.VehiclePassed, gate_news.LaneOverrideAsked,
         gate_news.PassageOpenedByHand, gate_news.SafetyLockFitted, gate_news.SafetyLockOrdered,
-        gate_news.SafetyLockMoved, gate_news.JourneyStarted,
-        gate_news.JourneyEnded, gate_news.TruckQueued, gate_news.TruckCalled,
-        gate_news.TruckLeftQueue,
+        gate_news.SafetyLockMoved, gate_news.JourneyStarted, gate_news.JourneyEnded,
+        gate_news.TruckQueued, gate_news.TruckCalled, gate_news.TruckLeftQueue,
     )  # fmt: skip
 
     subscribe(risk_news.JudgementTroubled, tail_=[wall.alarm_troubled_judgement])
@@ -311,15 +311,14 @@ def connect() -> None:
     subscribe(targeting_news.ControlOrderHit, tail_=[wall.alarm_control_order])
     _for_the_record(
         model_news.RiskModelRegistered, model_news.RiskModelPutInShadow,
-        model_news.RiskModelAskedToCount, model_news.RiskModelActivated,
-        model_news.RiskModelEnded,
+        model_news.RiskModelAskedToCount, model_news.RiskModelActivated, model_news.RiskModelEnded,
     )  # fmt: skip
 
     _for_the_record(
-        draw_news.DrawSecretCommitted, draw_news.DrawSecretRevealed,
-        draw_news.SubjectsEntered, draw_news.OfficerKeptOut, draw_news.PoolCommitted,
-        draw_news.TakingOutAsked, draw_news.SubjectTakenOut, draw_news.SubjectLeftIn,
-        draw_news.SubjectExcused, draw_news.BeaconFixed,
+        draw_news.DrawSecretCommitted, draw_news.DrawSecretRevealed, draw_news.SubjectsEntered,
+        draw_news.OfficerKeptOut, draw_news.PoolCommitted, draw_news.TakingOutAsked,
+        draw_news.SubjectTakenOut, draw_news.SubjectLeftIn, draw_news.SubjectExcused,
+        draw_news.BeaconFixed,
     )  # fmt: skip
     subscribe(draw_news.PoolDrawn, soon_=[orders.order_drawn_subjects])
 
@@ -340,13 +339,13 @@ def connect() -> None:
         order_news.BoxReady, order_news.FindingRefused, order_news.RecheckDrawn,
         order_news.FirmTold, order_news.FirmAnswered, order_news.OtherTimeDecided,
         handheld_news.RecordBegun, handheld_news.RecordContradicted,
-        handheld_news.PhotographKept, handheld_news.NumberReadByCamera,
-        handheld_news.RecordConfirmed, handheld_news.ConfirmationVoided,
-        handheld_news.RecordSheetIssued,
+        handheld_news.NumberReadByCamera, handheld_news.RecordConfirmed,
+        handheld_news.ConfirmationVoided, handheld_news.RecordSheetIssued,
+        handheld_news.RecordReopened, order_news.ConclusionPresented, order_news.ConclusionPassed,
     )  # fmt: skip
+    subscribe(handheld_news.PhotographKept, soon_=[handheld.read_kept_photograph])
+    subscribe(order_news.ConclusionReturned, tail_=[board.await_inspection_again])
     subscribe(order_news.InspectionAccepted, tail_=[wall.end_unanswered_wrist])
-    subscribe(order_news.FindingRefused)
-    subscribe(order_news.RecheckDrawn)
     subscribe(
         order_news.InspectionConcluded,
         now_=[declarations.resume_declaration],
@@ -365,10 +364,9 @@ def connect() -> None:
     )
 
     _for_the_record(
-        scan_news.ScanDeliveryRefused, scan_news.ScanPurged,
-        scan_news.ScanHeld, scan_news.ScanHoldLifted, scan_news.ScanVerified,
-        product_news.ProductFiled, product_news.ProductReviewed,
-        product_news.ProductWithdrawn, product_news.ProductExpired,
+        scan_news.ScanDeliveryRefused, scan_news.ScanPurged, scan_news.ScanHeld,
+        scan_news.ScanHoldLifted, scan_news.ScanVerified, product_news.ProductFiled,
+        product_news.ProductReviewed, product_news.ProductWithdrawn, product_news.ProductExpired,
     )  # fmt: skip
 
     subscribe(scan_news.ScanKept, soon_=[vision.read_kept_scan])
@@ -393,7 +391,6 @@ def connect() -> None:
 
     _for_the_record(
         wall_news.AlarmRaised, wall_news.AlarmAcknowledged, wall_news.AlarmCleared,
-        wall_news.AlarmCommented, wall_news.AlarmEscalated,
-        access_news.SignedIn, access_news.SignInRefused, access_news.EvidenceViewed,
-        access_news.PersonChanged,
+        wall_news.AlarmCommented, wall_news.AlarmEscalated, access_news.SignedIn,
+        access_news.SignInRefused, access_news.EvidenceViewed, access_news.PersonChanged,
     )  # fmt: skip

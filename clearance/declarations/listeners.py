@@ -29,6 +29,7 @@ from clearance.manifests.events import (
 from customs_portal.kit import clock
 from hardware_adapters.events import ContainerSeenAtShipside
 from inspection.orders.events import InspectionConcluded
+from inspection.orders.queries.returns import conclusion_stands
 
 
 def divert_container(event: ContainerSeenAtShipside) -> None:
@@ -77,12 +78,16 @@ def resume_declaration(event: InspectionConcluded) -> None:
         order_no=event.order_no,
         container_no=event.container_no,
         outcome=event.outcome,
+        version=event.version,
         now=clock.now(),
     )
 
 
 def tell_risk_desk(event: InspectionConcluded) -> None:
+    """Late news of a conclusion that was returned since says nothing any more."""
     if event.subject_kind != SUBJECT_KIND:
+        return
+    if not conclusion_stands(order_no=event.order_no, version=event.version):
         return
     report_inspection(
         declaration_no=event.subject_reference,

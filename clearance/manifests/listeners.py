@@ -24,6 +24,10 @@ def call_for_box(event: BoxCalled) -> None:
 
 
 def let_box_go(event: BoxFreed) -> None:
+    """Unless it was called again since, because its record was returned to the crew."""
+    box = box_of(order_no=event.order_no)
+    if box is not None and box.ended_at != event.freed_at:
+        return
     tell_of_box(
         order_no=event.order_no,
         container_no=event.container_no,

@@ -22,7 +22,9 @@ TONES: dict[str, str] = {
     "BILLED": "info",
     "PENDING": "info",
     "MAINTENANCE": "maint",
+    "FILLING": "info",
     # needs an answer
+    "PRESENTED": "minor",
     "MISMATCHED": "minor",
     "RETURNED": "minor",
     "IN_RE_REVIEW": "minor",

@@ -221,11 +221,15 @@ def alarm_detention(event: declarations.DeclarationDetained) -> None:
     raise_alarm(
         rule="INSPECTION_FAULT",
         reference=event.declaration_no,
-        occasion=event.declaration_no,
+        occasion=f"{event.declaration_no}@{event.detained_at.isoformat()}",
         place_code=place_of_inspection(order_no=event.order_no),
         details={"container": event.container_no, "declaration": event.declaration_no},
         at=event.detained_at,
     )
+
+
+def end_detention(event: declarations.DetentionTakenBack) -> None:
+    end_alarms(rules=("INSPECTION_FAULT",), reference=event.declaration_no, at=event.taken_back_at)
 
 
 def alarm_suspect_image(event: imaging.ImageReviewConcluded) -> None:

@@ -59,6 +59,10 @@ def note_detention(event: declarations.DeclarationDetained) -> None:
     _progress(event.declaration_no, detained_at=event.detained_at)
 
 
+def note_detention_over(event: declarations.DetentionTakenBack) -> None:
+    _progress(event.declaration_no, detained_at=None)
+
+
 def note_closing(event: declarations.DeclarationClosed) -> None:
     _progress(event.declaration_no, closed_at=event.closed_at)
 
@@ -119,10 +123,23 @@ def count_inspection(event: orders.InspectionConcluded) -> None:
     _task(WaitingTask.Kind.INSPECTION, event.order_no, done_at=event.concluded_at)
 
 
+def await_inspection_again(event: orders.ConclusionReturned) -> None:
+    """The clock of the order runs on from when it was ordered."""
+    if event.was_told:
+        rows = WaitingTask.objects.filter(
+            kind=WaitingTask.Kind.INSPECTION, reference=event.order_no
+        )
+        rows.update(done_at=None)
+
+
 def await_box(event: orders.BoxCalled) -> None:
     """Called to be opened, a box no longer waits where it was scanned."""
     of_box = {"place_code": event.place_code, "since": event.called_at}
-    _task(WaitingTask.Kind.MOVE, _box(event), **of_box, due_at=event.move_by)
+    _task(WaitingTask.Kind.MOVE, _box(event), **of_box, due_at=event.move_by, done_at=None)
+    leaving = WaitingTask.objects.filter(
+        kind=WaitingTask.Kind.MOVE_OFF, reference=event.order_no, done_at=None
+    )
+    leaving.update(done_at=event.called_at)  # its record was returned to the crew
     if event.instruction == "A":
         for kind in (WaitingTask.Kind.MOVE, WaitingTask.Kind.LOOK):
             _task(kind, f"{event.order_no}/B", done_at=event.called_at)
@@ -131,7 +148,7 @@ def await_box(event: orders.BoxCalled) -> None:
 def await_look(event: orders.BoxMoved) -> None:
     of_box = {"place_code": event.place_code, "since": event.moved_at}
     _task(WaitingTask.Kind.MOVE, _box(event), done_at=event.moved_at)
-    _task(WaitingTask.Kind.LOOK, _box(event), **of_box, due_at=event.inspect_by)
+    _task(WaitingTask.Kind.LOOK, _box(event), **of_box, due_at=event.inspect_by, done_at=None)
 
 
 def await_leaving(event: orders.BoxFreed) -> None:
@@ -139,7 +156,8 @@ def await_leaving(event: orders.BoxFreed) -> None:
         _task(kind, _box(event), done_at=event.freed_at)
     if event.away_by is not None:
         of_box = {"place_code": event.place_code, "since": event.freed_at}
-        _task(WaitingTask.Kind.MOVE_OFF, event.order_no, **of_box, due_at=event.away_by)
+        of_box |= {"due_at": event.away_by, "done_at": None}
+        _task(WaitingTask.Kind.MOVE_OFF, event.order_no, **of_box)
 
 
 def end_leaving(event: orders.BoxMovedAway) -> None:

@@ -10,11 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from customs_portal.accounts.doors import HasDuty, act_on
+from customs_portal.accounts.doors import IDEMPOTENCY_KEY, HasDuty, act_on, repeatable
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import person_of
 from customs_portal.kit import clock
 from inspection.handheld.operations.confirm_record import confirm_record
+from inspection.handheld.operations.look_over import pass_record, return_record
 from inspection.handheld.operations.open_record import own_task
 from inspection.handheld.operations.read_record import read_record
 from inspection.handheld.operations.take_entry import take_entry
@@ -34,10 +35,13 @@ from inspection.handheld.serializers import (
     HandheldPhotographTaken,
     HandheldRecordAnswer,
     HandheldTasksAnswer,
+    RecordReturnedAnswer,
+    RecordReturnRequest,
 )
 
 INSPECTING = HasDuty.of(Duty.INSPECT_GOODS)
 READING = HasDuty.of(Duty.INSPECT_GOODS, Duty.DISPATCH_INSPECTION)
+LOOKING_OVER = HasDuty.of(Duty.DISPATCH_INSPECTION)
 
 
 class Tasks(APIView):
@@ -85,7 +89,7 @@ class Photographs(APIView):
         operation_id="handheld_photograph",
     )
     def post(self, request: Request, order_no: str) -> Response:
-        """A photograph, encoded anew; the number of a container or a seal is read at once."""
+        """A photograph, encoded anew; the number of a container or a seal is read afterwards."""
         own_task(order_no=order_no, by=person_of(request))
         incoming = HandheldPhotographRequest(data=request.data)
         incoming.is_valid(raise_exception=True)
@@ -139,3 +143,35 @@ class Confirm(APIView):
         own_task(order_no=order_no, by=person_of(request))
         concluded = act_on(request, HandheldConfirmRequest, confirm_record, order_no=order_no)
         return Response({"concluded": concluded})
+
+
+class Return(APIView):
+    permission_classes = [LOOKING_OVER]
+
+    @extend_schema(
+        request=RecordReturnRequest,
+        responses=RecordReturnedAnswer,
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="handheld_return",
+    )
+    @repeatable
+    def post(self, request: Request, order_no: str) -> Response:
+        """Return a concluded record to its crew, with the parts to look at again and why."""
+        version = act_on(request, RecordReturnRequest, return_record, order_no=order_no)
+        return Response({"version": version})
+
+
+class Pass(APIView):
+    permission_classes = [LOOKING_OVER]
+
+    @extend_schema(
+        request=None,
+        responses={204: None},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="handheld_pass",
+    )
+    @repeatable
+    def post(self, request: Request, order_no: str) -> Response:
+        """Let a conclusion that waits for the supervisor's look stand; then it is told."""
+        pass_record(order_no=order_no, by=person_of(request), now=clock.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)

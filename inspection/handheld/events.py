@@ -43,6 +43,7 @@ class PhotographKept(Event):
     sha256: str
     taken_at: datetime
     kept_at: datetime
+    photograph_id: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +74,7 @@ class RecordConfirmed(Event):
     content_hash: str
     concludes: bool
     confirmed_at: datetime
+    version: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,3 +101,20 @@ class RecordSheetIssued(Event):
     code: str
     sha256: str
     issued_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordReopened(Event):
+    """A supervisor returned the record: its crew fills it in again, in a new version.
+
+    ``officers`` had confirmed the one that went back, which ``content_hash`` names.
+    """
+
+    name = "inspection.record-reopened"
+    subject_fields = ("order_no",)
+
+    order_no: str
+    version: int
+    officers: tuple[str, ...]
+    content_hash: str
+    reopened_at: datetime

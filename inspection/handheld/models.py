@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from customs_portal.accounts.models import User
 from customs_portal.kit.errors import NotFound
-from inspection.handheld.states import PhotographKind, Reading
+from inspection.handheld.states import PhotographKind, Reading, Unread
 
 
 class FieldRecordQuerySet(models.QuerySet["FieldRecord"]):
@@ -18,12 +18,18 @@ class FieldRecordQuerySet(models.QuerySet["FieldRecord"]):
 
 
 class FieldRecord(models.Model):
-    """One record an order. ``seq`` counts what was said in it; nothing has the same number."""
+    """One record an order. ``seq`` counts what was said in it; nothing has the same number.
+
+    A supervisor's return opens it again in the order's next ``version``; ``returned_hash`` is of
+    the last one confirmed here that went back, which cannot be confirmed unchanged.
+    """
 
     order_no = models.CharField(max_length=20, unique=True)
     container_no = models.CharField(max_length=11, blank=True)
     seq = models.PositiveIntegerField(default=0)
     begun_at = models.DateTimeField()
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)
+    returned_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
     concluded_at = models.DateTimeField(null=True)
     concluded_hash = models.CharField(max_length=64, blank=True)
 
@@ -35,7 +41,11 @@ class FieldRecord(models.Model):
                 name="field_record_concluded_by_a_hash",
                 condition=Q(concluded_at=None, concluded_hash="")
                 | (Q(concluded_at__isnull=False) & ~Q(concluded_hash="")),
-            )
+            ),
+            models.CheckConstraint(
+                name="field_record_of_the_first_version_was_not_returned",
+                condition=~Q(version=1) | Q(returned_hash=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -45,6 +55,12 @@ class FieldRecord(models.Model):
         self.seq += 1
         self.save(update_fields=["seq"])
         return self.seq
+
+    def open_again(self, *, version: int) -> None:
+        """Also when another door concluded over it: then nothing had been confirmed here."""
+        self.version, self.returned_hash = version, self.concluded_hash or self.returned_hash
+        self.concluded_at, self.concluded_hash = None, ""
+        self.save(update_fields=["version", "returned_hash", "concluded_at", "concluded_hash"])
 
 
 class Entry(models.Model):
@@ -136,6 +152,9 @@ class Photograph(models.Model):
     kept_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
     reading = models.CharField(max_length=10, choices=Reading.choices, blank=True)
+    unread_because = models.CharField(
+        max_length=10, choices=Unread.choices, blank=True, default="", db_default=""
+    )
     read_number = models.CharField(max_length=40, blank=True)
     expected_number = models.CharField(max_length=40, blank=True)
 
@@ -158,6 +177,7 @@ class Confirmation(models.Model):
     record = models.ForeignKey(FieldRecord, models.PROTECT, related_name="confirmations")
     entry_id = models.UUIDField(unique=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)
     content_hash = models.CharField(max_length=64)
     confirmed_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True)
@@ -176,14 +196,25 @@ class Confirmation(models.Model):
 
 
 class RecordSheet(models.Model):
-    """The record on paper: printed once, kept by its hash, found again by its code."""
+    """The record on paper: printed once a version, kept by its hash, found again by its code.
+
+    ``withdrawn_at``: the version was returned to its crew and no longer says what was found.
+    """
 
     code = models.CharField(max_length=16, unique=True)
-    record = models.OneToOneField(FieldRecord, models.PROTECT, related_name="sheet")
+    record = models.ForeignKey(FieldRecord, models.PROTECT, related_name="sheets")
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)
+    content_hash = models.CharField(max_length=64)
     document_key = models.CharField(max_length=72)
     signature = models.CharField(max_length=128)
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "version"], name="one_sheet_per_version")
+        ]
 
     def __str__(self) -> str:
         return self.code

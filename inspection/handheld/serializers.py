@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from inspection.orders.states import RecordPart
+
 LONGEST_VALUE = 4000  # the field's own limit is named when it is taken
 
 
@@ -43,6 +45,7 @@ class HandheldPhotographAnswer(serializers.Serializer[Any]):
     taken_at = serializers.DateTimeField()
     reading = serializers.CharField(allow_blank=True)
     reading_label = serializers.CharField(allow_blank=True)
+    unread_label = serializers.CharField(allow_blank=True)
     read_number = serializers.CharField(allow_blank=True)
     expected_number = serializers.CharField(allow_blank=True)
 
@@ -62,6 +65,7 @@ class HandheldRecordAnswer(serializers.Serializer[Any]):
     """``missing`` is what is still to be said before two officers can confirm."""
 
     order_no = serializers.CharField()
+    version = serializers.IntegerField()
     seq = serializers.IntegerField()
     words = serializers.DictField(child=HandheldWordAnswer())
     contradictions = HandheldContradictionAnswer(many=True)
@@ -70,6 +74,18 @@ class HandheldRecordAnswer(serializers.Serializer[Any]):
     missing = HandheldMissingAnswer(many=True)
     content_hash = serializers.CharField()
     concluded_at = serializers.DateTimeField(allow_null=True)
+
+
+class HandheldReturnAnswer(serializers.Serializer[Any]):
+    """Why a supervisor returned the record: which parts, in which words."""
+
+    version = serializers.IntegerField(help_text="The version that was returned.")
+    parts = serializers.ListField(child=serializers.CharField())
+    part_labels = serializers.ListField(child=serializers.CharField())
+    reason = serializers.CharField()
+    returned_by = serializers.CharField()
+    returned_by_name = serializers.CharField()
+    returned_at = serializers.DateTimeField()
 
 
 class HandheldTaskAnswer(serializers.Serializer[Any]):
@@ -90,6 +106,7 @@ class HandheldTaskAnswer(serializers.Serializer[Any]):
     ordered_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
     accepted_at = serializers.DateTimeField(allow_null=True)
+    returned = HandheldReturnAnswer(allow_null=True)
     record = HandheldRecordAnswer()
 
 
@@ -157,3 +174,16 @@ class HandheldConfirmRequest(serializers.Serializer[Any]):
 
 class HandheldConfirmAnswer(serializers.Serializer[Any]):
     concluded = serializers.BooleanField()
+
+
+class RecordReturnRequest(serializers.Serializer[Any]):
+    """``parts``: what is to be looked at again; the crew reads ``reason`` on its devices."""
+
+    parts = serializers.ListField(
+        child=serializers.ChoiceField(RecordPart.choices), allow_empty=True
+    )
+    reason = serializers.CharField(max_length=500, allow_blank=True)
+
+
+class RecordReturnedAnswer(serializers.Serializer[Any]):
+    version = serializers.IntegerField(help_text="The version that opens.")

@@ -18,9 +18,18 @@ READ_BY_CAMERA = (PhotographKind.CONTAINER, PhotographKind.SEAL)
 class Reading(TextChoices):
     """What the camera's reading of a number says beside the number that was expected."""
 
+    BEING_READ = "BEING_READ", pgettext_lazy("handheld", "Being read")
     AGREES = "AGREES", pgettext_lazy("handheld", "Agrees")
     DIFFERS = "DIFFERS", pgettext_lazy("handheld", "Differs")
     UNREADABLE = "UNREADABLE", _("Could not be read")
+
+
+class Unread(TextChoices):
+    """Why no number could be read."""
+
+    UNCLEAR = "UNCLEAR", pgettext_lazy("handheld", "Nothing certain could be made out")
+    PICTURE = "PICTURE", pgettext_lazy("handheld", "The reader could not open the picture")
+    FAILED = "FAILED", pgettext_lazy("handheld", "The reader failed")
 
 
 class NextStep(TextChoices):

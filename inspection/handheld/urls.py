@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_RECORD, records.one, name="record"),
     path(f"{_RECORD}record.pdf", records.paper, name="paper"),
     path(f"{_RECORD}photographs/<int:photograph_id>.jpg", records.photograph, name="photograph"),
+    path(f"{_RECORD}return/", records.give_back, name="return"),
+    path(f"{_RECORD}pass/", records.let_stand, name="pass"),
     path("api/v1/handheld/tasks", api.Tasks.as_view(), name="api-tasks"),
     path(_API, api.Record.as_view(), name="api-record"),
     path(f"{_API}/entries", api.Entries.as_view(), name="api-entries"),
@@ -26,5 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="api-photograph",
     ),
     path(f"{_API}/confirm", api.Confirm.as_view(), name="api-confirm"),
+    path(f"{_API}/return", api.Return.as_view(), name="api-return"),
+    path(f"{_API}/pass", api.Pass.as_view(), name="api-pass"),
 ]
 websocket_urlpatterns: list[URLPattern | URLResolver] = []

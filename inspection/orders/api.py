@@ -11,6 +11,7 @@ from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.requests import person_of
 from customs_portal.kit import clock
 from customs_portal.kit.errors import NotFound
+from inspection.orders.forms import NARROWING_RECORDS, record_filters_of
 from inspection.orders.operations.answer_notice import (
     FIRM,
     ask_other_time,
@@ -21,12 +22,14 @@ from inspection.orders.operations.report_box import report_box_by_hand
 from inspection.orders.queries.box import BoxView, box_of
 from inspection.orders.queries.lists import FoundOrders, OrderFilters
 from inspection.orders.queries.notices import firms_answer, notice_of, notices_of
+from inspection.orders.queries.records import FoundRecords
 from inspection.orders.serializers import (
     AppointmentRequest,
     AttendanceRequest,
     BoxAnswer,
     BoxByHandRequest,
     InspectionOrderAnswer,
+    InspectionRecordAnswer,
     NoticeAnswer,
     OtherTimeRequest,
 )
@@ -60,6 +63,26 @@ class Orders(APIView):
         )
         rows = FoundOrders(filters)[0:MOST_ROWS]
         return Response(InspectionOrderAnswer(rows, many=True).data)
+
+
+class Records(APIView):
+    permission_classes = [AT_WORK]
+
+    @extend_schema(
+        responses=InspectionRecordAnswer(many=True),
+        parameters=[OpenApiParameter(name, str) for name in (*NARROWING_RECORDS, "sort")]
+        + [OpenApiParameter("page", int)],
+        operation_id="inspection_records_list",
+    )
+    def get(self, request: Request) -> Response:
+        """200 records a page, newest first unless asked otherwise: those of the supervisor's
+        places, or of the inspector's own crews. ``since`` and ``until`` are days."""
+        filters = record_filters_of(request.query_params)
+        found = FoundRecords(filters, by=person_of(request), now=clock.now())
+        page = request.query_params.get("page", "1")[:6]
+        first = (min(int(page), 10_000) - 1) * MOST_ROWS if page.isdecimal() and page != "0" else 0
+        rows = found[first : first + MOST_ROWS]
+        return Response(InspectionRecordAnswer(rows, many=True).data)
 
 
 class Box(APIView):

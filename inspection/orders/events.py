@@ -68,6 +68,53 @@ class InspectionConcluded(Event):
     by_image: bool
     note: str
     concluded_at: datetime
+    version: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConclusionPresented(Event):
+    """A crew has concluded, and a supervisor looks at it before anybody is told."""
+
+    name = "inspection.conclusion-presented"
+    subject_fields = ("order_no", "container_no")
+
+    order_no: str
+    container_no: str
+    place_code: str
+    outcome: str
+    version: int
+    presented_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConclusionPassed(Event):
+    """The supervisor has looked at a presented conclusion and lets it stand."""
+
+    name = "inspection.conclusion-passed"
+    subject_fields = ("order_no",)
+
+    order_no: str
+    version: int
+    passed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConclusionReturned(Event):
+    """A supervisor returned a conclusion to its crew. ``was_told``: others had heard of it."""
+
+    name = "inspection.conclusion-returned"
+    subject_fields = ("order_no", "subject_reference", "container_no")
+
+    order_no: str
+    subject_kind: str
+    subject_reference: str
+    container_no: str
+    place_code: str
+    version: int
+    parts: tuple[str, ...]
+    reason: str
+    was_told: bool
+    returned_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

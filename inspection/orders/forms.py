@@ -1,17 +1,23 @@
-"""The form of a conclusion on the order's page, read and drawn again when it was refused."""
+"""The form of a conclusion on the order's page, read and drawn again when it was refused; and what
+a list of records is asked for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from customs_portal.kit.errors import DomainError, Fault
 from hardware_adapters.ports import FrameFault
 from inspection.orders.operations.conclude_inspection import Finding, FoundElement
+from inspection.orders.queries.records import NEWEST_FIRST, RecordFilters
 from inspection.orders.states import Outcome
 
+NARROWING_RECORDS = ("text", "state", "result", "place", "method", "since", "until")
 MOST_PICTURES = 6
 PICTURE_MIB = 4
 
@@ -110,3 +116,26 @@ def pictures_from(files: list[UploadedFile]) -> tuple[bytes, ...]:
                 remedy=_("Take it again with a lower resolution."),
             )
     return tuple(one.read() for one in files)
+
+
+def record_filters_of(given: Mapping[str, str]) -> RecordFilters:
+    """Raises ``Fault`` for a day that is none."""
+    words = {name: given.get(name, "").strip()[:100] for name in NARROWING_RECORDS}
+    since, until = (_day(words.pop(name), field=name) for name in ("since", "until"))
+    sort = given.get("sort") or NEWEST_FIRST
+    return RecordFilters(**words, since=since, until=until, sort=sort)
+
+
+def _day(text: str, *, field: str) -> date | None:
+    try:
+        found = parse_date(text) if text else None
+    except ValueError:
+        found = None
+    if text and found is None:
+        raise Fault(
+            _("This is no day."),
+            field=field,
+            rule="records.day",
+            remedy=_("Write it as year, month and day: 2026-11-20."),
+        )
+    return found

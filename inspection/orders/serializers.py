@@ -21,6 +21,32 @@ class InspectionOrderAnswer(serializers.Serializer[Any]):
     ended_at = serializers.DateTimeField(allow_null=True)
     box_state = serializers.CharField()
     box_due_at = serializers.DateTimeField(allow_null=True)
+    scan_refused = serializers.CharField(
+        help_text="Why the archive refused the scan that the order waits for; empty when not."
+    )
+
+
+class InspectionRecordAnswer(serializers.Serializer[Any]):
+    """``version`` is that of the conclusion that stands or comes next."""
+
+    order_no = serializers.CharField()
+    record_state = serializers.CharField()
+    record_state_label = serializers.CharField()
+    container_no = serializers.CharField()
+    subject_reference = serializers.CharField()
+    firm_en = serializers.CharField()
+    firm_zh = serializers.CharField()
+    place_code = serializers.CharField()
+    method = serializers.CharField()
+    outcome = serializers.CharField()
+    outcome_label = serializers.CharField()
+    by_image = serializers.BooleanField()
+    crew = serializers.ListField(child=serializers.CharField())
+    concluded_by = serializers.CharField()
+    concluded_at = serializers.DateTimeField(allow_null=True)
+    ordered_at = serializers.DateTimeField()
+    version = serializers.IntegerField()
+    returned_because = serializers.CharField()
 
 
 class BoxReportShown(serializers.Serializer[Any]):

@@ -12,6 +12,7 @@ class OrderState(TextChoices):
     IMAGED = "IMAGED", _("Scan on the bench")
     OPENING = "OPENING", _("To be opened")
     ACCEPTED = "ACCEPTED", _("Crew on the way")
+    PRESENTED = "PRESENTED", _("Waits for the supervisor's look")
     CONCLUDED = "CONCLUDED", pgettext_lazy("inspection", "Concluded")
     CANCELLED = "CANCELLED", pgettext_lazy("inspection", "Cancelled")
 
@@ -28,14 +29,32 @@ ORDER_FLOW: Flow[OrderState] = Flow(
     {
         S.ORDERED: {S.IMAGED, S.OPENING, S.CANCELLED},
         S.IMAGED: {S.OPENING, S.CONCLUDED, S.CANCELLED},
-        S.OPENING: {S.ACCEPTED, S.CONCLUDED, S.CANCELLED},
-        S.ACCEPTED: {S.OPENING, S.CONCLUDED, S.CANCELLED},
+        S.OPENING: {S.ACCEPTED, S.PRESENTED, S.CONCLUDED, S.CANCELLED},
+        S.ACCEPTED: {S.OPENING, S.PRESENTED, S.CONCLUDED, S.CANCELLED},
+        S.PRESENTED: {S.OPENING, S.ACCEPTED, S.CONCLUDED, S.CANCELLED},
+        S.CONCLUDED: {S.OPENING, S.ACCEPTED},  # returned to its crew by a supervisor
     },
     begins={S.ORDERED},
 )
 
-OPEN_STATES = (S.ORDERED, S.IMAGED, S.OPENING, S.ACCEPTED)
+OPEN_STATES = (S.ORDERED, S.IMAGED, S.OPENING, S.ACCEPTED, S.PRESENTED)
 CREW_STATES = (S.OPENING, S.ACCEPTED)
+WAITS_FOR_SCAN = (S.ORDERED, S.IMAGED)
+SAID_STATES = (S.PRESENTED, S.CONCLUDED)  # a conclusion stands
+
+
+class RecordPart(TextChoices):
+    """What of a record a supervisor wants to be looked at again."""
+
+    TIMES = "TIMES", pgettext_lazy("record part", "Begin, end and weather")
+    CONTAINER = "CONTAINER", pgettext_lazy("record part", "Container number")
+    SEALS = "SEALS", pgettext_lazy("record part", "Seals")
+    FINDINGS = "FINDINGS", pgettext_lazy("record part", "Findings by element")
+    SAMPLES = "SAMPLES", pgettext_lazy("record part", "Samples")
+    PHOTOGRAPHS = "PHOTOGRAPHS", pgettext_lazy("record part", "Photographs")
+    RESULT = "RESULT", pgettext_lazy("record part", "Result and next step")
+    NOTE = "NOTE", pgettext_lazy("record part", "Note")
+    SIGNATURE = "SIGNATURE", pgettext_lazy("record part", "Representative and signature")
 
 
 class MoveState(TextChoices):
@@ -87,7 +106,7 @@ MOVE_FLOW: Flow[MoveState] = Flow(
         V.ASKED: {V.MOVED, V.ENDED, V.CALLED_OFF},
         V.MOVED: {V.ASKED, V.READY, V.ENDED},
         V.READY: {V.ASKED, V.ENDED},
-        V.ENDED: {V.AWAY},
+        V.ENDED: {V.AWAY, V.ASKED},  # asked for again when the record is returned
     },
     begins={V.ASKED},
 )

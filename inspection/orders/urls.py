@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from inspection.orders import api
-from inspection.orders.pages import enterprise, officer, order, tablet
+from inspection.orders.pages import enterprise, officer, order, records, tablet
 
 app_name = "orders"
 
@@ -14,6 +14,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officer/inspections/views/", officer.save_view, name="save-view"),
     path(
         "officer/inspections/views/<int:view_id>/delete/", officer.delete_view, name="delete-view"
+    ),
+    path("officer/inspection-records/", records.records, name="records"),
+    path("officer/inspection-records/export.<str:ending>", records.export, name="records-export"),
+    path("officer/inspection-records/views/", records.save_view, name="records-save-view"),
+    path(
+        "officer/inspection-records/views/<int:view_id>/delete/",
+        records.delete_view,
+        name="records-delete-view",
     ),
     path("officer/inspections/<str:order_no>/", order.one, name="one"),
     path("officer/inspections/<str:order_no>/accept/", order.accept, name="accept"),
@@ -46,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         api.Appointment.as_view(),
         name="api-appointment",
     ),
+    path("api/v1/inspection-records", api.Records.as_view(), name="api-records"),
     path("api/v1/inspection-orders", api.Orders.as_view(), name="api-orders"),
     path("api/v1/inspection-orders/<str:order_no>/box", api.Box.as_view(), name="api-box"),
     path(

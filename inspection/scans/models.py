@@ -122,6 +122,7 @@ class RefusedDelivery(models.Model):
     """What came and was not taken. Of the file nothing is left but its hash and its length."""
 
     scan_no = models.CharField(max_length=40, blank=True)
+    subject_reference = models.CharField(max_length=40, blank=True, default="", db_default="")
     device_code = models.CharField(max_length=32, db_index=True)
     place_code = models.CharField(max_length=12, blank=True)
     channel = models.CharField(max_length=8, choices=Channel.choices)
@@ -133,7 +134,15 @@ class RefusedDelivery(models.Model):
     refused_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["-refused_at", "-id"], name="refused_deliveries_newest")]
+        indexes = [
+            models.Index(fields=["-refused_at", "-id"], name="refused_deliveries_newest"),
+            models.Index(
+                fields=["subject_reference"],
+                name="refused_deliveries_of_subject",
+                condition=~models.Q(subject_reference=""),
+            ),
+            models.Index(fields=["scan_no"], name="refused_deliveries_by_scan"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.device_code} {self.rule}"

@@ -156,6 +156,7 @@ class InspectionOrderFactory(FoundFactory):
         accepted = factory.Trait(
             state="ACCEPTED", opening_reason="dense block", opening_at=NOON, accepted_at=NOON
         )
+        presented = factory.Trait(state="PRESENTED", opening_at=NOON)
         concluded = factory.Trait(state="CONCLUDED", ended_at=NOON)
         cancelled = factory.Trait(state="CANCELLED", ended_at=NOON)
 

@@ -135,6 +135,19 @@ class DeclarationDetained(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DetentionTakenBack(Event):
+    """The finding that led to the detention was returned to its crew; the inspection goes on."""
+
+    name = "clearance.detention-taken-back"
+    subject_fields = ("declaration_no", "container_no", "order_no")
+
+    declaration_no: str
+    container_no: str
+    order_no: str
+    taken_back_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeclarationCompleted(Event):
     """Step two was filed; the tax bill follows."""
 

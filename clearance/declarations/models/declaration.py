@@ -305,6 +305,11 @@ class Declaration(Judged):
     def detain(self, *, at: datetime) -> None:
         self._move_to(S.DETAINED, move=told(at=at, reason=Because.FAULT))
 
+    def inspect_again(self, *, by: User, reason: str, at: datetime) -> None:
+        """What was found was returned to its crew."""
+        why = told(at=at, by=by, reason=reason, law="inspection.return_hours")
+        self._move_to(S.IN_INSPECTION, move=why)
+
     def complete(
         self,
         *,

@@ -240,7 +240,7 @@ class TerminalMessage(Moving):
                 condition=Q(line__isnull=False) | ~Q(order_no=""),
             ),
             models.UniqueConstraint(
-                fields=["order_no", "kind"],
+                fields=["order_no", "kind", "queued_at"],
                 condition=~Q(order_no=""),
                 name="one_message_of_a_kind_per_order",
             ),

@@ -14,12 +14,15 @@ from customs_portal.journal.moves import told
 def tell_of_box(
     *, order_no: str, container_no: str, place_code: str, kind: MessageKind, now: datetime
 ) -> bool:
-    """Queue one instruction; False when this order's stands already. Safe to repeat.
+    """Queue one instruction; False when it stands already. Safe to repeat.
+
+    ``now`` is when the house decided it: a record that was returned to its crew asks for the
+    same box once more, and lets it go once more.
 
     The newest bill that names the box goes with it; a box that no manifest knows is told of by
     its number alone.
     """
-    if TerminalMessage.objects.filter(order_no=order_no, kind=kind).exists():
+    if TerminalMessage.objects.filter(order_no=order_no, kind=kind, queued_at__gte=now).exists():
         return False
     boxes = ManifestContainer.objects.filter(container_no=container_no, line__fate=Fate.STANDS)
     box = boxes.select_related("line").order_by("-pk").first()

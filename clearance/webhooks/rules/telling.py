@@ -30,6 +30,7 @@ TOPICS: dict[type[Event], Topic] = {
             declarations.DeclarationRejected,
             declarations.DeclarationDetained,
             declarations.DetentionNamed,
+            declarations.DetentionTakenBack,
             declarations.DeclarationCompleted,
             declarations.DeclarationClosed,
             declarations.DeclarationWithdrawn,

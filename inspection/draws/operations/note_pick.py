@@ -64,15 +64,24 @@ def next_turn(*, day: DrawDay, kind: PickKind, who: str) -> int:
 
 def cast_recheck_lot(*, day: DrawDay, reference: str, outcome: str, rate: int) -> bool:
     """Whether chance wants a second look at this report; cast once per report and day."""
-    nonce, subject_id = blinded(kind="recheck", reference=reference)
+    return _cast(day, kind="recheck", reference=reference, grade=outcome, rate=rate)
+
+
+def cast_look_lot(*, day: DrawDay, reference: str, method: str, rate: int) -> bool:
+    """Whether chance wants the supervisor's look at this conclusion; cast once per day."""
+    return _cast(day, kind="look", reference=reference, grade=method, rate=rate)
+
+
+def _cast(day: DrawDay, /, *, kind: str, reference: str, grade: str, rate: int) -> bool:
+    nonce, subject_id = blinded(kind=kind, reference=reference)
     lot = single_lot(secret=day.secret, subject_id=subject_id)
     kept, _is_new = LiveLot.objects.get_or_create(
         day=day,
         subject_id=subject_id,
         defaults={
-            "kind": "recheck",
+            "kind": kind,
             "reference": reference,
-            "grade": outcome,
+            "grade": grade,
             "nonce": nonce,
             "rate": rate,
             "lot": lot,

@@ -49,6 +49,16 @@ class ConfirmedAlready(DomainError):
     remedy_sentence = gettext_noop("Another officer of the crew confirms it on another device.")
 
 
+class UnchangedSinceReturn(DomainError):
+    """What a supervisor returned is not confirmed again word for word."""
+
+    code = "unchanged_since_return"
+    sentence = gettext_noop("The record says exactly what the supervisor returned.")
+    remedy_sentence = gettext_noop(
+        "Change what is to be looked at again, or write in the note why nothing changes."
+    )
+
+
 @transaction.atomic
 def confirm_record(
     *, order_no: str, entry_id: UUID, content_hash: str, by: User, now: datetime
@@ -63,13 +73,16 @@ def confirm_record(
     record = FieldRecord.objects.locked(order_no=order_no)
     repeated = Confirmation.objects.filter(entry_id=entry_id).first()
     if repeated is not None:
-        if (repeated.record_id, repeated.by_id) != (record.pk, by.pk):
+        about = (repeated.record_id, repeated.by_id, repeated.content_hash)
+        if about != (record.pk, by.pk, content_hash):
             raise ActNumberUsed(field="entry_id")
         return record.concluded_at is not None
     check_open(record, task=task)
     content = content_of(record)
     if content.hash != content_hash:
         raise AnotherVersion(field="content_hash")
+    if content.hash == record.returned_hash:
+        raise UnchangedSinceReturn(field="note")
     disputed = Contradiction.objects.filter(record=record, settled_by=None).order_by("id").first()
     if disputed is not None:
         raise StillContradicted(field=disputed.field)
@@ -82,7 +95,12 @@ def confirm_record(
     if standing.filter(by=by).exists():
         raise ConfirmedAlready(field="officer")
     Confirmation.objects.create(
-        record=record, entry_id=entry_id, by=by, content_hash=content.hash, confirmed_at=now
+        record=record,
+        entry_id=entry_id,
+        by=by,
+        version=record.version,
+        content_hash=content.hash,
+        confirmed_at=now,
     )
     officers = int(ask("inspection.crew_size", on=timezone.localdate(now)).value)
     concludes = standing.filter(content_hash=content.hash).count() >= officers
@@ -93,6 +111,7 @@ def confirm_record(
             content_hash=content.hash,
             concludes=concludes,
             confirmed_at=now,
+            version=record.version,
         ),
         actor=by,
     )

@@ -24,7 +24,7 @@ from inspection.handheld.rules.sheet import CODE_LENGTH, PURPOSE, signed_record
 from inspection.handheld.rules.whole import found_elements, samples_in
 from inspection.handheld.states import NextStep, PhotographKind, Reading, Signing, Weather
 from inspection.orders.queries.assignments import Task
-from inspection.orders.states import Outcome
+from inspection.orders.states import OrderState, Outcome
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that can be misread
 TEMPLATE = Path(__file__).parents[1] / "templates" / "handheld" / "record.typ"
@@ -37,6 +37,14 @@ class NotConcludedYet(DomainError):
     code = "not_concluded_yet"
     sentence = gettext_noop("This record is not confirmed by two officers yet.")
     remedy_sentence = gettext_noop("Print it when both have confirmed it.")
+
+
+class NotPassedYet(DomainError):
+    """A supervisor still looks at what is to be printed."""
+
+    code = "not_passed_yet"
+    sentence = gettext_noop("This record waits for the supervisor's look.")
+    remedy_sentence = gettext_noop("Print it when the supervisor has let it stand.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +64,10 @@ def issue_sheet(*, order_no: str, by: User, now: datetime) -> Printed:
     task, view = read_record(order_no=order_no, by=by)
     if view.concluded_at is None:
         raise NotConcludedYet(field="order_no")
+    if task.state == OrderState.PRESENTED:
+        raise NotPassedYet(field="order_no")
     record = FieldRecord.objects.locked(order_no=order_no)
-    sheet = RecordSheet.objects.filter(record=record).first()
+    sheet = RecordSheet.objects.filter(record=record, version=record.version).first()
     if sheet is None:
         sheet = _issue(record, task=task, view=view, by=by, now=now)
     record_evidence_view(user=by, key=sheet.document_key, reference=order_no, now=now)
@@ -72,12 +82,20 @@ def _issue(
         TEMPLATE, name="record", data=_figures(task, view, code=code, now=now)
     )
     key = storage.put(printed, suffix="pdf")
-    sheet = RecordSheet(code=code, record=record, document_key=key, issued_by=by, issued_at=now)
+    sheet = RecordSheet(
+        code=code,
+        record=record,
+        version=record.version,
+        content_hash=record.concluded_hash,
+        document_key=key,
+        issued_by=by,
+        issued_at=now,
+    )
     sheet.signature = seals.sign(
         signed_record(
             code=code,
             order_no=record.order_no,
-            content_hash=record.concluded_hash,
+            content_hash=sheet.content_hash,
             sha256=sheet.sha256,
             issued_at=now.astimezone(UTC).isoformat(),
         ),

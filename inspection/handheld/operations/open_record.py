@@ -12,6 +12,7 @@ from inspection.handheld.events import ConfirmationVoided, RecordBegun
 from inspection.handheld.models import FieldRecord
 from inspection.orders.operations.accept_order import NotInCrew
 from inspection.orders.queries.assignments import Task, task_of
+from inspection.orders.queries.returns import returns_of
 
 READERS = (Duty.INSPECT_GOODS, Duty.DISPATCH_INSPECTION)
 
@@ -63,6 +64,8 @@ def open_record(*, task: Task, now: datetime) -> FieldRecord:
     )
     record = FieldRecord.objects.locked(order_no=task.order_no)
     if is_new:
+        if returned := len(returns_of(order_no=task.order_no)):  # concluded by another door before
+            record.open_again(version=returned + 1)
         announce(RecordBegun(order_no=task.order_no, container_no=task.container_no, begun_at=now))
     return record
 

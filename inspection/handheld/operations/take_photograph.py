@@ -1,4 +1,4 @@
-"""A photograph: encoded anew, kept with its hash, place and time; its number read."""
+"""A photograph: encoded anew, kept with its hash, place and time; its number is read later."""
 
 import hashlib
 from dataclasses import dataclass
@@ -24,8 +24,7 @@ from inspection.handheld.operations.open_record import (
     own_task,
     void_confirmations,
 )
-from inspection.handheld.operations.read_number import read_number
-from inspection.handheld.states import READ_BY_CAMERA, PhotographKind
+from inspection.handheld.states import READ_BY_CAMERA, PhotographKind, Reading
 from inspection.orders.queries.assignments import Task
 from inspection.scans.operations.read_delivery import read_photograph
 
@@ -55,8 +54,8 @@ def take_photograph(
 ) -> int:
     """Its number; the same ``entry_id`` again changes nothing.
 
-    The number of a container or a seal is read at once. Raises ``Fault`` for what is no picture,
-    and what ``take_entry`` raises; then nothing is kept.
+    The number of a container or a seal is read in the background. Raises ``Fault`` for what is no
+    picture, and what ``take_entry`` raises; then nothing is kept.
     """
     if kind not in PhotographKind.values:
         raise _fault("kind", "kind", _("This is not on the list."), _("Choose what it shows."))
@@ -87,14 +86,13 @@ def take_photograph(
                 by=by,
                 taken_at=taken_at,
                 kept_at=now,
+                reading=Reading.BEING_READ if kind in READ_BY_CAMERA else "",
             ),
             by=by,
             now=now,
         )
     else:
         photograph = repeated
-    if photograph.kind in READ_BY_CAMERA and not photograph.reading:
-        read_number(photograph_id=photograph.pk, by=by, now=now)
     return int(photograph.pk)
 
 
@@ -148,6 +146,7 @@ def _keep(task: Task, photograph: Photograph, *, by: User, now: datetime) -> Pho
             sha256=photograph.sha256,
             taken_at=photograph.taken_at,
             kept_at=now,
+            photograph_id=photograph.pk,
         ),
         actor=by,
     )

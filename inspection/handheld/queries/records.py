@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from inspection.handheld.models import (
     Confirmation,
     Contradiction,
     Entry,
     FieldRecord,
     Photograph,
+    RecordSheet,
     StandingWord,
 )
 from inspection.handheld.queries.content import KeptPhotograph, hash_of
@@ -54,6 +57,7 @@ class PhotographView:
     taken_at: datetime
     reading: str
     reading_label: str
+    unread_label: str
     read_number: str
     expected_number: str
 
@@ -65,11 +69,21 @@ class ConfirmationView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EarlierView:
+    """A version that was confirmed and returned; its photographs and entries are kept."""
+
+    version: int
+    content_hash: str
+    confirmations: tuple[ConfirmationView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordView:
-    """One record whole. ``sheet_code`` "" until it was printed."""
+    """One record whole. ``sheet_code`` "" until this version was printed."""
 
     order_no: str
     container_no: str
+    version: int
     seq: int
     words: Mapping[str, WordView]
     contradictions: tuple[ContradictionView, ...]
@@ -96,11 +110,8 @@ def record_of(*, order_no: str) -> RecordView | None:
 
 
 def records_of(*, order_nos: Iterable[str]) -> dict[str, RecordView]:
-    """Those of the orders that have a record; five questions, however many there are."""
-    records = {
-        one.pk: one
-        for one in FieldRecord.objects.select_related("sheet").filter(order_no__in=list(order_nos))
-    }
+    """Those of the orders that have a record; six questions, however many there are."""
+    records = {one.pk: one for one in FieldRecord.objects.filter(order_no__in=list(order_nos))}
     words: dict[int, dict[str, WordView]] = defaultdict(dict)
     standing = StandingWord.objects.filter(record__in=records).select_related("entry__by")
     for one in standing.order_by("field"):
@@ -116,9 +127,12 @@ def records_of(*, order_nos: Iterable[str]) -> dict[str, RecordView]:
         confirmations[given.record_id].append(
             ConfirmationView(by=given.by.username, confirmed_at=given.confirmed_at)
         )
+    sheets = RecordSheet.objects.filter(record__in=records, withdrawn_at=None)
+    codes = dict(sheets.values_list("record_id", "code"))
     return {
         record.order_no: _view(
             record,
+            sheet_code=codes.get(pk, ""),
             words=words[pk],
             photographs=photographs[pk],
             contradictions=contradictions.get(pk, ()),
@@ -133,6 +147,7 @@ def nothing_yet(*, order_no: str, container_no: str) -> RecordView:
     return RecordView(
         order_no=order_no,
         container_no=container_no,
+        version=1,
         seq=0,
         words={},
         contradictions=(),
@@ -142,6 +157,23 @@ def nothing_yet(*, order_no: str, container_no: str) -> RecordView:
         begun_at=None,
         concluded_at=None,
         sheet_code="",
+    )
+
+
+def earlier_versions(*, order_no: str) -> tuple[EarlierView, ...]:
+    """What two officers had confirmed before each return, oldest first."""
+    given = Confirmation.objects.filter(
+        record__order_no=order_no, version__lt=F("record__version")
+    ).select_related("by")
+    found: dict[tuple[int, str], list[ConfirmationView]] = defaultdict(list)
+    for one in given.order_by("version", "id"):
+        view = ConfirmationView(by=one.by.username, confirmed_at=one.confirmed_at)
+        found[one.version, one.content_hash].append(view)
+    last = dict(found.keys())
+    return tuple(
+        EarlierView(version=version, content_hash=kept, confirmations=tuple(views))
+        for (version, kept), views in found.items()
+        if last[version] == kept
     )
 
 
@@ -173,6 +205,7 @@ def _contradictions(records: Iterable[int]) -> dict[int, tuple[ContradictionView
 def _view(
     record: FieldRecord,
     *,
+    sheet_code: str,
     words: dict[str, WordView],
     photographs: list[Photograph],
     contradictions: tuple[ContradictionView, ...],
@@ -189,10 +222,10 @@ def _view(
         for one in photographs
     )
     fields = {name: word.value for name, word in words.items()}
-    sheet = getattr(record, "sheet", None)
     return RecordView(
         order_no=record.order_no,
         container_no=record.container_no,
+        version=record.version,
         seq=record.seq,
         words=words,
         contradictions=contradictions,
@@ -201,7 +234,7 @@ def _view(
         content_hash=hash_of(record.order_no, fields=fields, photographs=kept),
         begun_at=record.begun_at,
         concluded_at=record.concluded_at,
-        sheet_code=sheet.code if sheet else "",
+        sheet_code=sheet_code,
     )
 
 
@@ -234,6 +267,7 @@ def _photograph(one: Photograph) -> PhotographView:
         taken_at=one.taken_at,
         reading=one.reading,
         reading_label=one.get_reading_display() if one.reading else "",
+        unread_label=one.get_unread_because_display() if one.unread_because else "",
         read_number=one.read_number,
         expected_number=one.expected_number,
     )

@@ -14,7 +14,10 @@ _NOT_OF_A_CODE = re.compile(r"[^0-9A-Z]")
 
 @dataclass(frozen=True, kw_only=True)
 class SheetView:
-    """What a stranger with the code may know. ``genuine``: signature and bytes both fit."""
+    """What a stranger with the code may know. ``genuine``: signature and bytes both fit.
+
+    ``withdrawn_at``: genuine, but customs look at these goods again and another record follows.
+    """
 
     code: str
     order_no: str
@@ -23,6 +26,7 @@ class SheetView:
     issued_at: datetime
     sha256: str
     genuine: bool
+    withdrawn_at: datetime | None
 
 
 def sheet_of(*, code: str) -> SheetView | None:
@@ -35,7 +39,7 @@ def sheet_of(*, code: str) -> SheetView | None:
     document = signed_record(
         code=sheet.code,
         order_no=sheet.record.order_no,
-        content_hash=sheet.record.concluded_hash,
+        content_hash=sheet.content_hash,
         sha256=sheet.sha256,
         issued_at=sheet.issued_at.astimezone(UTC).isoformat(),
     )
@@ -43,9 +47,10 @@ def sheet_of(*, code: str) -> SheetView | None:
         code="-".join(sheet.code[n : n + 4] for n in range(0, len(sheet.code), 4)),
         order_no=sheet.record.order_no,
         container_no=sheet.record.container_no,
-        content_hash=sheet.record.concluded_hash,
+        content_hash=sheet.content_hash,
         issued_at=sheet.issued_at,
         sha256=sheet.sha256,
         genuine=kept == sheet.sha256
         and seals.is_signed(document, signature=sheet.signature, purpose=PURPOSE),
+        withdrawn_at=sheet.withdrawn_at,
     )

@@ -13,6 +13,7 @@ from inspection.handheld.queries.records import RecordView, nothing_yet, records
 from inspection.handheld.rules.whole import missing_in
 from inspection.orders.pages.plan import words_of_plan
 from inspection.orders.queries.assignments import Task, tasks_of
+from inspection.orders.queries.returns import ReturnView, returns_of_many
 
 STAYS = timedelta(days=1)  # a finished record is listed so long, for its paper
 CAREFUL = ("live", "dangerous", "cold", "heavy")
@@ -36,9 +37,12 @@ class Today:
 def today_of(*, by: User, now: datetime) -> Today:
     """The officer's open orders, the first due first; a few questions, however many there are."""
     tasks = tasks_of(officer=by.username)
-    records = records_of(order_nos=[task.order_no for task in tasks])
+    order_nos = [task.order_no for task in tasks]
+    records, returns = records_of(order_nos=order_nos), returns_of_many(order_nos=order_nos)
+    last = {order_no: views[-1] for order_no, views in returns.items()}
     names = names_of(
-        usernames={name for task in tasks for name in task.crew},
+        usernames={name for task in tasks for name in task.crew}
+        | {one.returned_by for one in last.values()},
         chinese=(get_language() or "").startswith("zh"),
     )
     finished = FieldRecord.objects.filter(
@@ -47,7 +51,8 @@ def today_of(*, by: User, now: datetime) -> Today:
     return Today(
         officer=by.username,
         seen_at=now,
-        tasks=tuple(task_in_words(one, names=names, record=records.get(one.order_no))
+        tasks=tuple(task_in_words(one, names=names, record=records.get(one.order_no),
+                                  returned=last.get(one.order_no))
                     for one in tasks),
         concluded=tuple(
             ConcludedView(order_no=order_no, container_no=container_no, concluded_at=concluded_at)
@@ -60,7 +65,12 @@ def today_of(*, by: User, now: datetime) -> Today:
 
 
 def task_in_words(
-    task: Task, /, *, names: dict[str, str], record: RecordView | None
+    task: Task,
+    /,
+    *,
+    names: dict[str, str],
+    record: RecordView | None,
+    returned: ReturnView | None = None,
 ) -> dict[str, Any]:
     """The order for the glass: its method and its dangers in the reader's language."""
     plan = words_of_plan(plan=task.unloading, method=task.method, subject_kind=task.subject_kind)
@@ -81,9 +91,22 @@ def task_in_words(
         "ordered_at": task.ordered_at,
         "due_at": task.due_at,
         "accepted_at": task.accepted_at,
+        "returned": _returned(returned, names=names) if returned else None,
         "record": record_with_missing(
             record or nothing_yet(order_no=task.order_no, container_no=task.container_no)
         ),
+    }
+
+
+def _returned(one: ReturnView, /, *, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "version": one.version,
+        "parts": one.parts,
+        "part_labels": one.part_labels,
+        "reason": one.reason,
+        "returned_by": one.returned_by,
+        "returned_by_name": names.get(one.returned_by, one.returned_by),
+        "returned_at": one.returned_at,
     }
 
 
@@ -92,6 +115,7 @@ def record_with_missing(record: RecordView, /) -> dict[str, Any]:
     missing = [] if record.concluded_at else missing_in(fields=record.fields, kinds=kinds)
     return {
         "order_no": record.order_no,
+        "version": record.version,
         "seq": record.seq,
         "words": record.words,
         "contradictions": record.contradictions,

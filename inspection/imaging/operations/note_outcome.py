@@ -15,8 +15,16 @@ FAULT = "FAULT"
 
 @transaction.atomic
 def note_outcome(*, order_no: str, outcome: str, by_image: bool, concluded_at: datetime) -> None:
-    """Keeps what was found in a box that was opened; the same news twice changes nothing."""
-    if by_image or OpenedBox.objects.filter(order_no=order_no).exists():
+    """Keeps what was found in a box that was opened; the same news twice changes nothing.
+
+    A record that was returned to its crew is concluded again: the last word stands.
+    """
+    if by_image:
+        return
+    known = OpenedBox.objects.filter(order_no=order_no)
+    if known.exists():
+        earlier = known.filter(concluded_at__lt=concluded_at)
+        earlier.update(has_fault=outcome == FAULT, concluded_at=concluded_at)
         return
     file = order_file(order_no=order_no)
     if file is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from customs_portal.registry.law.pack import ask
 from inspection.imaging.states import ADVICE
 from inspection.scans.ports import AdviceTold, SeenInScan
+from inspection.scans.queries.refused import refusal_of_scan
 from inspection.vision.queries import (
     advice_for,
     measured_map50_permille,
@@ -76,8 +77,18 @@ def _advice(*, scan_no: str) -> Advice:
     except Exception as error:  # the model room is not trusted with the bench
         return _none(type(error).__name__)
     if found is None:
-        return _none(_("the model has not looked at this scan"))
+        return _none(_why_not_looked(scan_no))
     return _none(_in_words(found.fault)) if found.fault else found
+
+
+def _why_not_looked(scan_no: str) -> str:
+    """The model reads what the archive keeps: what it refused is never read."""
+    refused = refusal_of_scan(scan_no=scan_no)
+    if refused is None:
+        return _("the model has not looked at this scan")
+    return _(
+        "the archive refused this scan: %(why)s Have the box scanned again, or call the order off."
+    ) % {"why": refused.sentence}
 
 
 def _in_words(fault: str) -> str:

@@ -59,6 +59,36 @@ def call_box(
     )
 
 
+def call_again(order: InspectionOrder, /, *, by: User, now: datetime) -> None:
+    """The terminal was told to take the box away, and is asked to bring it once more."""
+    move = BoxMove.objects.filter(order=order, state=MoveState.ENDED).first()
+    if move is None:
+        return
+    due_at = now + timedelta(hours=whole_number(MOVE_LAW, at=now))
+    move.go(
+        MoveState.ASKED,
+        why=told(at=now, by=by, reason=move.instruction, law=MOVE_LAW),
+        asked_at=now,
+        due_at=due_at,
+        answered_at=None,
+        refusal="",
+        moved_at=None,
+        ready_at=None,
+        ended_at=None,
+    )
+    announce(
+        BoxCalled(
+            order_no=order.order_no,
+            container_no=order.container_no,
+            place_code=order.place_code,
+            instruction=move.instruction,
+            called_at=now,
+            move_by=due_at,
+        ),
+        actor=by,
+    )
+
+
 def note_brought(
     move: BoxMove, /, *, at: datetime, source: str, by: User | None = None, reason: str = ""
 ) -> None:

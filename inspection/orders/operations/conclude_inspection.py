@@ -11,11 +11,16 @@ from customs_portal.journal.announce import announce
 from customs_portal.kit.errors import DomainError
 from hardware_adapters.controls import wearables
 from hardware_adapters.operations.store_evidence import store_pictures
-from inspection.orders.events import InspectionConcluded
+from inspection.orders.events import ConclusionPresented, InspectionConcluded
 from inspection.orders.models import CrewMember, InspectionOrder, InspectionRecord
 from inspection.orders.operations.accept_order import member_of
 from inspection.orders.operations.call_box import free_box, note_scanned_box
-from inspection.orders.operations.look_again import look_again, order_recheck
+from inspection.orders.operations.look_again import (
+    look_again,
+    order_recheck,
+    version_of,
+    waits_for_look,
+)
 from inspection.orders.operations.send_to_opening import send_to_opening
 from inspection.orders.rules.methods import must_be_opened
 from inspection.orders.states import CREW_STATES, OrderState, Outcome
@@ -46,6 +51,14 @@ class AlreadyConcluded(DomainError):
     remedy_sentence = gettext_noop("Open the record to read the conclusion.")
 
 
+class SaidBeforeReturn(DomainError):
+    """A finding that was taken before the record was returned does not answer the return."""
+
+    code = "said_before_return"
+    sentence = gettext_noop("This was said before the supervisor returned the record.")
+    remedy_sentence = gettext_noop("Read why it was returned, look again and conclude anew.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class FoundElement:
     """One element of the declaration compared with the goods (name, quantity, origin ...)."""
@@ -70,8 +83,8 @@ def conclude_with_pictures(
     *, order_no: str, finding: Finding, pictures: tuple[bytes, ...], officer: str, now: datetime
 ) -> None:
     """The same with the pictures themselves, kept only when the finding stands."""
-    order, _ = _concluding(order_no=order_no, finding=finding, officer=officer)
-    if order.is_open:
+    order, _ = _concluding(order_no=order_no, finding=finding, officer=officer, now=now)
+    if order.state in CREW_STATES:
         keys = store_pictures(pictures=pictures, field="pictures")
         finding = replace(finding, picture_keys=keys)
     conclude_inspection(order_no=order_no, finding=finding, officer=officer, now=now)
@@ -79,11 +92,14 @@ def conclude_with_pictures(
 
 @transaction.atomic
 def conclude_inspection(*, order_no: str, finding: Finding, officer: str, now: datetime) -> None:
-    """A member of the drawn crew concludes; the same finding twice changes nothing."""
-    order, member = _concluding(order_no=order_no, finding=finding, officer=officer)
-    if not order.is_open:
+    """A member of the drawn crew concludes; the same finding twice changes nothing.
+
+    A share of the conclusions waits for the supervisor's look before anybody is told.
+    """
+    order, member = _concluding(order_no=order_no, finding=finding, officer=officer, now=now)
+    if order.state not in CREW_STATES or _was_returned(order, by=member.officer, now=now):
         return
-    InspectionRecord.objects.create(
+    record = InspectionRecord.objects.create(
         order=order,
         outcome=finding.outcome,
         concluded_by=member.officer,
@@ -97,18 +113,40 @@ def conclude_inspection(*, order_no: str, finding: Finding, officer: str, now: d
         picture_keys=list(finding.picture_keys),
         concluded_at=now,
     )
-    looked_again = look_again(order, outcome=finding.outcome, now=now)
+    wearables.settle(order_no=order.order_no, now=now)
+    if waits_for_look(order, now=now):
+        order.present(at=now, by=member.officer)
+        announce(
+            ConclusionPresented(
+                order_no=order.order_no,
+                container_no=order.container_no,
+                place_code=order.place_code,
+                outcome=finding.outcome,
+                version=version_of(order),
+                presented_at=now,
+            ),
+            actor=member.officer,
+        )
+        return
+    end_with(order, record=record, by=member.officer, now=now)
+
+
+def end_with(
+    order: InspectionOrder, /, *, record: InspectionRecord, by: User, now: datetime
+) -> None:
+    """What a crew concluded is told, unless a lot sends others to look again first."""
+    looked_again = look_again(order, outcome=Outcome(record.outcome), now=now)
     _end(
         order,
-        outcome=finding.outcome,
+        outcome=Outcome(record.outcome),
         by_image=False,
-        note=finding.note,
-        by=member.officer,
+        note=record.note,
+        by=by,
         now=now,
         tells=not looked_again,
     )
     if looked_again:
-        order_recheck(order, by=member.officer, now=now)
+        order_recheck(order, by=record.concluded_by, now=now)
 
 
 @transaction.atomic
@@ -117,7 +155,7 @@ def conclude_by_image(
 ) -> None:
     """The scan is clear: the box need not be opened, unless its method asks for both."""
     order = InspectionOrder.objects.locked(order_no=order_no)
-    if not order.is_open or order.state in CREW_STATES:
+    if order.state not in (OrderState.ORDERED, OrderState.IMAGED):
         return
     if order.state == OrderState.ORDERED:
         order.note_scan(scan_no=scan_no, at=now)
@@ -144,17 +182,19 @@ def conclude_by_image(
 
 
 def _concluding(
-    *, order_no: str, finding: Finding, officer: str
+    *, order_no: str, finding: Finding, officer: str, now: datetime
 ) -> tuple[InspectionOrder, CrewMember]:
     """The order, held, and who concludes it. Raises why this finding cannot stand."""
     if finding.outcome == Outcome.FAULT and not (finding.note.strip() or finding.elements):
         raise FaultNeedsWords(field="note")
     order = InspectionOrder.objects.locked(order_no=order_no)
     member = member_of(order, officer=officer)
-    if not order.is_open:
+    if not order.is_open or order.state == OrderState.PRESENTED:
         _refuse_unless_repeated(order, finding, member.officer)
     elif order.state not in CREW_STATES:
         raise NotOpened(order_no=order_no)
+    elif not _was_returned(order, by=member.officer, now=now):
+        _refuse_from_before(order, now=now)
     return order, member
 
 
@@ -170,7 +210,6 @@ def _end(
 ) -> None:
     """A report that is looked at again is not told to the line: the second look tells for both."""
     order.conclude(at=now, by=by, reason=note)
-    wearables.settle(order_no=order.order_no, now=now)
     if tells:
         free_box(order, inspected=True, by=by, now=now)
         for order_no, kind in _told_as(order):
@@ -184,6 +223,7 @@ def _end(
                     by_image=by_image,
                     note=note,
                     concluded_at=now,
+                    version=version_of(order),
                 ),
                 actor=by,
             )
@@ -200,3 +240,13 @@ def _refuse_unless_repeated(order: InspectionOrder, finding: Finding, officer: U
     record = InspectionRecord.objects.filter(order=order, concluded_by=officer).first()
     if record is None or record.outcome != finding.outcome:
         raise AlreadyConcluded(order_no=order.order_no)
+
+
+def _was_returned(order: InspectionOrder, /, *, by: User, now: datetime) -> bool:
+    """A device may say again what it said before the record was returned."""
+    return order.returns.filter(concluded_by=by, concluded_at=now).exists()
+
+
+def _refuse_from_before(order: InspectionOrder, /, *, now: datetime) -> None:
+    if order.returns.filter(returned_at__gt=now).exists():
+        raise SaidBeforeReturn(order_no=order.order_no)

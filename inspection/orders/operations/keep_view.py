@@ -1,4 +1,4 @@
-"""Saved views of the queue: a person's own names for sets of filters."""
+"""Saved views of the queue and of the records: a person's own names for sets of filters."""
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
@@ -8,6 +8,7 @@ from customs_portal.kit.errors import DomainError, NotFound
 from inspection.orders.models import SavedQueueView
 
 MOST_VIEWS = 12
+QUEUE, RECORDS = "queue", "records"
 
 
 class ViewNeedsName(DomainError):
@@ -28,14 +29,16 @@ class TooManyViews(DomainError):
 
 
 @transaction.atomic
-def save_queue_view(*, name: str, query: str, by: User) -> None:
-    """Save the filters under ``name``; the same name is written over."""
+def save_queue_view(*, name: str, query: str, by: User, page: str = QUEUE) -> None:
+    """Save the filters of ``page`` under ``name``; the same name is written over."""
     name = name.strip()[:60]
     if not name or len(query) > 600:
         raise ViewNeedsName(field="name")
-    if SavedQueueView.objects.filter(user=by).exclude(name=name).count() >= MOST_VIEWS:
+    if SavedQueueView.objects.filter(user=by, page=page).exclude(name=name).count() >= MOST_VIEWS:
         raise TooManyViews(field="name")
-    SavedQueueView.objects.update_or_create(user=by, name=name, defaults={"query": query})
+    SavedQueueView.objects.update_or_create(
+        user=by, page=page, name=name, defaults={"query": query}
+    )
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from customs_portal.accounts.queries import officers_on_duty, posted_with
 from customs_portal.journal.announce import announce
 from customs_portal.registry.law import ask, whole_number
 from inspection.draws.operations.keep_secret import commit_draw_secret
-from inspection.draws.operations.note_pick import cast_recheck_lot
+from inspection.draws.operations.note_pick import cast_look_lot, cast_recheck_lot
 from inspection.orders.events import RecheckDrawn
 from inspection.orders.models import InspectionOrder
 from inspection.orders.operations.order_inspection import order_inspection
@@ -36,6 +36,25 @@ def look_again(order: InspectionOrder, /, *, outcome: Outcome, now: datetime) ->
         outcome=outcome,
         rate=rate,
     )
+
+
+def waits_for_look(order: InspectionOrder, /, *, now: datetime) -> bool:
+    """Whether the lot of this conclusion falls below the share that a supervisor looks at."""
+    on = timezone.localdate(now)
+    rate = int(ask("inspection.supervisor_look_permille", on=on).value.get(order.method[:1], 0))
+    if not rate:
+        return False
+    return cast_look_lot(
+        day=commit_draw_secret(day=on, now=now),
+        reference=f"{order.order_no}/{version_of(order)}",
+        method=order.method,
+        rate=rate,
+    )
+
+
+def version_of(order: InspectionOrder, /) -> int:
+    """Of the conclusion that stands or comes next: 1, and one more for each return."""
+    return order.returns.count() + 1
 
 
 def order_recheck(order: InspectionOrder, /, *, by: User, now: datetime) -> str:

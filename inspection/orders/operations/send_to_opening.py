@@ -6,12 +6,13 @@ from django.db import transaction
 
 from customs_portal.accounts.models import User
 from customs_portal.journal.announce import announce
+from customs_portal.kit.flow import IllegalMove
 from inspection.orders.events import OpeningOrdered
 from inspection.orders.models import InspectionOrder
 from inspection.orders.operations.call_box import call_box
 from inspection.orders.operations.draw_crew import draw_crew
 from inspection.orders.operations.exclude_officer import exclude
-from inspection.orders.states import CREW_STATES, Instruction
+from inspection.orders.states import CREW_STATES, SAID_STATES, Instruction, OrderState
 
 
 @transaction.atomic
@@ -33,6 +34,8 @@ def send_to_opening(
     order = InspectionOrder.objects.locked(order_no=order_no)
     if order.state in CREW_STATES:
         return
+    if order.state in SAID_STATES:  # only a supervisor gives it back to its crew
+        raise IllegalMove(field="state", source=order.state, target=str(OrderState.OPENING))
     order.open_box(reason=reason, beacon=beacon, at=now, by=by)
     announce(
         OpeningOrdered(

@@ -24,11 +24,12 @@ from inspection.orders.operations.exclude_officer import exclude_officer
 from inspection.orders.operations.redraw_crew import ask_redraw, confirm_redraw
 from inspection.orders.operations.report_box import report_box_by_hand
 from inspection.orders.pages.plan import plan_in_words
-from inspection.orders.ports import first_looks
+from inspection.orders.ports import AwaitedScan, RefusedScan, first_looks, refused_scans
 from inspection.orders.queries import OrderFile, order_file
 from inspection.orders.queries.box import BoxView, box_of
 from inspection.orders.queries.notices import firms_answer
-from inspection.orders.states import Instruction, Outcome
+from inspection.orders.queries.returns import returns_of
+from inspection.orders.states import WAITS_FOR_SCAN, Instruction, Outcome
 from risk.assessments.queries import assessment_of
 
 READERS = (Duty.DISPATCH_INSPECTION, Duty.INSPECT_GOODS)
@@ -133,7 +134,9 @@ def _page(
 ) -> HttpResponse:
     file = _file(order_no)
     box = box_of(order_no=order_no)
+    returns = returns_of(order_no=order_no)
     people = file.people | (box.people if box else set())
+    people |= {who for one in returns for who in one.people}
     return render(
         request,
         "orders/order.html",
@@ -147,6 +150,8 @@ def _page(
             "reasons": _reasons(file),
             "steps": _steps(file, box),
             "plan": plan_in_words(file),
+            "refused_scan": _refused_scan(file),
+            "returned": returns[-1] if returns and file.is_open else None,
             "first_looks": first_looks([order_no]).get(order_no, []),
             "is_mine": file.is_open and file.has_in_crew(request.user.username),
             "may_look": request.user.holds(Duty.INSPECT_GOODS),
@@ -156,6 +161,20 @@ def _page(
         },
         status=status,
     )
+
+
+def _refused_scan(file: OrderFile) -> RefusedScan | None:
+    """Why the scan that this order waits for was not taken."""
+    order = file.order
+    if order.state not in WAITS_FOR_SCAN:
+        return None
+    awaited = AwaitedScan(
+        order_no=order.order_no,
+        container_no=order.container_no,
+        scan_no=file.scan_no,
+        ordered_at=order.ordered_at,
+    )
+    return refused_scans([awaited]).get(order.order_no)
 
 
 def _steps(file: OrderFile, box: BoxView | None) -> list[dict[str, Any]]:

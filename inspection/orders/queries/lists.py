@@ -8,10 +8,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from customs_portal.accounts.models import User
 from customs_portal.registry.law import whole_number
 from inspection.orders.models import BoxMove, CrewMember, Draw, InspectionOrder, SavedQueueView
+from inspection.orders.ports import AwaitedScan, RefusedScan, refused_scans
 from inspection.orders.states import (
     CLOCK_OF,
     LATE_PARTY_OF,
     OPEN_STATES,
+    WAITS_FOR_SCAN,
     Clock,
     MoveState,
     OrderState,
@@ -66,6 +68,7 @@ class OrderRow:
     box_state: str = ""
     box_state_label: str = ""
     box_due_at: datetime | None = None
+    scan_refused: str = ""
 
     def box_is_late(self, now: datetime) -> bool:
         return self.box_due_at is not None and self.box_due_at <= now
@@ -114,7 +117,11 @@ class FoundOrders:
         return self.count()
 
     def __getitem__(self, part: slice) -> list[OrderRow]:
-        return [row_of(order) for order in self._found[part]]
+        orders = list(self._found[part])
+        refused = refused_scans(
+            [awaited_scan(one) for one in orders if one.state in WAITS_FOR_SCAN]
+        )
+        return [row_of(order, refused=refused.get(order.order_no)) for order in orders]
 
 
 def time_allowed(*, at: datetime) -> timedelta:
@@ -122,7 +129,16 @@ def time_allowed(*, at: datetime) -> timedelta:
     return timedelta(hours=whole_number("wall.inspection_hours", at=at))
 
 
-def row_of(order: InspectionOrder) -> OrderRow:
+def awaited_scan(order: InspectionOrder, /) -> AwaitedScan:
+    return AwaitedScan(
+        order_no=order.order_no,
+        container_no=order.container_no,
+        scan_no=order.scan_no,
+        ordered_at=order.ordered_at,
+    )
+
+
+def row_of(order: InspectionOrder, *, refused: RefusedScan | None = None) -> OrderRow:
     draws = sorted(order.draws.all(), key=lambda draw: draw.round_no)
     record = getattr(order, "record", None)
     box: BoxMove | None = getattr(order, "box_move", None)
@@ -142,6 +158,7 @@ def row_of(order: InspectionOrder) -> OrderRow:
         box_state=box.state if box else "",
         box_state_label=box.get_state_display() if box else "",
         box_due_at=box.due_at if box else None,
+        scan_refused=refused.sentence if refused else "",
     )
 
 
@@ -154,8 +171,8 @@ def places_and_methods() -> tuple[list[str], list[str]]:
     )
 
 
-def saved_views_of(*, by: User) -> list[SavedView]:
-    rows = SavedQueueView.objects.filter(user=by).order_by("name")
+def saved_views_of(*, by: User, page: str = "queue") -> list[SavedView]:
+    rows = SavedQueueView.objects.filter(user=by, page=page).order_by("name")
     return [SavedView(view_id=row.pk, name=row.name, query=row.query) for row in rows]
 
 

@@ -33,6 +33,7 @@ class Overview:
     waiting: OrderGroup
     called: OrderGroup
     on_the_way: OrderGroup
+    presented: OrderGroup
     late: OrderGroup
     officers: tuple[OfficerLoad, ...]
 
@@ -54,6 +55,7 @@ def overview(*, now: datetime) -> Overview:
         waiting=_group([row for row in found if row.state == OrderState.OPENING and not row.crew]),
         called=_group(called),
         on_the_way=_group(on_the_way),
+        presented=_group([row for row in found if row.state == OrderState.PRESENTED]),
         late=_group([row for row in found if row.is_late(now)]),
         officers=tuple(
             OfficerLoad(officer=name, called=calls[name], on_the_way=ways[name])

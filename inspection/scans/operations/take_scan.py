@@ -224,9 +224,11 @@ def _taken(scan: Scan, *, is_new: bool) -> TakenScan:
 @transaction.atomic
 def _refuse(delivery: Delivery, fault: Fault, *, digest: str, length: int, now: datetime) -> None:
     number = delivery.scan_no if NUMBER.match(delivery.scan_no) else ""
+    said = delivery.subject_reference.strip()
     words: dict[str, Any] = fault.details.get("words") or {}
     RefusedDelivery.objects.create(
         scan_no=number,
+        subject_reference=said if len(said) <= 40 and said.isprintable() else "",
         device_code=delivery.device_code,
         place_code=delivery.place_code,
         channel=delivery.channel,

@@ -15,8 +15,8 @@ from customs_portal.journal.models import JournalEntry
 from customs_portal.kit.errors import NotFound
 from inspection.scans.models import RefusedDelivery, Scan
 from inspection.scans.ports import AdviceTold, advice_on
+from inspection.scans.queries.refused import RefusedView, refused_view
 from inspection.scans.queries.scope import kept_back, may_see, places_seen
-from inspection.scans.rules.wording import SENTENCES, told_of
 from inspection.scans.states import ScanState
 
 SORTS = {
@@ -103,23 +103,6 @@ class ScanFile:
     advice: AdviceTold | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class RefusedView:
-    """``sentence`` is in the reader's language where the rule is one of the reader's own."""
-
-    scan_no: str
-    device_code: str
-    place_code: str
-    channel_label: str
-    sha256: str
-    bytes_delivered: int
-    field: str
-    rule: str
-    sentence: str
-    remedy: str
-    refused_at: datetime
-
-
 class FoundScans:
     """The scans that fit; counts and slices without reading them all."""
 
@@ -161,7 +144,7 @@ class FoundRefusals:
         return self.count()
 
     def __getitem__(self, part: slice) -> list[RefusedView]:
-        return [_refused(one) for one in self._found.order_by("-refused_at", "-id")[part]]
+        return [refused_view(one) for one in self._found.order_by("-refused_at", "-id")[part]]
 
 
 def forms_known() -> list[str]:
@@ -240,27 +223,6 @@ def _views_of(scan: Scan) -> list[tuple[str, datetime]]:
         feed="access", name="accounts.evidence-viewed", subjects__contains=[scan.scan_no]
     ).order_by("-id")
     return [(str(one.payload.get("username", "")), one.recorded_at) for one in rows[:MOST_VIEWS]]
-
-
-def _refused(one: RefusedDelivery) -> RefusedView:
-    rule = one.rule.removeprefix("scan.")
-    words = {name: str(value) for name, value in one.words.items()}
-    sentence, remedy = told_of(rule, words)
-    if rule not in SENTENCES:
-        sentence, remedy = words.get("sentence", one.rule), ""
-    return RefusedView(
-        scan_no=one.scan_no,
-        device_code=one.device_code,
-        place_code=one.place_code,
-        channel_label=str(one.get_channel_display()),
-        sha256=one.sha256,
-        bytes_delivered=one.bytes_delivered,
-        field=one.field,
-        rule=one.rule,
-        sentence=sentence,
-        remedy=remedy,
-        refused_at=one.refused_at,
-    )
 
 
 def _fitting(filters: ScanFilters, *, by: User, now: datetime) -> QuerySet[Scan]:

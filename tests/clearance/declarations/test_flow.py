@@ -42,7 +42,11 @@ MOVES = {
         score=0, assessment_no="a", manifest_no="M1", bill_no="B-1", at=LATER
     ),
     S.RELEASED_FOR_LOADING: lambda d: d.release(at=LATER),
-    S.IN_INSPECTION: lambda d: d.inspect(order_no="O-1", at=LATER),
+    S.IN_INSPECTION: lambda d: (
+        d.inspect_again(by=d.filed_by, reason="photographs", at=LATER)
+        if d.state == S.DETAINED
+        else d.inspect(order_no="O-1", at=LATER)
+    ),
     S.RELEASED_FOR_PICKUP: lambda d: d.release(at=LATER),
     S.DETAINED: lambda d: d.detain(at=LATER),
     S.COMPLETED: lambda d: d.complete(at=LATER, by=d.filed_by, bill_no="B-1", days_late=0),

@@ -168,3 +168,103 @@ def test_the_worker_names_the_files_of_this_build(glass):
     script = worker.content.decode()
     for name in ("handheld/form.mjs", "handheld/outbox.mjs", "portal/tokens.css"):
         assert f"/static/{name}" in script
+
+
+def concluded(crew):
+    crew.says_all()
+    for officer in (crew.first, crew.second):
+        version = crew.record.content_hash
+        post(signed_in(officer), crew, "confirm",
+             {"entry_id": str(uuid4()), "content_hash": version})  # fmt: skip
+
+
+WHY = "No photograph shows the seal."
+
+
+def test_a_supervisor_returns_a_record_on_its_page(crew, glass, dispatcher):
+    concluded(crew)
+    reader = signed_in(dispatcher)
+    address = f"/handheld/records/{crew.order_no}/"
+    assert "Return to the crew" in reader.get(address).content.decode()
+    assert "Return to the crew" not in glass.get(address).content.decode()
+    refused = reader.post(f"{address}return/", {"reason": WHY})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Choose what the crew is to look at again." in page
+    assert WHY in page  # what was typed is not typed again
+    assert InspectionOrder.objects.get().state == "CONCLUDED"
+    done = reader.post(f"{address}return/", {"reason": WHY, "parts": ["SEALS", "PHOTOGRAPHS"]})
+    assert done.status_code == 302
+    page = reader.get(address).content.decode()
+    for word in ("Returned to its crew", WHY, "Seals · Photographs", "version 2"):
+        assert word in page, word
+    assert "Return to the crew" not in page
+    assert WHY in glass.get(f"/officer/inspections/{crew.order_no}/").content.decode()
+    told = glass.get("/api/v1/handheld/tasks").json()
+    assert told["tasks"][0]["returned"]["reason"] == WHY
+    assert told["concluded"] == []
+
+
+def test_a_program_returns_and_lets_stand_like_the_page(crew, glass, dispatcher):
+    concluded(crew)
+    program = signed_in(dispatcher)
+    for door in ("return", "pass"):
+        assert post(glass, crew, door, {"parts": ["SEALS"], "reason": WHY}).status_code == 403
+    answer = post(program, crew, "return", {"parts": [], "reason": ""})
+    assert answer.status_code == 422
+    assert {one["field"] for one in answer.json()["errors"]} == {"parts", "reason"}
+    assert post(program, crew, "return", {"parts": ["HAIL"], "reason": WHY}).status_code == 400
+    answer = post(program, crew, "pass", {})
+    assert (answer.status_code, answer.json()["rule"]) == (409, "not_presented")
+    answer = post(program, crew, "return", {"parts": ["SEALS"], "reason": WHY})
+    assert (answer.status_code, answer.json()) == (200, {"version": 2})
+    again = post(program, crew, "return", {"parts": ["SEALS"], "reason": WHY})
+    assert again.status_code == 409
+    fault = again.json()
+    assert (fault["rule"], fault["field"]) == ("nothing_to_return", "state")
+    assert fault["remedy"]
+
+
+def test_a_repeated_request_returns_once(crew, glass, dispatcher):
+    concluded(crew)
+    program = signed_in(dispatcher)
+    answers = [
+        program.post(
+            f"/api/v1/handheld/records/{crew.order_no}/return",
+            {"parts": ["SEALS"], "reason": WHY},
+            content_type="application/json",
+            headers={"Idempotency-Key": "one"},
+        )
+        for _sent in range(2)
+    ]
+    assert [one.json() for one in answers] == [{"version": 2}] * 2
+    assert FieldRecord.objects.get().version == 2
+
+
+def test_an_order_without_a_record_of_the_handheld_goes_back_all_the_same(crew, glass, dispatcher):
+    finding = {"outcome": "NO_FAULT", "note": "as declared"}
+    glass.post(f"/officer/inspections/{crew.order_no}/conclude/", finding)
+    assert InspectionOrder.objects.get().state == "CONCLUDED"
+    page = signed_in(dispatcher).get(f"/handheld/records/{crew.order_no}/").content.decode()
+    assert "as declared" in page
+    answer = post(signed_in(dispatcher), crew, "return", {"parts": ["NOTE"], "reason": WHY})
+    assert answer.json() == {"version": 2}
+    assert InspectionOrder.objects.get().state == "ACCEPTED"
+    crew.says_all()
+    assert crew.record.version == 2
+    for officer in (crew.first, crew.second):
+        version = crew.record.content_hash
+        act = {"entry_id": str(uuid4()), "content_hash": version}
+        assert post(signed_in(officer), crew, "confirm", act).status_code == 200
+    assert InspectionOrder.objects.get().state == "CONCLUDED"
+
+
+def test_an_upload_answers_before_its_number_is_read(crew, glass):
+    file = SimpleUploadedFile("a.jpg", a_photograph(), content_type="image/jpeg")
+    body = {
+        "entry_id": str(uuid4()), "device": "HH-1", "kind": "CONTAINER", "file": file,
+        "taken_at": "2026-11-20T12:30:00+08:00",
+    }  # fmt: skip
+    assert glass.post(f"/api/v1/handheld/records/{crew.order_no}/photographs", body).status_code
+    (kept,) = glass.get(f"/api/v1/handheld/records/{crew.order_no}").json()["photographs"]
+    assert (kept["reading"], kept["reading_label"]) == ("BEING_READ", "Being read")

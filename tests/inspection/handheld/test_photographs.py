@@ -6,11 +6,13 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from PIL import Image
 
 from customs_portal.accounts.duties import Duty
 from customs_portal.accounts.models import User
-from customs_portal.journal.models import JournalEntry
+from customs_portal.journal.delivery import deliver
+from customs_portal.journal.models import Delivery, JournalEntry
 from customs_portal.kit import storage
 from customs_portal.kit.errors import Fault, NotFound
 from customs_portal.kit.identifiers import container_check_digit
@@ -18,6 +20,7 @@ from hardware_adapters.devices.optics.painter import Weather, container_picture
 from inspection.handheld.models import FieldRecord, Photograph
 from inspection.handheld.operations.open_photograph import open_photograph
 from inspection.handheld.operations.open_record import ActNumberUsed
+from inspection.handheld.operations.read_number import read_number
 from inspection.handheld.operations.take_photograph import Spot, remove_photograph
 from inspection.handheld.rules.numbers import seal_among
 from inspection.orders.operations.accept_order import NotInCrew
@@ -27,6 +30,12 @@ from tests.inspection.handheld.conftest import LATER, Crew, a_photograph
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("H-18")]
 SPOT = Spot(latitude=Decimal("26.06667"), longitude=Decimal("119.30000"), accuracy_m=12)
 OTHER = "TGHU765432" + container_check_digit("TGHU765432")
+
+
+def read_in_the_background():
+    """What the workers owe, as one of them pays it."""
+    for delivery_id in Delivery.objects.filter(delivered_at=None).values_list("pk", flat=True):
+        deliver(delivery_id=delivery_id)
 
 
 def painted(number):
@@ -127,6 +136,8 @@ def test_every_look_at_a_photograph_is_journalled(crew, dispatcher):
 def test_a_container_number_is_read_by_the_real_eyes(told, ordered, reading):
     crew = Crew(ordered)
     crew.photographs("CONTAINER", data=painted(OTHER))
+    assert Photograph.objects.get().reading == "BEING_READ"  # the device does not wait for it
+    read_in_the_background()
     kept = Photograph.objects.get()
     assert (kept.reading, kept.read_number, kept.expected_number) == (reading, OTHER, ordered)
     assert told()[-1] == "inspection.number-read-by-camera"
@@ -134,12 +145,51 @@ def test_a_container_number_is_read_by_the_real_eyes(told, ordered, reading):
 
 def test_what_cannot_be_read_is_for_a_person(crew):
     crew.photographs("CONTAINER", data=a_photograph(" "))
-    assert Photograph.objects.get().reading == "UNREADABLE"
+    read_in_the_background()
+    kept = Photograph.objects.get()
+    assert (kept.reading, kept.unread_because) == ("UNREADABLE", "UNCLEAR")
+    assert crew.record.photographs[0].unread_label == "Nothing certain could be made out"
+
+
+def test_a_photograph_that_breaks_the_reader_costs_itself_only(crew):
+    crew.photographs("CONTAINER", data=a_photograph("one"))
+    broken = Photograph.objects.get()
+    storage.path_of(broken.picture_key).unlink()
+    crew.says("seal_before", "SL0001234")
+    crew.photographs("SEAL", data=a_photograph("SL0001234"))
+    read_in_the_background()
+    broken.refresh_from_db()
+    assert (broken.reading, broken.unread_because) == ("UNREADABLE", "FAILED")
+    assert Photograph.objects.get(kind="SEAL").reading == "AGREES"
+    assert not Delivery.objects.filter(delivered_at=None).exists()
+
+
+def test_a_worker_that_dies_loses_no_reading(crew):
+    """What it had begun is rolled back with it, the debt stays, and the next one reads it once."""
+    crew.says("seal_before", "SL0001234")
+    crew.photographs("SEAL", data=a_photograph("SL0001234"))
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        read_in_the_background()
+        raise KeyboardInterrupt
+    assert Photograph.objects.get().reading == "BEING_READ"
+    read_in_the_background()
+    assert Photograph.objects.get().reading == "AGREES"
+    read_number(photograph_id=Photograph.objects.get().pk, now=LATER)  # told twice, read once
+    assert JournalEntry.objects.filter(name="inspection.number-read-by-camera").count() == 1
+
+
+def test_what_is_being_read_holds_up_no_confirmation_and_is_not_part_of_it(crew):
+    crew.says_all()
+    crew.photographs("SEAL", data=a_photograph("SL0001234"))
+    before = crew.record.content_hash
+    read_in_the_background()
+    assert crew.record.content_hash == before
 
 
 def test_a_seal_is_held_against_the_seals_of_the_record(crew):
     crew.says("seal_before", "SL-0001234")
     crew.photographs("SEAL", data=a_photograph("SL0001234"))
+    read_in_the_background()
     kept = Photograph.objects.get()
     assert (kept.reading, kept.read_number) == ("AGREES", "SL0001234")
 

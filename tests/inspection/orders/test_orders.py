@@ -32,7 +32,7 @@ from inspection.orders.operations.send_to_opening import send_to_opening
 from inspection.orders.operations.take_wrist_finding import take_wrist_finding
 from inspection.orders.queries import crew_orders_of, draws_of
 from inspection.orders.rules.methods import UnknownMethod
-from inspection.orders.states import ORDER_FLOW, OrderState, Outcome
+from inspection.orders.states import ORDER_FLOW, SAID_STATES, OrderState, Outcome
 from tests.factories.inspection import (
     BOX,
     NOON,
@@ -49,6 +49,7 @@ TRAITS = {
     "IMAGED": {"imaged": True},
     "OPENING": {"opening": True},
     "ACCEPTED": {"accepted": True},
+    "PRESENTED": {"presented": True},
     "CONCLUDED": {"concluded": True},
     "CANCELLED": {"cancelled": True},
 }
@@ -68,14 +69,29 @@ def state_of(order_no):
 @pytest.mark.parametrize("target", OrderState)
 def test_only_the_moves_of_the_table_are_possible(source, target):
     order = InspectionOrderFactory(**TRAITS[source])
+    supervisor = an_officer("supervisor1", Duty.DISPATCH_INSPECTION)
+    back = source in SAID_STATES
+    if back and target == OrderState.ACCEPTED:
+        order.opening_at = order.accepted_at = NOON
+        order.save(update_fields=["opening_at", "accepted_at"])
+    elif back:
+        order.opening_at = NOON
+        order.save(update_fields=["opening_at"])
+
+    def give_back():
+        order.give_back(at=NOON, by=supervisor, reason="photographs")
+
     moves = {
         "IMAGED": lambda: order.note_scan(scan_no="XG1-000009", at=NOON),
         "OPENING": lambda: (
             order.take_crew_back(at=NOON, by=None, reason="again")
             if source == OrderState.ACCEPTED
+            else give_back()
+            if back
             else order.open_box(reason="r", beacon="", at=NOON)
         ),
-        "ACCEPTED": lambda: order.accept(at=NOON),
+        "ACCEPTED": lambda: give_back() if back else order.accept(at=NOON),
+        "PRESENTED": lambda: order.present(at=NOON, by=supervisor),
         "CONCLUDED": lambda: order.conclude(at=NOON),
         "CANCELLED": lambda: order.cancel(at=NOON),
     }

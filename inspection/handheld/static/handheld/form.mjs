@@ -56,6 +56,7 @@ export class RecordForm {
     this.task = task;
     for (const input of this.form.querySelectorAll('[data-field]')) this.#fill(input);
     this.goods.show();
+    this.#returned();
     for (const list of this.place.querySelectorAll('[data-pictures]')) this.#listPictures(list);
     this.#signing();
     this.#box();
@@ -91,6 +92,18 @@ export class RecordForm {
     });
     if (!goods.length) goods.push(Object.assign(document.createElement('li'), { textContent: words.nothing_declared }));
     this.place.querySelector('[data-goods]').replaceChildren(...goods);
+  }
+
+  /** Why a supervisor sent the record back, above everything else. */
+  #returned() {
+    const { returned } = this.task;
+    const told = this.place.querySelector('[data-returned]');
+    told.hidden = !returned || Boolean(this.record.concluded_at);
+    if (!returned) return;
+    const put = (name, text) => { told.querySelector(`[data-returned-${name}]`).textContent = text; };
+    put('by', fill(this.words.returned_by, { who: returned.returned_by_name, at: dayTime(returned.returned_at) }));
+    put('parts', returned.part_labels.join(' · '));
+    put('reason', returned.reason);
   }
 
   #typed(input) {
@@ -199,7 +212,8 @@ export class RecordForm {
 
   #reading(one) {
     if (!one.reading) return '';
-    if (one.reading === 'UNREADABLE') return this.words.unreadable;
+    if (one.reading === 'BEING_READ') return this.words.being_read;
+    if (one.reading === 'UNREADABLE') return fill(this.words.unreadable, { why: one.unread_label || one.reading_label });
     const told = fill(this.words.read_as, { read: spaced(one.read_number), expected: spaced(one.expected_number) || '–' });
     return `${one.reading_label}. ${told}`;
   }

@@ -59,6 +59,7 @@ async function refresh() {
   const told = await answer.json();
   await keepOpen(told);
   today = told;
+  for (const task of today.tasks) if (task.returned) outbox.openAgain(task.order_no);
   await kept.write(KEY, today);
   if (form) form.show(today.tasks.find((one) => one.order_no === form.orderNo) ?? form.task);
   else showList();

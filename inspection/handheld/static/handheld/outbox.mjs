@@ -57,6 +57,16 @@ export class Outbox extends EventTarget {
     return this.#add({ type: 'remove', order_no: orderNo, photograph_id: photographId });
   }
 
+  /** A record that was closed is open again: what it refused for that is sent after all. Acts of
+      before the return keep their base, so a value nobody had seen meets the standing one. */
+  openAgain(orderNo) {
+    const shut = this.refused(orderNo).filter((act) => act.refused.rule === 'record_concluded');
+    for (const act of shut) {
+      act.refused = null;
+      this.#keep(act);
+    }
+  }
+
   discard(act) {
     this.#forget(act);
     this.#tell('changed');

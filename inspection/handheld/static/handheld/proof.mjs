@@ -108,9 +108,9 @@ export class Proof {
 
   async #confirm() {
     const { form } = this;
-    const version = form.record.content_hash;
-    this.act ??= { version, id: crypto.randomUUID() };
-    if (this.act.version !== version) this.act = { version, id: crypto.randomUUID() };
+    const { content_hash: version, version: number } = form.record;
+    const named = `${number} ${version}`; // a returned record is another version, though it says the same
+    if (this.act?.named !== named) this.act = { named, id: crypto.randomUUID() };
     this.button.disabled = true;
     try {
       const answer = await fetch(`${form.data.records.replace('ORDER', form.orderNo)}/confirm`, {

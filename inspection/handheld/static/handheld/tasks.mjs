@@ -32,6 +32,9 @@ export function listTasks({ tasks, concluded }, { words, pages, outbox, open }) 
     row.querySelector('[data-due]').classList.toggle('late', late);
     put('place', task.place_code);
     put('method', task.method_words);
+    const { returned } = task;
+    put('returned', returned ? fill(words.returned, { parts: returned.part_labels.join(' · '), reason: returned.reason }) : '');
+    row.querySelector('[data-returned]').hidden = !returned;
     const waits = outbox.unsent(task.order_no).length;
     put('waits', fill(words.waiting, { n: waits }));
     row.querySelector('[data-waits]').hidden = !waits;

@@ -10,20 +10,7 @@ from django.db.models import F, Q
 from customs_portal.accounts.models import User
 from customs_portal.journal.moves import Moving, told
 from customs_portal.kit.errors import NotFound
-from customs_portal.registry.models import Enterprise
-from inspection.orders.states import (
-    CREW_STATES,
-    MOVE_FLOW,
-    NOTICE_FLOW,
-    OPEN_STATES,
-    ORDER_FLOW,
-    BoxStep,
-    Instruction,
-    MoveState,
-    NoticeState,
-    OrderState,
-    Outcome,
-)
+from inspection.orders.states import CREW_STATES, OPEN_STATES, ORDER_FLOW, OrderState, Outcome
 
 
 class OrderQuerySet(models.QuerySet["InspectionOrder"]):
@@ -122,6 +109,17 @@ class InspectionOrder(Moving):
 
     def accept(self, *, at: datetime, by: User | None = None) -> None:
         self._move_to(OrderState.ACCEPTED, told(at=at, by=by), accepted_at=at)
+
+    def present(self, *, at: datetime, by: User) -> None:
+        """What the crew concluded waits for the supervisor's look."""
+        why = told(at=at, by=by, law="inspection.supervisor_look_permille")
+        self._move_to(OrderState.PRESENTED, why)
+
+    def give_back(self, *, at: datetime, by: User, reason: str) -> None:
+        """To the same crew, on the way as it was."""
+        target = OrderState.ACCEPTED if self.accepted_at else OrderState.OPENING
+        why = told(at=at, by=by, reason=reason, law="inspection.return_hours")
+        self._move_to(target, why, ended_at=None)
 
     def conclude(self, *, at: datetime, by: User | None = None, reason: str = "") -> None:
         self._move_to(OrderState.CONCLUDED, told(at=at, by=by, reason=reason), ended_at=at)
@@ -266,131 +264,17 @@ class InspectionRecord(models.Model):
 
 
 class SavedQueueView(models.Model):
-    """A named set of filters of one person's queue."""
+    """A named set of filters of one person's list: the queue of orders, or the records."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    page = models.CharField(max_length=8, default="queue", db_default="queue")
     name = models.CharField(max_length=60)
     query = models.CharField(max_length=600)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "name"], name="one_queue_view_per_name")
+            models.UniqueConstraint(fields=["user", "page", "name"], name="one_queue_view_per_name")
         ]
 
     def __str__(self) -> str:
         return self.name
-
-
-class BoxMove(Moving):
-    """How the terminal brings the box of one order to its inspection, and takes it away (移箱).
-
-    ``due_at`` is when the clock that runs in this state is over (``states.CLOCK_OF``); none runs
-    once the box is away. ``answered_at`` and ``refusal`` are the terminal's to the instruction.
-    """
-
-    order = models.OneToOneField(InspectionOrder, models.PROTECT, related_name="box_move")
-    instruction = models.CharField(max_length=1, choices=Instruction.choices)
-    state = models.CharField(max_length=10, choices=MoveState.choices, default=MoveState.ASKED)
-    asked_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True)
-    refusal = models.CharField(max_length=300, blank=True)
-    moved_at = models.DateTimeField(null=True)
-    ready_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    away_at = models.DateTimeField(null=True)
-    due_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="box_move_has_the_times_of_its_state",
-                condition=Q(state__in=["ASKED", "CALLED_OFF"], moved_at=None, ready_at=None)
-                | Q(state="MOVED", moved_at__isnull=False, ready_at=None)
-                | Q(state="READY", moved_at__isnull=False, ready_at__isnull=False)
-                | Q(state="ENDED", ended_at__isnull=False)
-                | Q(state="AWAY", ended_at__isnull=False, away_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="box_clock_runs_until_the_box_is_away",
-                condition=Q(state__in=["AWAY", "CALLED_OFF"], due_at=None)
-                | ~Q(state__in=["AWAY", "CALLED_OFF"]) & Q(due_at__isnull=False),
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["due_at"], name="box_clock", condition=Q(due_at__isnull=False))
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.order_id} {self.state}"
-
-    def go(self, target: MoveState, *, why: dict[str, Any], **changes: Any) -> None:
-        MOVE_FLOW.check(source=MoveState(self.state), target=target)
-        for field, value in {"state": target, "move": why, **changes}.items():
-            setattr(self, field, value)
-        self.save(update_fields=["state", "move", *changes])
-
-    def note(self, **changes: Any) -> None:
-        """Facts that move nothing."""
-        for field, value in changes.items():
-            setattr(self, field, value)
-        self.save(update_fields=list(changes))
-
-
-class BoxReport(models.Model):
-    """One report about a box, by the terminal (``report_no``) or entered by an officer."""
-
-    report_no = models.UUIDField(unique=True)
-    order = models.ForeignKey(InspectionOrder, models.PROTECT, related_name="box_reports")
-    step = models.CharField(max_length=5, choices=BoxStep.choices)
-    instruction = models.CharField(max_length=1, choices=Instruction.choices)
-    happened_at = models.DateTimeField()
-    reported_at = models.DateTimeField()
-    reported_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="box_report_of_an_officer_says_why",
-                condition=Q(reported_by=None) | ~Q(reason=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.order_id} {self.step}"
-
-
-class FirmNotice(Moving):
-    """The firm is told that its goods are inspected (查验通知), and what it answers."""
-
-    order = models.OneToOneField(InspectionOrder, models.PROTECT, related_name="firm_notice")
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
-    state = models.CharField(max_length=9, choices=NoticeState.choices, default=NoticeState.TOLD)
-    told_at = models.DateTimeField()
-    representative = models.CharField(max_length=80, blank=True)
-    telephone = models.CharField(max_length=30, blank=True)
-    wanted_at = models.DateTimeField(null=True)
-    wanted_because = models.CharField(max_length=300, blank=True)
-    appointment_at = models.DateTimeField(null=True)
-    decision = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="notice_confirmed_names_a_person",
-                condition=~Q(state=NoticeState.CONFIRMED) | ~Q(representative=""),
-            ),
-            models.CheckConstraint(
-                name="notice_other_time_is_named",
-                condition=~Q(state=NoticeState.ASKED) | Q(wanted_at__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.order_id} {self.state}"
-
-    def go(self, target: NoticeState, *, why: dict[str, Any], **changes: Any) -> None:
-        NOTICE_FLOW.check(source=NoticeState(self.state), target=target)
-        for field, value in {"state": target, "move": why, **changes}.items():
-            setattr(self, field, value)
-        self.save(update_fields=["state", "move", *changes])
