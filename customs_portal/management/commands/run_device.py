@@ -13,12 +13,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from customs_portal.simulation.address_book import NobodyHere, device_token
 from customs_portal.simulation.cargo import shipload
+from customs_portal.simulation.radiograph import radiograph
 from hardware_adapters.devices.client import DeviceClient, TurnedAway
 from hardware_adapters.devices.glasses.simulator import look_at
 from hardware_adapters.devices.optics.painter import Weather
 from hardware_adapters.devices.quay_camera.simulator import show
-from hardware_adapters.devices.xray_gantry.scene import GOODS
-from hardware_adapters.devices.xray_gantry.simulator import scan
+from hardware_adapters.devices.xray_gantry.simulator import send
 
 KINDS = (
     *("quay_camera", "xray_gantry", "gate_lane", "weighbridge", "barrier"),
@@ -87,12 +87,14 @@ class Command(BaseCommand):
         elif device.kind == "glasses":
             answer = await look_at(device, container_no=box.container_no, seed=seed)
         elif device.kind == "xray_gantry":
-            answer = await scan(
+            hidden = box.plant.hidden
+            answer = await send(
                 device,
                 scan_no=f"SC{device.boot[:8].upper()}{seed}",
                 container_no=box.container_no,
-                loads=[GOODS[name] for name in box.loads],
-                seed=seed,
+                png=await asyncio.to_thread(
+                    radiograph, load=box.goods.load, hidden=hidden, seed=seed
+                ),
                 taken_at=now,
             )
         else:
