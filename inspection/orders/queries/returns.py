@@ -50,11 +50,14 @@ def returns_of_many(*, order_nos: Iterable[str]) -> dict[str, tuple[ReturnView, 
 def conclusion_stands(*, order_no: str, version: int) -> bool:
     """Whether what was told of this order has not been returned since.
 
-    A second look tells for the order of the first as well.
+    A second look tells for the order of the first as well. Of an order that is not kept here
+    nothing was ever returned.
     """
     orders = InspectionOrder.objects.filter(Q(order_no=order_no) | Q(recheck_of=order_no))
     teller = orders.order_by("-id").first()
-    if teller is None or teller.state != OrderState.CONCLUDED:
+    if teller is None:
+        return True
+    if teller.state != OrderState.CONCLUDED:
         return False
     return teller.returns.count() + 1 == version
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from inspection.vision.rules import measures
-from inspection.vision.rules.artefact import Eye, Look
+from inspection.vision.rules.artefact import EMPTY_LOADED, Eye, Look
 from inspection.vision.rules.looks import painted
 from inspection.vision.rules.measures import Matched, Truth
 from inspection.vision.rules.planes import Planes, of_picture, of_scan
@@ -38,6 +38,7 @@ class Examined:
     truth: tuple[Truth, ...]
     looks: tuple[Look, ...]
     scenes: tuple[Scene, ...]
+    alarm_at: float
 
     def figures(self, eye: Eye) -> dict[str, float]:
         recall, threats, clean = measures.scene_alarms(self.found, self.truth, least=eye.alarm_at)
@@ -104,6 +105,7 @@ def examine(
         truth=tuple(truth),
         looks=tuple(looks),
         scenes=tuple(kept),
+        alarm_at=eye.alarm_at,
     )
 
 
@@ -150,7 +152,8 @@ def goods_figures(examined: Examined) -> dict[str, float]:
     for one, look in zip(examined.scenes, examined.looks, strict=True):
         if not one.goods:
             empty += 1
-            empty_right += look.is_empty
+            strong = any(seen.heat > examined.alarm_at for seen in look.seen)
+            empty_right += look.contents.loaded <= EMPTY_LOADED and not strong
             continue
         if (
             not (

@@ -64,12 +64,11 @@ def view_of(row: Sequence[Any]) -> View:
 
 
 PLAIN = View(size=1)
-SIX = (
+FIVE = (
     PLAIN,
     View(size=0.9, over_x=True),
     View(size=1.1, over_x=True, over_y=True),
     View(size=1.2, over_y=True),
-    View(size=1.3, over_x=True),
     View(size=1.1, over_y=True, across=True),
 )
 

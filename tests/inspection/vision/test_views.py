@@ -9,7 +9,7 @@ from inspection.vision.rules.artefact import JSON_NAME, ONNX_NAME, digest_of, lo
 from inspection.vision.rules.seeing import Seen, one_kind_each
 from inspection.vision.rules.simulator.scenes import Clutter, Place, Wish, scene
 from inspection.vision.rules.trial import as_scanned
-from inspection.vision.rules.views import PLAIN, SIX, View, fused, view_of
+from inspection.vision.rules.views import PLAIN, FIVE, View, fused, view_of
 from inspection.vision.verdicts import ModelFault
 
 pytestmark = pytest.mark.feature("I-06")
@@ -35,7 +35,7 @@ def test_a_box_of_a_view_comes_back_to_its_place(view):
     assert view.back(box, width=70, height=40) == (20, 5, 50, 12)
 
 
-@pytest.mark.parametrize("view", SIX, ids=lambda view: str(view.stored()))
+@pytest.mark.parametrize("view", FIVE, ids=lambda view: str(view.stored()))
 def test_a_view_is_stored_and_read_again(view):
     assert view_of(json.loads(json.dumps(view.stored()))) == view
 
@@ -81,8 +81,8 @@ def test_examinations_see_both_kinds():
     assert len(ranked.seen) > len(told.seen)
 
 
-def test_the_shipped_eye_looks_six_times_and_first_plainly():
-    assert loaded().views == SIX
+def test_the_shipped_eye_looks_five_times_and_first_plainly():
+    assert loaded().views == FIVE
     assert loaded().views[0] == PLAIN
 
 

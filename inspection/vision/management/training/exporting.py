@@ -27,7 +27,7 @@ from inspection.vision.rules.seeing import Calibration
 from inspection.vision.rules.simulator.contraband import CLASSES
 from inspection.vision.rules.simulator.goods import KINDS, UNSEEN
 from inspection.vision.rules.simulator.scenes import Clutter
-from inspection.vision.rules.views import SIX
+from inspection.vision.rules.views import FIVE
 
 CLEAN_ALARMED = 0.045  # of the check scenes: the threshold is set where this share of clean alarms
 UNSEEN_NAMED = 0.10  # of loads of kinds kept from training that may be named at all
@@ -93,7 +93,7 @@ def export(
         alarm_at=0.2,
         tell_at=0.5,
         share=SHARE,
-        views=SIX,
+        views=FIVE,
         card={},
     )
     checked = trial.examine(raw, trial.held_out(check, first=CHECK_SEEDS))
@@ -112,7 +112,7 @@ def export(
         alarm_at=alarm_at,
         tell_at=tell_at,
         share=SHARE,
-        views=SIX,
+        views=FIVE,
         card={},
     )
     card = card_of(
@@ -140,7 +140,7 @@ def export(
         alarm_at=alarm_at,
         tell_at=tell_at,
         share=SHARE,
-        views=SIX,
+        views=FIVE,
         card=card,
     )
 
