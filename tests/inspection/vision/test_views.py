@@ -9,7 +9,7 @@ from inspection.vision.rules.artefact import JSON_NAME, ONNX_NAME, digest_of, lo
 from inspection.vision.rules.seeing import Seen, one_kind_each
 from inspection.vision.rules.simulator.scenes import Clutter, Place, Wish, scene
 from inspection.vision.rules.trial import as_scanned
-from inspection.vision.rules.views import PLAIN, FIVE, View, fused, view_of
+from inspection.vision.rules.views import FIVE, PLAIN, View, fused, view_of
 from inspection.vision.verdicts import ModelFault
 
 pytestmark = pytest.mark.feature("I-06")
