@@ -4,11 +4,7 @@ The quay's gantry is a device in software; its pictures come from the simulator 
 eye learned from, with seeds of their own, so that its advice in the demo port means something.
 """
 
-import io
-
-import numpy as np
-from PIL import Image
-
+from hardware_adapters.devices.xray_gantry.scene import packed
 from inspection.vision.rules.simulator.scenes import Clutter, Place, Wish, scene
 
 SEEDS = 20_000_000  # beyond those of training, checks and examinations
@@ -45,8 +41,4 @@ def radiograph(
             size=size,
         ),
     )
-    value = drawn.transmission
-    high, low = (value >> 8).astype(np.uint8), (value & 255).astype(np.uint8)
-    made = io.BytesIO()
-    Image.fromarray(np.dstack([high, low, drawn.zed])).save(made, "PNG", compress_level=1)
-    return made.getvalue()
+    return packed(drawn.transmission, drawn.zed)

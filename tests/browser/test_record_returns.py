@@ -1,9 +1,9 @@
 """A supervisor returns a record in a real browser, and its crew finds it on its devices."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from customs_portal.accounts.duties import Duty
@@ -12,7 +12,7 @@ from inspection.handheld.operations.look_over import return_record
 from inspection.orders.models import InspectionRecord
 from tests.browser.test_handheld import fields, open_record, until_sent
 from tests.factories.inspection import a_scan_arrives, an_officer, an_order, elsewhere
-from tests.inspection.handheld.conftest import LATER, Crew
+from tests.inspection.handheld.conftest import Crew
 
 WHY = "No photograph shows the seal after the inspection."
 
@@ -20,18 +20,23 @@ WHY = "No photograph shows the seal after the inspection."
 def returned(crew, by):
     return_record(
         order_no=crew.order_no, parts=("SEALS", "PHOTOGRAPHS"), reason=WHY, by=by,
-        now=LATER + timedelta(hours=1),
+        now=timezone.now(),
     )  # fmt: skip
+
+
+def confirmed(crew):
+    """Both confirm by the clock of the day: a page returns only what was concluded of late."""
+    for by in (crew.first, crew.second):
+        confirm_record(
+            order_no=crew.order_no, entry_id=uuid4(), content_hash=crew.record.content_hash,
+            by=by, now=timezone.now(),
+        )  # fmt: skip
 
 
 def concluded_crew():
     crew = Crew()
     crew.says_all()
-    for by in (crew.first, crew.second):
-        confirm_record(
-            order_no=crew.order_no, entry_id=uuid4(), content_hash=crew.record.content_hash,
-            by=by, now=LATER,
-        )  # fmt: skip
+    confirmed(crew)
     return crew
 
 
@@ -46,11 +51,7 @@ def test_what_was_typed_into_a_closed_record_is_sent_when_it_is_returned(
     page = open_record(browser_page, crew.first, crew.order_no)
     page.context.set_offline(True)
     page.get_by_label("Seal after").fill("SL0007777")
-    for by in (crew.first, crew.second):
-        elsewhere(lambda by=by: confirm_record(
-            order_no=crew.order_no, entry_id=uuid4(), content_hash=crew.record.content_hash,
-            by=by, now=LATER,
-        ))  # fmt: skip
+    elsewhere(lambda: confirmed(crew))
     page.context.set_offline(False)
     expect(page.locator(".hand-refused")).to_contain_text("SL0007777")
     elsewhere(lambda: returned(crew, supervisor))

@@ -128,7 +128,11 @@ def _piece(plane: Plane, load: Load, x: int, y: int, wide: int, tall: int, noise
 
 def _packed(transmission: Plane, mean_z: Plane) -> bytes:
     value = np.clip(np.rint(transmission * AIR), 0, AIR).astype(np.uint16)
-    z_times_4 = np.clip(np.rint(mean_z * 4), 0, 255).astype(np.uint8)
+    return packed(value, np.clip(np.rint(mean_z * 4), 0, 255).astype(np.uint8))
+
+
+def packed(value: NDArray[np.uint16], z_times_4: NDArray[np.uint8]) -> bytes:
+    """The PNG of a gantry: ``value`` is transmission, 65,535 is air."""
     pixels = np.dstack([(value >> 8).astype(np.uint8), (value & 255).astype(np.uint8), z_times_4])
     made = io.BytesIO()
     Image.fromarray(pixels).save(made, "PNG", compress_level=1)
