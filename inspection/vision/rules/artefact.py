@@ -1,4 +1,4 @@
-"""The eye on disk: one JSON with what was measured of it, one ONNX, one digest over both.
+"""The eye on disk: a JSON with what was measured of it, a net, a weigher, one digest over all.
 
 A file that was cut, changed, or written for another version is refused with the reason; the
 runtime is loaded when the first picture is looked at, not before.
@@ -28,12 +28,13 @@ from inspection.vision.rules.seeing import (
 )
 from inspection.vision.rules.simulator.contraband import CLASSES
 from inspection.vision.rules.simulator.scenes import CONTENTS
-from inspection.vision.rules.views import PLAIN, View, fused, view_of
+from inspection.vision.rules.views import PLAIN, Group, View, grouped, view_of
+from inspection.vision.rules.weighing import Weigher, columns_for
 from inspection.vision.verdicts import ModelFault
 
 FORMAT = "customs-portal/eye"
-VERSION = 3
-JSON_NAME, ONNX_NAME = "eye.json", "eye.onnx"
+VERSION = 4
+JSON_NAME, ONNX_NAME, WEIGHER_NAME = "eye.json", "eye.onnx", "weigher.onnx"
 SHIPPED = Path(__file__).with_name("shipped")
 MOST_PIXELS = 2_600_000  # shown to the net at once; a greater picture is shown smaller
 EMPTY_LOADED = 0.04  # share of cells up to which a container counts as empty
@@ -62,6 +63,7 @@ class Eye:
 
     ``share``: of the size of a scan, so large the net learned to see it. ``views``: how often and
     how each scan is looked at; the first is the plain one, goods are told from it alone.
+    ``weigher``: the trees that weigh what was found; none while an eye is being made.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Eye:
     card: Mapping[str, Any]
     onnx: bytes
     views: tuple[View, ...] = (PLAIN,)
+    weigher: bytes = b""
     threads: int = 1
 
     @cached_property
@@ -116,21 +119,13 @@ class Eye:
         ``doubles``: whether several kinds may be seen in one place, as examinations rank them.
         ``odd``: whether a part of the load that does not look like the rest is searched for.
         """
-        share = self.share if share is None else share
-        looks, contents, strange = [], None, None
-        for view in self.views:
-            shown, scale = fitting(view.of(planes), share * view.size)
-            heat, edges, holds = self.answers(shown)
-            looks.append(_placed(seen_in(heat, edges, least=FAINTEST), view, scale, planes))
-            if contents is None:
-                height, width = (round(side * scale) for side in planes.shape[1:])
-                contents = contents_of(
-                    holds[:, : -(-height // 32), : -(-width // 32)], tell=self.tell_at
-                )
-                found = odd_part(shown[:, :height, :width], contents) if odd else None
-                strange = None if found is None else found.larger(1 / scale)
-        assert contents is not None  # noqa: S101 - an eye has at least one view
-        together = fused(looks)
+        found = self._found(planes, share=share)
+        height, width = (round(side * found.scale) for side in planes.shape[1:])
+        contents = contents_of(
+            found.holds[:, : -(-height // 32), : -(-width // 32)], tell=self.tell_at
+        )
+        strange = odd_part(found.plain, contents) if odd else None
+        together = self._weighed(found)
         seen = [
             one
             for one in (together if doubles else one_kind_each(together))
@@ -140,8 +135,47 @@ class Eye:
             seen=tuple(seen),
             chances=tuple(self.calibration.chances([one.heat for one in seen]).tolist()),
             contents=contents,
-            odd=strange,
+            odd=None if strange is None else strange.larger(1 / found.scale),
         )
+
+    def findings(self, planes: Planes) -> tuple[list[Group], Planes, float]:
+        """What all looks found, before it is weighed; the planes of the plain look, their scale."""
+        found = self._found(planes, share=None)
+        return found.groups, found.plain, found.scale
+
+    def _found(self, planes: Planes, *, share: float | None) -> "_Found":
+        share = self.share if share is None else share
+        looks, first = [], None
+        for view in self.views:
+            shown, scale = fitting(view.of(planes), share * view.size)
+            heat, edges, holds = self.answers(shown)
+            looks.append(_placed(seen_in(heat, edges, least=FAINTEST), view, scale, planes))
+            first = first or (shown, scale, holds)
+        assert first is not None  # noqa: S101 - an eye has at least one view
+        shown, scale, holds = first
+        height, width = (round(side * scale) for side in planes.shape[1:])
+        return _Found(
+            groups=grouped(looks), plain=shown[:, :height, :width], scale=scale, holds=holds
+        )
+
+    def _weighed(self, found: "_Found") -> list[Seen]:
+        if self._weigher is not None:
+            return self._weigher.seen(found.groups, found.plain, scale=found.scale)
+        return [Seen(kind=one.kind, box=one.box, heat=one.heat) for one in found.groups]
+
+    @cached_property
+    def _weigher(self) -> Weigher | None:
+        return Weigher(self.weigher, threads=self.threads) if self.weigher else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    """Of all looks at one scan; ``plain`` without its padding, ``holds`` of the plain look."""
+
+    groups: list[Group]
+    plain: Planes
+    scale: float
+    holds: NDArray[np.float32]
 
 
 def fitting(planes: Planes, share: float) -> tuple[Planes, float]:
@@ -181,6 +215,7 @@ def written(
     share: float,
     card: Mapping[str, Any],
     views: tuple[View, ...] = (PLAIN,),
+    weigher: bytes = b"",
 ) -> Eye:
     """The artefact as stored in ``folder``, read back."""
     document: dict[str, Any] = {
@@ -195,11 +230,13 @@ def written(
         "tell_at": tell_at,
         "share": share,
         "views": [view.stored() for view in views],
+        "weighed_by": list(columns_for(len(views))) if weigher else [],
         "card": card,
     }
-    document["digest"] = digest_of(document, onnx)
+    document["digest"] = digest_of(document, onnx, weigher)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ONNX_NAME).write_bytes(onnx)
+    (folder / WEIGHER_NAME).write_bytes(weigher)
     (folder / JSON_NAME).write_text(
         json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
     )
@@ -209,7 +246,9 @@ def written(
 def loaded(folder: Path = SHIPPED, *, threads: int = 1) -> Eye:
     """Raises ``ModelFault``: not there, cut, another format or version, another digest."""
     try:
-        text, onnx = (folder / JSON_NAME).read_bytes(), (folder / ONNX_NAME).read_bytes()
+        text, onnx, weigher = (
+            (folder / name).read_bytes() for name in (JSON_NAME, ONNX_NAME, WEIGHER_NAME)
+        )
     except OSError as error:
         raise ModelFault(f"the model file cannot be read: {error.strerror}") from error
     try:
@@ -220,11 +259,15 @@ def loaded(folder: Path = SHIPPED, *, threads: int = 1) -> Eye:
         raise ModelFault("the file is no eye")
     if document.get("version") != VERSION:
         raise ModelFault(f"the model is of version {document.get('version')}, not {VERSION}")
-    if document.get("digest") != digest_of(document, onnx):
+    if document.get("digest") != digest_of(document, onnx, weigher):
         raise ModelFault("the model's digest is not that of its content")
     try:
         if tuple(document["classes"]) != CLASSES or tuple(document["contents"]) != CONTENTS:
             raise ModelFault("the model's kinds are not those of this version")
+        views = _views(document["views"])
+        asked = columns_for(len(views)) if weigher else ()
+        if tuple(document["weighed_by"]) != asked:
+            raise ModelFault("the model's findings are weighed by what this version does not know")
         return Eye(
             name=str(document["name"]),
             digest=str(document["digest"]),
@@ -233,7 +276,8 @@ def loaded(folder: Path = SHIPPED, *, threads: int = 1) -> Eye:
             alarm_at=float(document["alarm_at"]),
             tell_at=float(document["tell_at"]),
             share=float(document["share"]),
-            views=_views(document["views"]),
+            views=views,
+            weigher=weigher,
             card=document["card"],
             threads=threads,
         )
@@ -248,8 +292,8 @@ def _views(rows: Any) -> tuple[View, ...]:
     return views
 
 
-def digest_of(document: Mapping[str, Any], onnx: bytes) -> str:
-    """SHA-256 over the canonical JSON without the digest, then the net."""
+def digest_of(document: Mapping[str, Any], *nets: bytes) -> str:
+    """SHA-256 over the canonical JSON without the digest, then the nets."""
     plain = {key: value for key, value in document.items() if key != "digest"}
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode() + onnx).hexdigest()
+    return hashlib.sha256(b"".join((text.encode(), *nets))).hexdigest()

@@ -64,23 +64,36 @@ def view_of(row: Sequence[Any]) -> View:
 
 
 PLAIN = View(size=1)
-FIVE = (
+VIEWS = (
     PLAIN,
     View(size=0.9, over_x=True),
     View(size=1.1, over_x=True, over_y=True),
     View(size=1.2, over_y=True),
-    View(size=1.1, over_y=True, across=True),
 )
 
 
-def fused(looks: Sequence[Sequence[Seen]]) -> list[Seen]:
-    """One list from several looks at the same pixels, strongest first."""
-    if len(looks) == 1:
-        return list(looks[0])
-    groups: dict[int, _Groups] = {}
-    for one in sorted((one for look in looks for one in look), key=lambda one: -one.heat):
-        groups.setdefault(one.kind, _Groups()).take(one)
-    found = [seen for kind, of_kind in groups.items() for seen in of_kind.seen(kind, len(looks))]
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Boxes of one kind that several looks saw in one place.
+
+    ``heats``: strongest of each look, 0 of a look that saw nothing there. ``spread``: mean
+    deviation of the edges, in pixels of the planes.
+    """
+
+    kind: int
+    box: Box
+    heats: tuple[float, ...]
+    heat: float
+    spread: float
+
+
+def grouped(looks: Sequence[Sequence[Seen]]) -> list[Group]:
+    """What was seen by how many looks at the same pixels, strongest first."""
+    of_kinds: dict[int, _Groups] = {}
+    every = [(at, one) for at, look in enumerate(looks) for one in look]
+    for at, one in sorted(every, key=lambda each: -each[1].heat):
+        of_kinds.setdefault(one.kind, _Groups()).take(at, one)
+    found = [one for kind, of_kind in of_kinds.items() for one in of_kind.told(kind, len(looks))]
     return sorted(found, key=lambda one: -one.heat)
 
 
@@ -91,9 +104,9 @@ class _Groups:
         self.boxes: NDArray[np.float64] = np.zeros((0, 4))
         self.sums: NDArray[np.float64] = np.zeros((0, 4))
         self.weights: list[float] = []
-        self.heats: list[list[float]] = []
+        self.members: list[list[tuple[int, float, NDArray[np.float64]]]] = []
 
-    def take(self, one: Seen) -> None:
+    def take(self, look: int, one: Seen) -> None:
         box = np.array(one.box)
         if len(self.boxes):
             over = overlaps(box, self.boxes)
@@ -101,20 +114,31 @@ class _Groups:
             if over[at] > SAME_THING:
                 self.sums[at] += box * one.heat
                 self.weights[at] += one.heat
-                self.heats[at].append(one.heat)
+                self.members[at].append((look, one.heat, box))
                 self.boxes[at] = self.sums[at] / self.weights[at]
                 return
         self.boxes = np.vstack([self.boxes, box])
         self.sums = np.vstack([self.sums, box * one.heat])
         self.weights.append(one.heat)
-        self.heats.append([one.heat])
+        self.members.append([(look, one.heat, box)])
 
-    def seen(self, kind: int, looks: int) -> list[Seen]:
+    def told(self, kind: int, looks: int) -> list[Group]:
         return [
-            Seen(
-                kind=kind,
-                box=(float(box[0]), float(box[1]), float(box[2]), float(box[3])),
-                heat=min(SURE, sum(heats[:looks]) / looks),
-            )
-            for box, heats in zip(self.boxes, self.heats, strict=True)
+            self._group(kind, box, members, looks)
+            for box, members in zip(self.boxes, self.members, strict=True)
         ]
+
+    @staticmethod
+    def _group(kind: int, box: Any, members: list[Any], looks: int) -> Group:
+        heats = [0.0] * looks
+        for look, heat, _ in members:
+            heats[look] = max(heats[look], heat)
+        mean = sum(heat for _, heat, _ in members[:looks]) / looks
+        edges = np.array([edge for _, _, edge in members])
+        return Group(
+            kind=kind,
+            box=(float(box[0]), float(box[1]), float(box[2]), float(box[3])),
+            heats=tuple(heats),
+            heat=min(SURE, mean),
+            spread=float(edges.std(0).mean()),
+        )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from inspection.vision.rules import artefact
-from inspection.vision.rules.artefact import JSON_NAME, ONNX_NAME, SHIPPED, loaded
+from inspection.vision.rules.artefact import JSON_NAME, ONNX_NAME, SHIPPED, WEIGHER_NAME, loaded
 from inspection.vision.rules.simulator.scenes import Clutter, Place, Wish, scene
 from inspection.vision.rules.trial import as_scanned, examine, held_out
 from inspection.vision.verdicts import ModelFault
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.feature("I-06")
 
 @pytest.fixture
 def copied(tmp_path):
-    for name in (JSON_NAME, ONNX_NAME):
+    for name in (JSON_NAME, ONNX_NAME, WEIGHER_NAME):
         (tmp_path / name).write_bytes((SHIPPED / name).read_bytes())
     return tmp_path
 
@@ -24,8 +24,8 @@ def copied(tmp_path):
 def changed(folder, **words):
     document = json.loads((folder / JSON_NAME).read_text())
     document.update(words)
-    onnx = (folder / ONNX_NAME).read_bytes()
-    document["digest"] = artefact.digest_of(document, onnx)
+    nets = ((folder / name).read_bytes() for name in (ONNX_NAME, WEIGHER_NAME))
+    document["digest"] = artefact.digest_of(document, *nets)
     (folder / JSON_NAME).write_text(json.dumps(document))
 
 
@@ -54,7 +54,7 @@ def test_a_model_that_is_not_there_is_named(tmp_path):
         loaded(tmp_path)
 
 
-@pytest.mark.parametrize("name", [JSON_NAME, ONNX_NAME])
+@pytest.mark.parametrize("name", [JSON_NAME, ONNX_NAME, WEIGHER_NAME])
 def test_a_cut_file_is_refused(copied, name):
     whole = (copied / name).read_bytes()
     (copied / name).write_bytes(whole[: len(whole) // 2])
@@ -88,6 +88,26 @@ def test_a_net_that_the_runtime_cannot_load_is_a_fault(copied):
     eye = loaded(copied)
     with pytest.raises(ModelFault, match="cannot be loaded"):
         eye.look(np.zeros((3, 64, 64), np.float32))
+
+
+def test_a_weigher_that_the_runtime_cannot_load_is_a_fault(copied):
+    (copied / WEIGHER_NAME).write_bytes(b"no trees at all")
+    changed(copied)
+    eye = loaded(copied)
+    with pytest.raises(ModelFault, match="weigher cannot be loaded"):
+        eye.look(np.zeros((3, 64, 64), np.float32))
+
+
+def test_a_model_without_its_weigher_is_named(copied):
+    (copied / WEIGHER_NAME).unlink()
+    with pytest.raises(ModelFault, match="cannot be read"):
+        loaded(copied)
+
+
+def test_findings_weighed_by_what_is_not_known_are_refused(copied):
+    changed(copied, weighed_by=["colour_of_the_sky"])
+    with pytest.raises(ModelFault, match="weighed by what"):
+        loaded(copied)
 
 
 @pytest.mark.parametrize("size", [(64, 64), (33, 200), (760, 2200), (301, 299)])

@@ -9,7 +9,7 @@ from inspection.vision.rules.artefact import JSON_NAME, ONNX_NAME, digest_of, lo
 from inspection.vision.rules.seeing import Seen, one_kind_each
 from inspection.vision.rules.simulator.scenes import Clutter, Place, Wish, scene
 from inspection.vision.rules.trial import as_scanned
-from inspection.vision.rules.views import FIVE, PLAIN, View, fused, view_of
+from inspection.vision.rules.views import VIEWS, PLAIN, View, grouped, view_of
 from inspection.vision.verdicts import ModelFault
 
 pytestmark = pytest.mark.feature("I-06")
@@ -35,35 +35,35 @@ def test_a_box_of_a_view_comes_back_to_its_place(view):
     assert view.back(box, width=70, height=40) == (20, 5, 50, 12)
 
 
-@pytest.mark.parametrize("view", FIVE, ids=lambda view: str(view.stored()))
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: str(view.stored()))
 def test_a_view_is_stored_and_read_again(view):
     assert view_of(json.loads(json.dumps(view.stored()))) == view
 
 
 def test_what_all_looks_see_is_one_thing_with_their_mean_strength():
-    (one,) = fused([[seen(0, 0.9)], [seen(2, 0.5)], [seen(1, 0.7)]])
+    (one,) = grouped([[seen(0, 0.9)], [seen(2, 0.5)], [seen(1, 0.7)]])
     assert one.heat == pytest.approx(0.7)
     assert one.box[0] == pytest.approx((0 * 0.9 + 2 * 0.5 + 1 * 0.7) / 2.1)
 
 
 def test_what_one_look_of_four_sees_counts_a_quarter():
-    (one,) = fused([[seen(0, 0.8)], [], [], []])
+    (one,) = grouped([[seen(0, 0.8)], [], [], []])
     assert one.heat == pytest.approx(0.2)
 
 
 def test_other_places_and_other_kinds_stay_apart():
-    told = fused([[seen(0), seen(30)], [seen(0, kind=3), seen(30)]])
+    told = grouped([[seen(0), seen(30)], [seen(0, kind=3), seen(30)]])
     assert sorted((one.kind, round(one.box[0])) for one in told) == [(0, 0), (0, 30), (3, 0)]
 
 
 def test_the_strongest_comes_first():
-    told = fused([[seen(0, 0.3), seen(30, 0.9)], [seen(0, 0.9)]])
+    told = grouped([[seen(0, 0.3), seen(30, 0.9)], [seen(0, 0.9)]])
     assert [round(one.heat, 2) for one in told] == [0.6, 0.45]
 
 
 def test_one_look_alone_is_told_as_it_is():
     look = [seen(0, 0.3), seen(3, 0.2)]
-    assert fused([look]) == look
+    assert grouped([look]) == look
 
 
 def test_of_two_kinds_in_one_place_people_are_told_the_stronger():
@@ -82,7 +82,7 @@ def test_examinations_see_both_kinds():
 
 
 def test_the_shipped_eye_looks_five_times_and_first_plainly():
-    assert loaded().views == FIVE
+    assert loaded().views == VIEWS
     assert loaded().views[0] == PLAIN
 
 

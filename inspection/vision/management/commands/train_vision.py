@@ -68,6 +68,7 @@ class Command(BaseCommand):
             check=given["check"],
             test=given["test"],
             log=run / "log.jsonl",
+            weighed=folder / "scenes",
             scenes=given["scenes"] + given["crowded"] + given["strange"],
             seed=given["seed"],
         )

@@ -1,7 +1,7 @@
 """From a checkpoint to what the portal ships: ONNX in 8 bits, calibration, thresholds, the card.
 
-The check scenes choose calibration and thresholds; the figures of the card come from held-out
-seeds that neither training nor calibration has seen.
+Scenes that the net has not seen teach the weigher; the check scenes choose calibration and
+thresholds; the figures of the card come from held-out seeds that none of these has seen.
 
 ``python -m inspection.vision.management.training.exporting --state run/state.pt --out FOLDER``
 """
@@ -22,12 +22,13 @@ from inspection.vision.management.training.net import Eye as Net
 from inspection.vision.management.training.net import Served
 from inspection.vision.management.training.quantising import quantised
 from inspection.vision.management.training.rendering import CHECK_SEEDS
+from inspection.vision.management.training.weighing_learning import SCENES, learned
 from inspection.vision.rules import artefact, measures, trial
 from inspection.vision.rules.seeing import Calibration
 from inspection.vision.rules.simulator.contraband import CLASSES
 from inspection.vision.rules.simulator.goods import KINDS, UNSEEN
 from inspection.vision.rules.simulator.scenes import Clutter
-from inspection.vision.rules.views import FIVE
+from inspection.vision.rules.views import VIEWS
 
 CLEAN_ALARMED = 0.045  # of the check scenes: the threshold is set where this share of clean alarms
 UNSEEN_NAMED = 0.10  # of loads of kinds kept from training that may be named at all
@@ -78,44 +79,37 @@ def export(
     check: int,
     test: int,
     log: Path,
+    weighed: Path,
     scenes: int,
     seed: int,
     note: str = "",
 ) -> artefact.Eye:
     whole, step = onnx_of(state)
-    onnx = quantised(whole)
-    plain = Calibration(raw=(0.0, 1.0), chance=(0.0, 1.0))
-    raw = artefact.written(
-        out,
-        name=name,
-        onnx=onnx,
-        calibration=plain,
-        alarm_at=0.2,
-        tell_at=0.5,
-        share=SHARE,
-        views=FIVE,
-        card={},
-    )
+    made: dict[str, Any] = {
+        "name": name,
+        "onnx": quantised(whole),
+        "share": SHARE,
+        "views": VIEWS,
+        "calibration": Calibration(raw=(0.0, 1.0), chance=(0.0, 1.0)),
+        "alarm_at": 0.2,
+        "tell_at": 0.5,
+        "card": {},
+    }
+    unweighed = artefact.written(out, **made)
+    made["weigher"] = learned(unweighed, weighed)
+    raw = artefact.written(out, **made)
     checked = trial.examine(raw, trial.held_out(check, first=CHECK_SEEDS))
-    alarm_at = measures.strength_for(checked.found, checked.truth, clean_alarmed=CLEAN_ALARMED)
-    calibration = measures.fitted_smoothly(checked.found.raw, checked.found.true)
+    made["alarm_at"] = measures.strength_for(
+        checked.found, checked.truth, clean_alarmed=CLEAN_ALARMED
+    )
+    made["calibration"] = measures.fitted_smoothly(checked.found.raw, checked.found.true)
     strange = trial.examine(
         raw, trial.loads(max(60, check // 5), first=CHECK_SEEDS + 200_000, unseen=True)
     )
     sure = [look.contents.certainty for look in strange.looks]
-    tell_at = float(min(0.999, max(0.15, np.quantile(sure, 1 - UNSEEN_NAMED))))
-    eye = artefact.written(
-        out,
-        name=name,
-        onnx=onnx,
-        calibration=calibration,
-        alarm_at=alarm_at,
-        tell_at=tell_at,
-        share=SHARE,
-        views=FIVE,
-        card={},
-    )
-    card = card_of(
+    made["tell_at"] = float(min(0.999, max(0.15, np.quantile(sure, 1 - UNSEEN_NAMED))))
+    eye = artefact.written(out, **made)
+    made["card"] = card_of(
         eye,
         test=test,
         about={
@@ -130,19 +124,10 @@ def export(
             "licence": "CC0-1.0 (weights made from this repository's own simulator alone)",
             "script": "./portal manage train_vision",
             "check_scenes": check,
+            "weighed_scenes": SCENES,
         },
     )
-    return artefact.written(
-        out,
-        name=name,
-        onnx=onnx,
-        calibration=calibration,
-        alarm_at=alarm_at,
-        tell_at=tell_at,
-        share=SHARE,
-        views=FIVE,
-        card=card,
-    )
+    return artefact.written(out, **made)
 
 
 def card_of(eye: artefact.Eye, *, test: int, about: dict[str, Any]) -> dict[str, Any]:
@@ -224,6 +209,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=artefact.SHIPPED)
+    parser.add_argument("--weighed", type=Path, required=True, help="scenes for the weigher")
     parser.add_argument("--name", default="eye-1")
     parser.add_argument("--check", type=int, default=600)
     parser.add_argument("--test", type=int, default=400)
@@ -239,6 +225,7 @@ def main() -> None:
         check=given.check,
         test=given.test,
         log=given.state.with_name("log.jsonl"),
+        weighed=given.weighed,
         scenes=given.scenes,
         seed=given.seed,
         note=given.note,

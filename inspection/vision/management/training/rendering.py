@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspection.vision.rules.simulator.contraband import CLASSES
-from inspection.vision.rules.simulator.scenes import Place, Scene, Wish, scene
+from inspection.vision.rules.simulator.scenes import Clutter, Place, Scene, Wish, scene
 from inspection.vision.rules.simulator.strangers import STRANGE
 
 PIECE = 500
 TRAIN_SEEDS, CHECK_SEEDS = 1_000_000, 5_000_000  # held-out figures start at 9,000,000
 CROWDED_SEEDS = 3_000_000  # scenes to learn from that hold many things: each shows several shapes
 STRANGE_SEEDS = 4_000_000  # loads of no taught kind, to be unsure of
+WEIGH_SEEDS = 7_000_000  # scenes that the net has not seen, to learn what its findings weigh
 CROWD = (4, 8)
 CLEAN_EVERY = 5  # on top of the scenes that chance leaves clean
 
@@ -47,6 +48,8 @@ def light_of(one: Scene) -> NDArray[np.uint8]:
 
 
 def wish_of(seed: int, number: int) -> Wish:
+    if seed >= WEIGH_SEEDS:
+        return (Wish(threats=0), Wish(clutter=Clutter.HEAVY), Wish(), Wish())[number % 4]
     if STRANGE_SEEDS <= seed < CHECK_SEEDS:
         return Wish(place=Place.CONTAINER, load=(STRANGE,), threats=seed % 2)
     if CROWDED_SEEDS <= seed < STRANGE_SEEDS:
@@ -96,12 +99,14 @@ def main() -> None:
     parser.add_argument("--scenes", type=int, default=7_000)
     parser.add_argument("--crowded", type=int, default=7_000)
     parser.add_argument("--strange", type=int, default=3_000)
+    parser.add_argument("--weighed", type=int, default=8_000)
     given = parser.parse_args()
     cv2.setNumThreads(1)
     render(given.folder, first_seed=CHECK_SEEDS, scenes=1_000)
     render(given.folder, first_seed=TRAIN_SEEDS, scenes=given.scenes)
     render(given.folder, first_seed=CROWDED_SEEDS, scenes=given.crowded)
     render(given.folder, first_seed=STRANGE_SEEDS, scenes=given.strange)
+    render(given.folder, first_seed=WEIGH_SEEDS, scenes=given.weighed)
 
 
 if __name__ == "__main__":
