@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from inspection.vision.rules.artefact import JSON_NAME, ONNX_NAME, digest_of, loaded
+from inspection.vision.rules.artefact import JSON_NAME, ONNX_NAME, WEIGHER_NAME, digest_of, loaded
 from inspection.vision.rules.seeing import Seen, one_kind_each
 from inspection.vision.rules.simulator.scenes import Clutter, Place, Wish, scene
 from inspection.vision.rules.trial import as_scanned
-from inspection.vision.rules.views import VIEWS, PLAIN, View, grouped, view_of
+from inspection.vision.rules.views import PLAIN, VIEWS, View, grouped, view_of
 from inspection.vision.verdicts import ModelFault
 
 pytestmark = pytest.mark.feature("I-06")
@@ -81,7 +81,7 @@ def test_examinations_see_both_kinds():
     assert len(ranked.seen) > len(told.seen)
 
 
-def test_the_shipped_eye_looks_five_times_and_first_plainly():
+def test_the_shipped_eye_looks_several_times_and_first_plainly():
     assert loaded().views == VIEWS
     assert loaded().views[0] == PLAIN
 
@@ -95,10 +95,11 @@ def test_views_that_cannot_be_are_a_fault_of_the_model(tmp_path, views):
     from inspection.vision.rules.artefact import SHIPPED
 
     document = json.loads((SHIPPED / JSON_NAME).read_text())
-    onnx = (SHIPPED / ONNX_NAME).read_bytes()
+    nets = [(SHIPPED / name).read_bytes() for name in (ONNX_NAME, WEIGHER_NAME)]
     document["views"] = views
-    document["digest"] = digest_of(document, onnx)
+    document["digest"] = digest_of(document, *nets)
     (tmp_path / JSON_NAME).write_text(json.dumps(document))
-    (tmp_path / ONNX_NAME).write_bytes(onnx)
+    for name, net in zip((ONNX_NAME, WEIGHER_NAME), nets, strict=True):
+        (tmp_path / name).write_bytes(net)
     with pytest.raises(ModelFault, match="lacks a part"):
         loaded(tmp_path)
