@@ -83,7 +83,7 @@ class BoxInOtherHands(DomainError):
 
     code = "box_in_other_hands"
     sentence = gettext_noop("Another inspection of this container is open.")
-    remedy_sentence = gettext_noop("Wait for that inspection or have it cancelled first.")
+    remedy_sentence = gettext_noop("Wait until that inspection has ended.")
 
 
 class NotPresented(DomainError):

@@ -36,7 +36,7 @@ class ContainerUnderInspection(DomainError):
 
     code = "container_under_inspection"
     sentence = gettext_noop("This container is already under inspection for another reference.")
-    remedy_sentence = gettext_noop("Wait for that inspection or have it cancelled first.")
+    remedy_sentence = gettext_noop("Wait until that inspection has ended.")
 
 
 @transaction.atomic

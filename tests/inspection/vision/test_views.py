@@ -1,6 +1,7 @@
 """One scan, several looks: boxes come back to where they were, and one thing is told once."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -62,8 +63,17 @@ def test_the_strongest_comes_first():
 
 
 def test_one_look_alone_is_told_as_it_is():
-    look = [seen(0, 0.3), seen(3, 0.2)]
-    assert grouped([look]) == look
+    look = [seen(0, 0.3), seen(30, 0.2)]
+    told = grouped([look])
+    assert [(one.box, one.heat, one.heats) for one in told] == [
+        (one.box, one.heat, (one.heat,)) for one in look
+    ]
+
+
+def test_a_group_says_which_look_saw_what_and_how_far_the_boxes_differ():
+    (one,) = grouped([[seen(0, 0.9)], [], [seen(2, 0.6)]])
+    assert one.heats == (0.9, 0.0, 0.6)
+    assert one.spread == pytest.approx(0.5)  # left and right by 1, top and bottom not at all
 
 
 def test_of_two_kinds_in_one_place_people_are_told_the_stronger():
@@ -72,9 +82,10 @@ def test_of_two_kinds_in_one_place_people_are_told_the_stronger():
 
 
 def test_examinations_see_both_kinds():
+    """Of an eye without its weigher: that one leaves little of the weaker kind."""
     one = scene(9_400_005, Wish(place=Place.SUITCASE, clutter=Clutter.HEAVY, threats=3))
     planes = as_scanned(one, np.random.default_rng(0))
-    eye = loaded()
+    eye = replace(loaded(), weigher=b"")
     told = eye.look(planes, least=0.02)
     ranked = eye.look(planes, least=0.02, doubles=True)
     assert set(told.seen) <= set(ranked.seen)

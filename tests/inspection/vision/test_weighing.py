@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from inspection.vision.rules.artefact import loaded
-from inspection.vision.rules.planes import shown_at
 from inspection.vision.rules.simulator.contraband import CLASSES
 from inspection.vision.rules.simulator.scenes import Clutter, Place, Wish, scene
 from inspection.vision.rules.trial import as_scanned
@@ -76,11 +75,12 @@ def test_a_box_at_the_rim_of_the_picture_is_told_too():
 
 
 def test_the_same_scan_twice_as_large_is_weighed_alike():
+    """``planes`` as the net was shown them, either way; boxes in pixels of the scan."""
     planes = np.zeros((3, 200, 300), np.float32)
     planes[:, 30:50, 30:50] = 0.6
     one = group(spread=2.0)
     large = replace(one, box=tuple(2 * edge for edge in one.box), spread=4.0)
-    assert told([one], planes) == told([large], shown_at(shown_at(planes, 2), 0.5), scale=0.5)
+    assert told([one], planes) == told([large], planes, scale=0.5)
 
 
 def test_weighing_changes_strengths_and_moves_no_box():
