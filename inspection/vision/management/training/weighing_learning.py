@@ -60,11 +60,11 @@ def examples(eye: Eye, folder: Path, *, scenes: int, seed: int) -> Iterator[tupl
             if groups:
                 yield (
                     rows_of(groups, plain, scale=scale).astype(np.int32),
-                    _true(groups, truth[:, 2:].astype(np.float32), truth[:, 1]),
+                    true_ones(groups, truth[:, 2:].astype(np.float32), truth[:, 1]),
                 )
 
 
-def _true(groups: list[Group], boxes: Any, kinds: Any) -> Any:
+def true_ones(groups: list[Group], boxes: Any, kinds: Any) -> Any:
     """Whether each finding is the strongest of a thing of its kind that is there."""
     taken: set[int] = set()
     told = np.zeros(len(groups), bool)
