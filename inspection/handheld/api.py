@@ -33,11 +33,12 @@ from inspection.handheld.serializers import (
     HandheldEntryRequest,
     HandheldPhotographRequest,
     HandheldPhotographTaken,
-    HandheldRecordAnswer,
+    HandheldRecordHistoryAnswer,
     HandheldTasksAnswer,
     RecordReturnedAnswer,
     RecordReturnRequest,
 )
+from inspection.orders.queries.returns import returns_of
 
 INSPECTING = HasDuty.of(Duty.INSPECT_GOODS)
 READING = HasDuty.of(Duty.INSPECT_GOODS, Duty.DISPATCH_INSPECTION)
@@ -57,11 +58,12 @@ class Tasks(APIView):
 class Record(APIView):
     permission_classes = [READING]
 
-    @extend_schema(responses=HandheldRecordAnswer, operation_id="handheld_record")
+    @extend_schema(responses=HandheldRecordHistoryAnswer, operation_id="handheld_record")
     def get(self, request: Request, order_no: str) -> Response:
-        """One record as it stands, with what is contradicted and what is missing."""
+        """One record as it stands, with what is contradicted, what is missing, what went back."""
         _task, record = read_record(order_no=order_no, by=person_of(request))
-        return Response(HandheldRecordAnswer(record_with_missing(record)).data)
+        told = {**record_with_missing(record), "returns": returns_of(order_no=order_no)}
+        return Response(HandheldRecordHistoryAnswer(told).data)
 
 
 class Entries(APIView):

@@ -76,7 +76,7 @@ class HandheldRecordAnswer(serializers.Serializer[Any]):
     concluded_at = serializers.DateTimeField(allow_null=True)
 
 
-class HandheldReturnAnswer(serializers.Serializer[Any]):
+class HandheldWhyReturnedAnswer(serializers.Serializer[Any]):
     """Why a supervisor returned the record: which parts, in which words."""
 
     version = serializers.IntegerField(help_text="The version that was returned.")
@@ -84,8 +84,30 @@ class HandheldReturnAnswer(serializers.Serializer[Any]):
     part_labels = serializers.ListField(child=serializers.CharField())
     reason = serializers.CharField()
     returned_by = serializers.CharField()
-    returned_by_name = serializers.CharField()
     returned_at = serializers.DateTimeField()
+
+
+class HandheldReturnAnswer(HandheldWhyReturnedAnswer):
+    """For the crew's device."""
+
+    returned_by_name = serializers.CharField()
+
+
+class HandheldReturnedVersionAnswer(HandheldWhyReturnedAnswer):
+    """What the crew had concluded, and why it went back."""
+
+    outcome = serializers.CharField()
+    outcome_label = serializers.CharField()
+    note = serializers.CharField(allow_blank=True)
+    concluded_by = serializers.CharField()
+    concluded_at = serializers.DateTimeField()
+    was_told = serializers.BooleanField(help_text="The line had heard of it and took it back.")
+
+
+class HandheldRecordHistoryAnswer(HandheldRecordAnswer):
+    """``returns``: conclusions that went back to the crew, the first one first."""
+
+    returns = HandheldReturnedVersionAnswer(many=True)
 
 
 class HandheldTaskAnswer(serializers.Serializer[Any]):

@@ -123,6 +123,24 @@ def test_the_crew_reads_why_among_its_tasks(concluded, dispatcher):
     assert today_of(by=concluded.first, now=SOON).concluded == ()
 
 
+def test_a_program_reads_what_went_back_and_why(concluded, dispatcher, client):
+    path = f"/api/v1/handheld/records/{concluded.order_no}"
+    for reader in (concluded.first, dispatcher):
+        client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+        assert client.get(path).json()["returns"] == []
+    give_back(concluded, dispatcher)
+    for reader in (concluded.first, dispatcher):
+        client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+        (went_back,) = client.get(path).json()["returns"]
+        assert (went_back["version"], went_back["outcome"], went_back["was_told"]) == (
+            1, "FAULT", True,
+        )  # fmt: skip
+        assert went_back["note"] == "Forty cartons more than declared."
+        assert (went_back["parts"], went_back["reason"]) == (["SEALS", "PHOTOGRAPHS"], WHY)
+        assert went_back["returned_by"] == dispatcher.username
+        assert went_back["concluded_by"] in {concluded.first.username, concluded.second.username}
+
+
 def test_it_is_concluded_anew_and_the_last_word_stands(concluded, dispatcher):
     give_back(concluded, dispatcher)
     concluded.says("seal_after", "SL0007777")
